@@ -1,0 +1,117 @@
+# yicha: `make` builds, `make test` passes the tests, `make demo` shows the main job. `make help` lists the rest.
+# CC=clang-14 builds with clang; SAN=1 with sanitizers; V=1 shows commands.
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+SAN ?=
+VARIANT := $(notdir $(CC))$(if $(SAN),-san)$(if $(COVER),-cover)$(if $(FUZZ),-fuzz)
+B ?= build
+O := $(B)/obj/$(VARIANT)
+G := $(B)/gen
+PREFIX ?= /usr/local
+DESTDIR ?=
+Q := $(if $(V),,@)
+VERSION := 0.1.0
+
+PKGS := sqlite3 libpq yaml-0.1 libidn2 openssl zlib
+CLANG := $(findstring clang,$(CC))
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Walloca -Wformat=2 -Wundef \
+	-Wwrite-strings -Wpointer-arith -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror \
+	$(if $(CLANG),,-Wduplicated-cond -Wlogical-op -Wjump-misses-init)
+HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fno-common -fPIE \
+	-ftrivial-auto-var-init=zero \
+	$(if $(CLANG),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
+OPT := $(if $(SAN)$(FUZZ),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,$(if \
+	$(COVER),-O0 --coverage,-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(CLANG),2,3)))
+, := ,
+ALLFLAGS = -std=gnu2x -g $(OPT) $(WARN) $(HARD) -D_GNU_SOURCE -DYICHA_VERSION='"$(VERSION)"' -include src/base/banned.h \
+	-Isrc -I$(G) -I. $(PKG_CFLAGS) $(CFLAGS)
+LINK = $(CC) $(OPT) -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
+
+SRC := $(sort $(shell find src -name '*.c'))
+GEN := facts.c collectors.c commands.c zh.c charset.c
+OBJ := $(SRC:%.c=$(O)/%.o) $(GEN:%.c=$(O)/gen/%.o)
+LIB := $(O)/libyicha.a
+TESTS := $(patsubst %.c,$(O)/%,$(sort $(shell find test -name '*_test.c')))
+FUZZERS := $(patsubst fuzz/%.c,%,$(sort $(wildcard fuzz/*.c)))
+BENCHES := $(patsubst %.c,$(O)/%,$(sort $(wildcard bench/*.c)))
+
+ifneq ($(filter-out help clean deps lint test demo bench% format,$(or $(MAKECMDGOALS),all)),)
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
+endif
+
+.PHONY: all help deps test unit replay fuzz cover lint format demo bench install clean build
+all: ## build build/yicha
+	$(Q)tools/deps check build
+	$(Q)$(MAKE) build
+build: $(B)/yicha
+$(B)/yicha: $(O)/yicha
+	$(Q)cp -f $< $@.new && mv -f $@.new $@
+$(O)/yicha: $(O)/src/cmd/main.o $(LIB)
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+$(LIB): $(filter-out $(O)/src/cmd/main.o,$(OBJ))
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+# Generated tables: never committed, made from the folders' contents.
+$(G)/stamp: tools/generate $(shell find src checks catalogue po -type f 2>/dev/null | grep -v '[.][ch]$$') \
+		$(shell find src -type d)
+	$(Q)CC="$(CC)" tools/generate $(G) && touch $@
+$(addprefix $(G)/,$(GEN)): $(G)/stamp ;
+$(OBJ): | $(G)/stamp
+$(O)/%.o: %.c
+	$(Q)mkdir -p $(@D) && $(CC) $(ALLFLAGS) -MMD -MP -c -o $@ $<
+$(O)/gen/%.o: $(G)/%.c
+	$(Q)mkdir -p $(@D) && $(CC) $(ALLFLAGS) -MMD -MP -c -o $@ $<
+
+deps: ## install what the build and the tests need (root), or print the command
+	$(Q)tools/deps install build test
+test: ## set up, build, pass all tests; ends with "N passed, N failed"
+	$(Q)tools/deps install build test
+	$(Q)$(MAKE) build $(if $(SAN),SAN=1)
+	$(Q)$(MAKE) unit-build $(if $(SAN),SAN=1)
+	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test all
+.PHONY: unit-build
+unit-build: $(TESTS) $(FUZZERS:%=$(O)/fuzz/%)
+unit: build unit-build ## unit tests only (T=folder or folder/file picks)
+	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test unit $(T)
+replay: unit-build ## replay the fuzz corpora
+	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test replay $(T)
+$(O)/test/%: $(O)/test/%.o $(O)/test/tap.o $(LIB)
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+$(O)/fuzz/%: $(O)/fuzz/%.o $(if $(FUZZ),,$(O)/test/replay_main.o) $(LIB)
+	$(Q)$(LINK) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(PKG_LIBS)
+.PRECIOUS: $(O)/%.o
+fuzz: ## fuzz one target: make fuzz T=html S=60
+	$(Q)tools/deps check fuzz && $(MAKE) CC=clang-14 FUZZ=1 CFLAGS=-fsanitize=fuzzer-no-link $(B)/obj/clang-14-fuzz/fuzz/$(T)
+	$(Q)mkdir -p fuzz/corpus/$(T) $(B)/fuzz/$(T) && $(B)/obj/clang-14-fuzz/fuzz/$(T) -max_total_time=$(or $(S),60) \
+		-artifact_prefix=$(B)/fuzz/ $(B)/fuzz/$(T) fuzz/corpus/$(T)
+cover: ## line coverage of every parser under tests and corpora
+	$(Q)$(MAKE) COVER=1 build unit-build && B=$(B) O=$(B)/obj/$(VARIANT)-cover tools/cover
+lint: ## floor plan, banned functions, format, purity, generated tables
+	$(Q)B=$(B) O=$(O) CC=$(CC) tools/lint
+format: ## clang-format all C
+	$(Q)clang-format-14 -i $$(find src test fuzz bench -name '*.[ch]')
+demo: ## inspect the demo estate: build/demo/report.html
+	$(Q)tools/deps install build demo
+	$(Q)$(MAKE) build
+	$(Q)B=$(B) demo/run $(PART)
+bench: ## measure against peers, ratios printed
+	$(Q)tools/deps install build bench
+	$(Q)$(MAKE) bench-build && B=$(B) O=$(O) bench/run
+.PHONY: bench-build
+bench-build: build $(BENCHES)
+$(O)/bench/%: $(O)/bench/%.o $(LIB)
+	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) $(shell pkg-config --libs libcurl 2>/dev/null)
+install: build ## install program, checks, catalogue, man page, completions under PREFIX
+	$(Q)B=$(B) G=$(G) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) tools/install
+help: ## this list
+	$(Q)sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+clean: ## remove build/
+	$(Q)rm -rf $(B)
+
+-include $(OBJ:.o=.d) $(TESTS:=.d) $(BENCHES:=.d) $(FUZZERS:%=$(O)/fuzz/%.d)

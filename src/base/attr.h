@@ -1,0 +1,14 @@
+/* Compiler attributes, spelled once. gcc 12 and clang 14. */
+#pragma once
+
+#define ATTR_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+#define ATTR_PURE __attribute__((pure))
+#define ATTR_CONST __attribute__((const))
+#define ATTR_NORETURN __attribute__((noreturn))
+#define ATTR_COLD __attribute__((cold))
+#define ATTR_NONNULL __attribute__((nonnull))
+
+/* Runs fn(&var) when var leaves its scope. */
+#define AUTO(fn) __attribute__((cleanup(fn)))
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))

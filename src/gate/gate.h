@@ -1,0 +1,104 @@
+/*
+ * gate: the only code that may connect to, or open a file of, an inspected object. Every name, address and path is
+ * tested against the scope at the moment of use; nothing in the bytes of a target can widen it.
+ *
+ * Target door: gate_may_resolve → (net asks the house's resolver) → gate_pin → gate_connect.
+ * House door: gate_house_connect, to servers that stand in the configuration and nowhere else.
+ *
+ * One gate a process; not thread safe. The peer of a socket is fixed by connect() (UDP too), so that bytes sent on it
+ * cannot go elsewhere; no other code of the project calls connect, sendto or sendmsg (make lint).
+ */
+#pragma once
+
+#include "base/err.h"
+#include "model/scope.h"
+
+struct gate;
+
+/* Answers, and what the report says of them: GATE_ANSWER(name, words). */
+#define GATE_ANSWERS(X)                                                                                                \
+	X(GATE_OK, "allowed")                                                                                          \
+	X(GATE_NAME_OUT, "name is not in the scope")                                                                   \
+	X(GATE_ADDR_OUT, "address is not in the scope")                                                                \
+	X(GATE_PORT_OUT, "port is not in the scope")                                                                   \
+	X(GATE_EXCLUDED, "excluded by the scope")                                                                      \
+	X(GATE_SPECIAL, "name leads to a loopback, private or other special address that no listed network contains")  \
+	X(GATE_UNPINNED, "address was not among those the name was resolved to")                                       \
+	X(GATE_ACT, "kind of request not authorised")                                                                  \
+	X(GATE_UNPROVEN, "control of this public name or address is not proven")                                       \
+	X(GATE_PERIOD, "outside the authorised period or daily window")                                                \
+	X(GATE_SHARED, "address reached only through a name takes that name's HTTP and TLS only")                      \
+	X(GATE_CEILING, "hard ceiling on size or rate")
+
+enum gate_answer {
+#define GATE_ANSWER(name, words) name,
+	GATE_ANSWERS(GATE_ANSWER)
+#undef GATE_ANSWER
+		GATE_ANSWER_COUNT
+};
+/* The words above, English (translatable). */
+const char *gate_words(enum gate_answer a);
+
+enum gate_door { GATE_DOOR_TARGET, GATE_DOOR_HOUSE };
+
+/* One line of the journal of what was sent. */
+struct gate_entry {
+	int64_t at; /* UTC milliseconds */
+	enum gate_door door;
+	str asset; /* key, empty for the house door */
+	str name;
+	addr ip;
+	uint16_t port;
+	enum transport transport;
+	enum act act;
+	str what; /* "GET /robots.txt", "TLS 1.0 hello" */
+	enum gate_answer answer;
+	uint64_t sent; /* bytes, where known */
+};
+
+struct gate_conf {
+	const struct scope *scope; /* outlives the gate */
+	/* Takes each journal line as it happens; the views live only during the call. */
+	void (*journal)(void *ctx, const struct gate_entry *entry);
+	void *journal_ctx;
+	/* UTC milliseconds; NULL: the system's clock. Tests give their own. */
+	int64_t (*clock)(void);
+};
+
+/* Builds the tables (sorted ranges, names). Errors: E_LIMIT. */
+[[nodiscard]] int gate_new(const struct gate_conf *conf, struct gate **ret, err *e);
+void gate_free(struct gate *g);
+
+/* May this name (A-labels) be resolved? Only names of the scope (sites, domains), never names met on the way. */
+enum gate_answer gate_may_resolve(const struct gate *g, str name);
+/* Pins the addresses that a name was resolved to, once a run: later calls for the name change nothing (rebinding).
+ * Addresses that the name may not lead to are dropped; the answer says why when none is left. */
+enum gate_answer gate_pin(struct gate *g, str name, const addr *ips, size_t n);
+/* The pinned, allowed addresses of a name; 0 when it was not pinned. */
+size_t gate_pinned(const struct gate *g, str name, addr *ret, size_t most);
+
+struct gate_target {
+	str asset; /* key, for the journal */
+	str name;  /* name through which the address is reached; empty: the address itself stands in the scope */
+	addr ip;
+	uint16_t port;
+	enum transport transport;
+	enum act act;
+	str what; /* for the journal, at most 120 bytes are kept */
+	bool web; /* HTTP or TLS by that name (allowed on an address reached only through a name) */
+};
+/* The decision alone; touches nothing. */
+enum gate_answer gate_check(const struct gate *g, const struct gate_target *t);
+/* Decides, writes the journal, and when allowed opens a non-blocking, close-on-exec socket and starts connect().
+ * Returns the fd (caller closes), or a negative code: E_GATE (*ret_answer says why), E_NET (*e has errno's words). */
+[[nodiscard]] int gate_connect(struct gate *g, const struct gate_target *t, enum gate_answer *ret_answer, err *e);
+/* Adds to the journal what goes out on a connection later ("GET /x", bytes). */
+void gate_note(struct gate *g, const struct gate_target *t, uint64_t bytes);
+/* A non-blocking connected UDP or TCP socket to resolver number i of the scope. */
+[[nodiscard]] int gate_house_connect(struct gate *g, size_t i, enum transport t, err *e);
+/* Opens a file below a folder of the scope read-only, never through a symbolic link (openat2 RESOLVE_NO_SYMLINKS |
+ * RESOLVE_BENEATH). root_fd comes from gate_root. */
+[[nodiscard]] int gate_open(struct gate *g, int root_fd, const char *path, err *e);
+[[nodiscard]] int gate_root(struct gate *g, const char *path, err *e);
+/* The name or address has proven control (self mode): see collect/control. */
+void gate_prove(struct gate *g, str name_or_addr);

@@ -1,0 +1,112 @@
+/*
+ * scope: what may be touched, by whose authority, when, how hard. Plain structs, read from scope.yaml by catalogue
+ * (catalogue/scope.h), decided on by gate, planned from by flow. All memory belongs to the scope's arena.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "model/addr.h"
+#include "model/asset.h"
+#include "model/digest.h"
+
+enum scope_mode { SCOPE_SELF, SCOPE_REGULATOR, SCOPE_MODE_COUNT };
+
+/* What a request does (not its verb). The first two are allowed unless the scope narrows them. */
+enum act {
+	ACT_IDENTIFY, /* banner, home page, handshake */
+	ACT_EXPOSURE, /* one small read of what should be closed */
+	ACT_ATTACK,
+	ACT_LOGIN,
+	ACT_CHANGE,
+	ACT_COUNT
+};
+
+struct scope_authorisation {
+	str by;           /* who gave it */
+	str reference;    /* document number */
+	int64_t from;     /* UTC seconds, inclusive */
+	int64_t until;    /* UTC seconds, exclusive */
+	int window_from;  /* minutes of the day, in zone +08:00 */
+	int window_until; /* may be less than window_from (over midnight); both 0: all day */
+	enum scope_mode mode;
+	str vantage;     /* where the traffic comes from, in words */
+	unsigned acts;   /* bits 1u << enum act */
+	str signature;   /* path of the SM2 signature over the scope's bytes (regulator) */
+	str certificate; /* path of the signer's certificate */
+};
+
+struct scope_object {
+	str id;
+	str type; /* N2.01 … N2.12 */
+	str name;
+};
+
+/* One port range. */
+struct scope_ports {
+	uint16_t lo;
+	uint16_t hi;
+	enum transport transport;
+};
+
+enum scope_item_kind { SCOPE_SITE, SCOPE_HOST, SCOPE_NETWORK, SCOPE_DOMAIN, SCOPE_ITEM_KIND_COUNT };
+
+struct scope_item {
+	enum scope_item_kind kind;
+	size_t object;                   /* index into objects */
+	unsigned line;                   /* of scope.yaml (or of the list file) */
+	str key;                         /* SITE, DOMAIN, HOST: canonical asset key */
+	str name;                        /* SITE: host; DOMAIN: name (A-labels) */
+	bool is_addr;                    /* SITE: host is an address */
+	bool https;                      /* SITE */
+	uint16_t port;                   /* SITE */
+	struct addr_range range;         /* SITE with an address, HOST, NETWORK */
+	const struct scope_ports *ports; /* HOST, NETWORK */
+	size_t port_count;
+};
+
+struct scope_rate {
+	uint32_t per_host;    /* new requests a second to one address */
+	uint32_t per_network; /* to one /24 or /48 */
+	uint32_t total;       /* in all */
+	uint32_t parallel;    /* connections in flight, all workers together; 0: as memory and open files allow */
+};
+
+/* A resolver or look-up server of the house: an address and port from the configuration only. */
+struct scope_server {
+	addr ip;
+	uint16_t port;
+};
+
+/* The tester's own zone, to prove open recursion: a random label under `zone` must give `answer`. */
+struct scope_canary {
+	str zone; /* empty: none */
+	addr answer;
+};
+
+struct scope {
+	arena mem;
+	str path;
+	str bytes; /* the file as read */
+	digest sha256;
+	struct {
+		str name;
+		str uscc;     /* 统一社会信用代码, verified */
+		str province; /* 省简称 */
+	} unit;
+	struct scope_authorisation authorisation;
+	str contact; /* goes into the User-Agent */
+	struct scope_object *objects;
+	size_t object_count;
+	struct scope_item *items;
+	size_t item_count;
+	struct addr_range *excluded;
+	size_t excluded_count;
+	str *excluded_names; /* a name and everything below it */
+	size_t excluded_name_count;
+	struct scope_server *resolvers;
+	size_t resolver_count;
+	struct scope_rate rate;
+	struct scope_canary canary;
+	str filing;        /* path of the filing list, empty: none */
+	bool public_names; /* a scope's name may lead to any public address, not only to listed networks */
+};
