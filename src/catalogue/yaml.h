@@ -52,3 +52,10 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 /* A date "2026-11-22" as days since 1970-01-01. */
 [[nodiscard]] int yaml_date(struct yaml_source src, const struct yaml_node *map, const char *key, bool need,
 			    int64_t *ret, err *e);
+/* One of the words (NULL at the end); *ret is its index. The error names the nearest. */
+[[nodiscard]] int yaml_word(struct yaml_source src, const struct yaml_node *map, const char *key, bool need,
+			    const char *const *words, size_t *ret, err *e);
+/* The date alone; false when malformed or not in the calendar. */
+[[nodiscard]] bool yaml_date_parse(str s, int64_t *ret);
+/* The most similar of the words, or NULL when none is like it. */
+const char *yaml_nearest(str word, const char *const *words);
