@@ -1,0 +1,293 @@
+#include "os/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "os/process.h"
+
+#define READ_STEP 65536
+/* More names than this in one folder are no configuration of ours. */
+#define DIR_MOST 100000
+#define PATH_MOST 4096
+
+static enum err_code code_of(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+		return E_NOTFOUND;
+	case EACCES:
+	case EPERM:
+	case ELOOP:
+	case EXDEV:
+		return E_DENIED;
+	default:
+		return E_IO;
+	}
+}
+
+void os_fd_close(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+int os_file_read_fd(int fd, const char *name, size_t most, arena *mem, str *ret, err *e)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, most < SIZE_MAX - READ_STEP ? most + READ_STEP : SIZE_MAX);
+	for (;;) {
+		uint8_t *to = buf_room(&b, READ_STEP);
+		ssize_t n = to ? read(fd, to, READ_STEP) : 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_sys(e, E_IO, errno, "read %s", name);
+		if (n > 0)
+			buf_added(&b, (size_t)n);
+		if (b.n > most || buf_full(&b))
+			return err_set(e, E_LIMIT, "%s is longer than %zu bytes", name, most);
+		if (n == 0)
+			break;
+	}
+	if (!arena_fits(mem, b.n + 1))
+		return err_set(e, E_LIMIT, "%s does not fit into memory", name);
+	uint8_t *p = arena_new(mem, uint8_t, b.n + 1);
+	bytes_copy(p, b.n + 1, buf_str(&b));
+	*ret = (str){p, b.n};
+	return 0;
+}
+
+int os_file_read(const char *path, size_t most, arena *mem, str *ret, err *e)
+{
+	AUTO(os_fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return err_sys(e, code_of(errno), errno, "open %s", path);
+	return os_file_read_fd(fd, path, most, mem, ret, e);
+}
+
+int os_file_put(int fd, str bytes, err *e)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+		if (n < 0 && errno == EAGAIN) {
+			struct pollfd p = {.fd = fd, .events = POLLOUT};
+			(void)poll(&p, 1, -1);
+			continue;
+		}
+		if (n < 0 && errno != EINTR)
+			return err_sys(e, E_IO, errno, "write");
+		if (n > 0)
+			bytes = str_from(bytes, (size_t)n);
+	}
+	return 0;
+}
+
+/* Syncs the folder of a path, so that the rename survives a crash. Folders that cannot be opened are not worth failing
+ * for: the file's own bytes are safe. */
+static void sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char dir[PATH_MOST];
+	size_t n = slash ? (size_t)(slash - path) : 0;
+
+	if (n >= sizeof(dir))
+		return;
+	bytes_copy(dir, sizeof(dir), (str){(const uint8_t *)path, n});
+	dir[n] = 0;
+	AUTO(os_fd_close) int fd = open(slash ? (n ? dir : "/") : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0)
+		(void)fsync(fd);
+}
+
+static int write_beside(int fd, const char *beside, const char *path, str bytes, err *e)
+{
+	TRY(os_file_put(fd, bytes, e));
+	if (fsync(fd) < 0 && errno != EINVAL && errno != EROFS)
+		return err_sys(e, E_IO, errno, "sync");
+	if (rename(beside, path) < 0)
+		return err_sys(e, E_IO, errno, "rename");
+	sync_folder(path);
+	return 0;
+}
+
+static int write_mode(const char *path, str bytes, mode_t mode, err *e)
+{
+	AUTO(buf_release) buf b;
+	uint64_t tag = 0;
+
+	TRY(os_random(&tag, sizeof(tag), e));
+	buf_init(&b, PATH_MOST);
+	buf_printf(&b, "%s.%016llx", path, (unsigned long long)tag);
+	const char *beside = buf_c(&b);
+	if (buf_full(&b))
+		return err_set(e, E_IO, "%s: name too long", path);
+	AUTO(os_fd_close) int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0)
+		return err_sys(e, code_of(errno), errno, "write %s", path);
+	if (write_beside(fd, beside, path, bytes, e) < 0) {
+		(void)unlink(beside);
+		return err_wrap(e, "write %s", path);
+	}
+	return 0;
+}
+
+int os_file_write(const char *path, str bytes, err *e)
+{
+	return write_mode(path, bytes, 0666, e);
+}
+
+int os_file_write_private(const char *path, str bytes, err *e)
+{
+	return write_mode(path, bytes, 0600, e);
+}
+
+static int make_one(const char *path, err *e)
+{
+	struct stat s;
+
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	int error = errno;
+	if (stat(path, &s) == 0 && S_ISDIR(s.st_mode))
+		return 0;
+	return err_sys(e, code_of(error), error, "make folder %s", path);
+}
+
+int os_dir_make(const char *path, err *e)
+{
+	char part[PATH_MOST];
+	size_t n = strlen(path);
+
+	if (n == 0 || n >= sizeof(part))
+		return err_set(e, E_IO, "make folder: name is empty or too long");
+	bytes_copy(part, sizeof(part), (str){(const uint8_t *)path, n});
+	part[n] = 0;
+	for (size_t i = 1; i < n; i++) {
+		if (part[i] != '/' || part[i - 1] == '/')
+			continue;
+		part[i] = 0;
+		TRY(make_one(part, e));
+		part[i] = '/';
+	}
+	return make_one(part, e);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+static void dir_close(DIR **d)
+{
+	if (*d)
+		(void)closedir(*d);
+}
+
+/* One name: 1, none left: 0. */
+static int dir_next(DIR *d, const char *dir, str *ret, err *e)
+{
+	for (;;) {
+		errno = 0;
+		const struct dirent *entry = readdir(d);
+		if (!entry && errno)
+			return err_sys(e, E_IO, errno, "read folder %s", dir);
+		if (!entry)
+			return 0;
+		*ret = str_c(entry->d_name);
+		if (!str_eq(*ret, STR(".")) && !str_eq(*ret, STR("..")))
+			return 1;
+	}
+}
+
+int os_dir_list(const char *dir, arena *mem, str **ret, size_t *n, err *e)
+{
+	AUTO(dir_close) DIR *d = opendir(dir);
+	size_t count = 0, size = 64;
+	str *list = arena_new(mem, str, size);
+	str name;
+	int rc;
+
+	if (!d)
+		return err_sys(e, code_of(errno), errno, "open folder %s", dir);
+	while ((rc = dir_next(d, dir, &name, e)) > 0) {
+		if (count == DIR_MOST)
+			return err_set(e, E_LIMIT, "%s has more than %d names", dir, DIR_MOST);
+		if (count == size) {
+			str *more = arena_new(mem, str, size * 2);
+			bytes_copy(more, size * 2 * sizeof(*more), (str){(const uint8_t *)list, size * sizeof(*list)});
+			list = more;
+			size *= 2;
+		}
+		list[count++] = arena_str(mem, name);
+	}
+	TRY(rc);
+	qsort(list, count, sizeof(*list), by_bytes);
+	*ret = list;
+	*n = count;
+	return 0;
+}
+
+int os_file_info(const char *path, struct os_file_info *ret, err *e)
+{
+	struct stat s;
+
+	if (stat(path, &s) < 0)
+		return err_sys(e, code_of(errno), errno, "%s", path);
+	*ret = (struct os_file_info){
+		.is_dir = S_ISDIR(s.st_mode),
+		.is_file = S_ISREG(s.st_mode),
+		.size = s.st_size > 0 ? (uint64_t)s.st_size : 0,
+		.modified = s.st_mtime,
+	};
+	return 0;
+}
+
+bool os_file_exists(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) == 0;
+}
+
+int os_file_remove(const char *path, err *e)
+{
+	if (unlink(path) < 0 && errno != ENOENT)
+		return err_sys(e, code_of(errno), errno, "remove %s", path);
+	return 0;
+}
+
+int os_dir_open(const char *path, err *e)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? err_sys(e, code_of(errno), errno, "open folder %s", path) : fd;
+}
+
+int os_file_beneath(int root_fd, const char *path, err *e)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	struct stat s;
+	int fd = (int)syscall(SYS_openat2, root_fd, path, &how, sizeof(how));
+
+	if (fd < 0)
+		return err_sys(e, code_of(errno), errno, "open %s", path);
+	if (fstat(fd, &s) < 0 || !(S_ISREG(s.st_mode) || S_ISDIR(s.st_mode))) {
+		os_fd_close(&fd);
+		return err_set(e, E_DENIED, "%s is neither a file nor a folder", path);
+	}
+	return fd;
+}
