@@ -92,13 +92,18 @@ enum gate_answer gate_check(const struct gate *g, const struct gate_target *t);
 /* Decides, writes the journal, and when allowed opens a non-blocking, close-on-exec socket and starts connect().
  * Returns the fd (caller closes), or a negative code: E_GATE (*ret_answer says why), E_NET (*e has errno's words). */
 [[nodiscard]] int gate_connect(struct gate *g, const struct gate_target *t, enum gate_answer *ret_answer, err *e);
-/* Adds to the journal what goes out on a connection later ("GET /x", bytes). */
+/* Adds to the journal what goes out on a connection later ("GET /x", bytes). A further request on a kept connection is
+ * decided by gate_check like a new one. */
 void gate_note(struct gate *g, const struct gate_target *t, uint64_t bytes);
 /* A non-blocking connected UDP or TCP socket to resolver number i of the scope. */
 [[nodiscard]] int gate_house_connect(struct gate *g, size_t i, enum transport t, err *e);
-/* Opens a file below a folder of the scope read-only, never through a symbolic link (openat2 RESOLVE_NO_SYMLINKS |
- * RESOLVE_BENEATH). root_fd comes from gate_root. */
+/* Opens a plain file below a folder of the scope read-only, never through a symbolic link (openat2 RESOLVE_NO_SYMLINKS |
+ * RESOLVE_BENEATH). root_fd comes from gate_root. E_GATE where it would lead out, E_IO where it is not there. */
 [[nodiscard]] int gate_open(struct gate *g, int root_fd, const char *path, err *e);
+/* A folder that stands in the scope under `folders:` (scope.folders), as an fd for gate_open. */
 [[nodiscard]] int gate_root(struct gate *g, const char *path, err *e);
 /* The name or address has proven control (self mode): see collect/control. */
 void gate_prove(struct gate *g, str name_or_addr);
+/* The token that a public name or address publishes to prove control: 64 hexadecimal digits and a NUL, from the scope's
+ * digest. At http(s)://name/.well-known/yicha-control.txt, or as TXT record of _yicha.name. */
+void gate_token(const struct scope *scope, char out[static 65]);

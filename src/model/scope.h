@@ -52,7 +52,7 @@ enum scope_item_kind { SCOPE_SITE, SCOPE_HOST, SCOPE_NETWORK, SCOPE_DOMAIN, SCOP
 
 struct scope_item {
 	enum scope_item_kind kind;
-	size_t object;                   /* index into objects */
+	uint32_t object;                 /* index into objects */
 	unsigned line;                   /* of scope.yaml (or of the list file) */
 	str key;                         /* SITE, DOMAIN, HOST: canonical asset key */
 	str name;                        /* SITE: host; DOMAIN: name (A-labels) */
@@ -107,6 +107,8 @@ struct scope {
 	size_t resolver_count;
 	struct scope_rate rate;
 	struct scope_canary canary;
+	str *folders; /* absolute paths of folders whose files may be read */
+	size_t folder_count;
 	str filing;        /* path of the filing list, empty: none */
 	bool public_names; /* a scope's name may lead to any public address, not only to listed networks */
 };
