@@ -2,6 +2,8 @@
 #pragma once
 
 #define ATTR_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+/* The result is a format like argument n: the compiler checks that one. */
+#define ATTR_FORMAT_ARG(n) __attribute__((format_arg(n)))
 #define ATTR_PURE __attribute__((pure))
 #define ATTR_CONST __attribute__((const))
 #define ATTR_NORETURN __attribute__((noreturn))

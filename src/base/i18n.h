@@ -14,9 +14,9 @@ bool i18n_set(const char *lang);
 void i18n_from_env(const char *lc_all, const char *lc_messages, const char *lang);
 enum lang i18n_lang(void);
 /* The message in the current language, or itself. */
-__attribute__((format_arg(1))) const char *i18n_text(const char *msg);
+ATTR_FORMAT_ARG(1) const char *i18n_text(const char *msg);
 /* In a given language. */
-const char *i18n_text_in(enum lang lang, const char *msg);
+ATTR_FORMAT_ARG(2) const char *i18n_text_in(enum lang lang, const char *msg);
 #define _(msg) i18n_text(msg)
 /* Marks a message for extraction that is translated later. */
 #define N_(msg) msg

@@ -1,4 +1,60 @@
-int main(void)
+/* main: the command line's first words: language, the table of commands, the exit status. */
+#include <stdio.h>
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "cmd/args.h"
+#include "cmd/cmd.h"
+#include "cmd/help.h"
+#include "os/env.h"
+
+static void choose_language(int argc, char *const *argv)
 {
-	return 0;
+	const char *lang = args_early_lang(argc, argv);
+
+	if (!lang || !i18n_set(lang))
+		i18n_from_env(os_env("LC_ALL"), os_env("LC_MESSAGES"), os_env("LANG"));
+}
+
+static int show_help(const struct args *a)
+{
+	buf b;
+
+	buf_init(&b, 1u << 20);
+	if (a->command)
+		help_command(&b, a->command, cmd_columns());
+	else
+		help_overview(&b, cmd_columns());
+	cmd_put(&b);
+	buf_release(&b);
+	return CMD_CLEAN;
+}
+
+static int dispatch(const struct args *a)
+{
+	const char *lang = args_value(a, "lang");
+
+	if (lang && !i18n_set(lang))
+		return cmd_usage(a, _("--lang knows zh and en"));
+	log_setup(args_flag(a, "quiet") ? LOG_ERROR : args_flag(a, "verbose") ? LOG_DEBUG : LOG_INFO, false);
+	if (args_flag(a, "help"))
+		return show_help(a);
+	if (args_flag(a, "version"))
+		return args_command("version")->run(a);
+	if (!a->command)
+		return show_help(a);
+	return a->command->run(a);
+}
+
+int main(int argc, char **argv)
+{
+	struct args a;
+	err e = {0};
+
+	os_ignore_broken_pipe();
+	choose_language(argc, argv);
+	int status = args_parse(&a, argc, argv, &e) < 0 ? cmd_usage(&a, "%s", e.text) : dispatch(&a);
+
+	args_release(&a);
+	return cmd_finish(status);
 }

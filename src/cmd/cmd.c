@@ -1,0 +1,142 @@
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/near.h"
+#include "cmd/args.h"
+#include "os/env.h"
+
+const struct cmd_exit_row cmd_exits[] = {
+	{CMD_CLEAN, N_("everything was examined, nothing failed")},
+	{CMD_FOUND, N_("something failed")},
+	{CMD_REFUSED, N_("the command line or the scope was refused")},
+	{CMD_UNEXAMINED, N_("nothing failed, but not everything was examined")},
+	{CMD_BROKEN, N_("could not run")},
+	{CMD_INTERRUPTED, N_("interrupted; the same command goes on where it stopped")},
+	{0},
+};
+
+const char *cmd_store_path(const struct args *a)
+{
+	static char path[4096];
+	const char *given = args_value(a, "store");
+	const char *data = os_env("XDG_DATA_HOME");
+	const char *home = os_env("HOME");
+
+	if (!given)
+		given = os_env("YICHA_STORE");
+	if (given && *given)
+		return given;
+	if (os_is_root())
+		return "/var/lib/yicha";
+	/* The XDG specification has relative paths ignored. */
+	if (data && *data == '/')
+		snprintf(path, sizeof(path), "%s/yicha", data);
+	else
+		snprintf(path, sizeof(path), "%s/.local/share/yicha", home ? home : "");
+	return path;
+}
+
+static const char *name_of(const struct args *a)
+{
+	return a->command ? a->command->name : "";
+}
+
+int cmd_usage(const struct args *a, const char *fmt, ...)
+{
+	va_list ap;
+	const char *name = name_of(a);
+	const char *gap = *name ? " " : "";
+
+	fprintf(stderr, "yicha%s%s: ", gap, name);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\n");
+	fprintf(stderr, _("'yicha help%s%s' explains."), gap, name);
+	fprintf(stderr, "\n");
+	return CMD_REFUSED;
+}
+
+int cmd_fail(const struct args *a, const err *e)
+{
+	const char *name = name_of(a);
+
+	fflush(stdout);
+	fprintf(stderr, "yicha%s%s: %s\n", *name ? " " : "", name, e->text[0] ? e->text : _(err_words(e->code)));
+	return err_exit(e->code);
+}
+
+int cmd_verb(const struct args *a, const char *const *names)
+{
+	const char *near = NULL;
+	size_t best = SIZE_MAX;
+	str typed = a->operand_count ? str_c(a->operands[0]) : (str){0};
+	buf b;
+
+	for (int i = 0; names[i]; i++) {
+		if (str_eq(typed, str_c(names[i])))
+			return i;
+		if (near_better(typed, str_c(names[i]), &best))
+			near = names[i];
+	}
+	buf_init(&b, 4096);
+	buf_put_quoted(&b, typed, 60);
+	if (near)
+		(void)cmd_usage(a, _("unknown: %s; did you mean '%s'?"), buf_c(&b), near);
+	else
+		(void)cmd_usage(a, _("unknown: %s; there are: %s"), buf_c(&b), a->command->operands);
+	buf_release(&b);
+	return -1;
+}
+
+static int write_errno;
+
+void cmd_put(buf *b)
+{
+	if (b->n && fwrite(b->p, 1, b->n, stdout) != b->n && !write_errno)
+		write_errno = errno;
+	buf_reset(b);
+}
+
+int cmd_finish(int status)
+{
+	errno = 0;
+	if (fflush(stdout) != 0 && !write_errno)
+		write_errno = errno;
+	if (!write_errno && ferror(stdout))
+		write_errno = EIO;
+	if (!write_errno || write_errno == EPIPE)
+		return status;
+	err e = {0};
+
+	(void)err_sys(&e, E_IO, write_errno, "%s", _("cannot write the output"));
+	fprintf(stderr, "yicha: %s\n", e.text);
+	return CMD_BROKEN;
+}
+
+size_t cmd_columns(void)
+{
+	unsigned n = os_columns(STDOUT_FILENO);
+
+	return n == 0 ? 80 : n > 100 ? 100 : n < 40 ? 40 : n;
+}
+
+bool cmd_colour(void)
+{
+	return os_is_terminal(STDOUT_FILENO) && !os_env("NO_COLOR");
+}
+
+struct progress_line cmd_progress(const struct args *a)
+{
+	struct progress_line l;
+	const char *term = os_env("TERM");
+	bool dumb = term && str_eq(str_c(term), STR("dumb"));
+	bool shown = os_is_terminal(STDERR_FILENO) && !dumb && !args_flag(a, "quiet") && !args_flag(a, "json");
+
+	progress_line_init(&l, shown, !os_env("NO_COLOR"), os_columns(STDERR_FILENO));
+	return l;
+}
