@@ -20,6 +20,7 @@ struct casefile_clause {
 	str id; /* N3.6 */
 	struct text2 title;
 	uint64_t checks;
+	uint64_t assets; /* that its checks are about */
 	struct casefile_counts counts;
 };
 
