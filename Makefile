@@ -58,7 +58,7 @@ $(LIB): $(filter-out $(O)/src/cmd/main.o,$(OBJ))
 	$(Q)rm -f $@ && ar rcs $@ $^
 
 # Generated tables: never committed, made from the folders' contents.
-$(G)/stamp: tools/generate $(shell find src checks catalogue po -type f 2>/dev/null | grep -v '[.][ch]$$') \
+$(G)/stamp: tools/generate tools/charset_table.c $(shell find src checks catalogue po -type f 2>/dev/null | grep -v '[.][ch]$$') \
 		$(shell find src -type d)
 	$(Q)CC="$(CC)" tools/generate $(G) && touch $@
 $(addprefix $(G)/,$(GEN)): $(G)/stamp ;
