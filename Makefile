@@ -26,7 +26,7 @@ HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -
 	-ftrivial-auto-var-init=zero \
 	$(if $(CLANG),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
 , := ,
-OPT := $(if $(SAN)$(FUZZ),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-format-truncation,$(if \
+OPT := $(if $(SAN)$(FUZZ),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer $(if $(CLANG),,-Wno-format-truncation),$(if \
 	$(COVER),-O0 --coverage,-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(CLANG),2,3)))
 ALLFLAGS = -std=gnu2x -g $(OPT) $(WARN) $(HARD) -D_GNU_SOURCE -DYICHA_VERSION='"$(VERSION)"' -include src/base/banned.h \
 	-Isrc -I$(G) -I. $(PKG_CFLAGS) $(CFLAGS)
