@@ -1,0 +1,7 @@
+# The estate itself, asked by hand: each insecure setting fires, each secure one does not; for two deals, and without namespaces.
+set -u
+demo/fetch >&2 || exit 1
+bad=0
+SEED=1 demo/selfcheck || bad=1
+SEED=2 YICHA_DEMO_NO_NAMESPACE=1 demo/selfcheck || bad=1
+exit $bad
