@@ -181,8 +181,8 @@ static const char *site_parse(arena *mem, str s, struct site *ret)
 	size_t end = str_find_byte(s, brackets ? ']' : ':');
 	str host = brackets ? str_sub(s, 1, end - 1) : str_sub(s, 0, end);
 
-	ret->asset.is_addr =
-		(!brackets || end < s.n) && addr_parse(host, &ret->asset.ip) && (brackets || addr_is_v4(ret->asset.ip));
+	ret->asset.is_addr = (!brackets || end < s.n) && brackets == (str_find_byte(host, ':') < host.n) &&
+			     addr_parse(host, &ret->asset.ip);
 	if (brackets && !ret->asset.is_addr)
 		return N_("between the brackets belongs an IPv6 address");
 	if (!ret->asset.is_addr && !domain_to_ascii(mem, host, &ret->asset.host))

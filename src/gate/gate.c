@@ -1,21 +1,15 @@
 #include "gate/gate.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/map.h"
 #include "base/must.h"
 #include "gate/table.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include "os/socket.h"
 
 #define PROVEN_MOST 100000     /* addresses that may prove control in one run */
 #define HOST_PER_SECOND 250    /* new connections to one address, whatever the scope and the engine say */
@@ -54,14 +48,6 @@ const char *gate_words(enum gate_answer a)
 	};
 
 	return words[a];
-}
-
-static int64_t system_clock(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
 /* ---- building ---- */
@@ -147,7 +133,7 @@ void gate_free(struct gate *g)
 
 static int64_t now_ms(const struct gate *g)
 {
-	return g->conf.clock ? g->conf.clock() : system_clock();
+	return g->conf.clock ? g->conf.clock() : os_now_utc_ms();
 }
 
 static bool time_allows(const struct scope_authorisation *a, int64_t ms)
@@ -454,33 +440,6 @@ static bool rate_allows(struct gate *g, addr ip)
 	return true;
 }
 
-static int open_socket(addr ip, uint16_t port, enum transport transport, err *e)
-{
-	bool v4 = addr_is_v4(ip);
-	int type = (transport == TRANSPORT_TCP ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
-	int fd = socket(v4 ? AF_INET : AF_INET6, type, 0);
-	struct sockaddr_in in4 = {.sin_family = AF_INET, .sin_port = htons(port)};
-	struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-	int rc;
-
-	if (fd < 0)
-		return err_sys(e, E_NET, errno, _("open a socket"));
-	if (v4) {
-		in4.sin_addr.s_addr = htonl(addr_v4_of(ip));
-		rc = connect(fd, (const struct sockaddr *)&in4, sizeof(in4));
-	} else {
-		memcpy(in6.sin6_addr.s6_addr, ip.b, sizeof(ip.b));
-		rc = connect(fd, (const struct sockaddr *)&in6, sizeof(in6));
-	}
-	if (rc < 0 && errno != EINPROGRESS) {
-		int was = errno;
-
-		close(fd);
-		return err_sys(e, E_NET, was, _("connect"));
-	}
-	return fd;
-}
-
 int gate_connect(struct gate *g, const struct gate_target *t, enum gate_answer *ret_answer, err *e)
 {
 	enum gate_answer answer = gate_check(g, t);
@@ -492,7 +451,7 @@ int gate_connect(struct gate *g, const struct gate_target *t, enum gate_answer *
 		*ret_answer = answer;
 	if (answer != GATE_OK)
 		return err_set(e, E_GATE, "%s", _(gate_words(answer)));
-	return open_socket(t->ip, t->port, t->transport, e);
+	return os_socket_connect(t->ip.b, t->port, t->transport == TRANSPORT_UDP, e);
 }
 
 void gate_note(struct gate *g, const struct gate_target *t, uint64_t bytes)
@@ -513,48 +472,25 @@ int gate_house_connect(struct gate *g, size_t i, enum transport transport, err *
 				   .answer = GATE_OK};
 
 	journal(g, &entry);
-	return open_socket(server->ip, server->port, transport, e);
+	return os_socket_connect(server->ip.b, server->port, transport == TRANSPORT_UDP, e);
 }
 
 /* ---- files ---- */
 
-static int open_how(int at, const char *path, uint64_t flags, uint64_t resolve)
-{
-	struct open_how how = {.flags = flags | O_CLOEXEC, .resolve = resolve};
-
-	return (int)syscall(SYS_openat2, at, path, &how, sizeof(how));
-}
-
 int gate_root(struct gate *g, const char *path, err *e)
 {
-	bool listed = false;
-
-	for (size_t i = 0; i < g->scope->folder_count && !listed; i++)
-		listed = str_eq(g->scope->folders[i], str_c(path));
-	if (!listed)
-		return err_set(e, E_GATE, _("%s: folder is not in the scope"), path);
-	int fd = open_how(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW, RESOLVE_NO_MAGICLINKS);
-
-	return fd < 0 ? err_sys(e, E_IO, errno, "%s", path) : fd;
+	for (size_t i = 0; i < g->scope->folder_count; i++) {
+		if (str_eq(g->scope->folders[i], str_c(path)))
+			return os_dir_open(path, e);
+	}
+	return err_set(e, E_GATE, _("%s: folder is not in the scope"), path);
 }
 
 int gate_open(struct gate *g, int root_fd, const char *path, err *e)
 {
-	struct stat st;
-
 	if (!time_allows(&g->scope->authorisation, now_ms(g)))
 		return err_set(e, E_GATE, "%s", _(gate_words(GATE_PERIOD)));
-	/* Not blocking: a fifo in the tree must not hold us. */
-	int fd = open_how(root_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY,
-			  RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV);
-
-	if (fd < 0)
-		return err_sys(e, errno == ELOOP || errno == EXDEV ? E_GATE : E_IO, errno, "%s", path);
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		close(fd);
-		return err_set(e, E_GATE, _("%s: not a plain file"), path);
-	}
-	return fd;
+	return os_file_beneath(root_fd, path, e);
 }
 
 /* ---- proof of control ---- */

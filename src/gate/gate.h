@@ -97,8 +97,9 @@ enum gate_answer gate_check(const struct gate *g, const struct gate_target *t);
 void gate_note(struct gate *g, const struct gate_target *t, uint64_t bytes);
 /* A non-blocking connected UDP or TCP socket to resolver number i of the scope. */
 [[nodiscard]] int gate_house_connect(struct gate *g, size_t i, enum transport t, err *e);
-/* Opens a plain file below a folder of the scope read-only, never through a symbolic link (openat2 RESOLVE_NO_SYMLINKS |
- * RESOLVE_BENEATH). root_fd comes from gate_root. E_GATE where it would lead out, E_IO where it is not there. */
+/* Opens a file or folder below a folder of the scope read-only, never through a symbolic link nor out of it (openat2
+ * RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH). root_fd comes from gate_root. E_GATE outside the period; else as
+ * os_file_beneath. */
 [[nodiscard]] int gate_open(struct gate *g, int root_fd, const char *path, err *e);
 /* A folder that stands in the scope under `folders:` (scope.folders), as an fd for gate_open. */
 [[nodiscard]] int gate_root(struct gate *g, const char *path, err *e);

@@ -49,7 +49,7 @@ static void test_whole(void)
 		"rate: {per_host: 5}\n"
 		"exclude: {addresses: [127.0.3.0/24], names: [Secret.a.example]}\n"
 		"filing: filing.csv\n"
-		"resolvers: [127.0.0.53, \"127.0.0.54:5353\", \"[::1]:54\", ::1]\n"
+		"resolvers: [127.0.0.53, \"127.0.0.54:5353\", \"[::1]:54\", '::1']\n"
 		"canary: {zone: canary.yicha.example, answer: 192.0.2.77}\n"
 		"public_names: true\n";
 	struct scope s;
