@@ -20,3 +20,5 @@ struct report_text_style {
 void report_text(buf *b, const struct casefile *c, struct report_text_style style);
 /* The words of a severity ("high"), in a language. */
 const char *report_severity(enum lang lang, str severity);
+/* A reason of the casefile (English, one of our messages) in a language; itself when there is no translation. */
+str report_reason(enum lang lang, str reason);

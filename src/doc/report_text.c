@@ -1,0 +1,152 @@
+/* report_text: what the terminal shows after an inspection. Hostile text is quoted (buf_put_quoted). */
+#include <inttypes.h>
+
+#include "base/date.h"
+#include "base/width.h"
+#include "doc/report_priv.h"
+
+struct text {
+	buf *b;
+	struct report_text_style style;
+	enum lang lang;
+};
+
+static const char *const colours[LEVEL_COUNT] = {
+	[LEVEL_CRITICAL] = "\x1b[1;37;41m", [LEVEL_HIGH] = "\x1b[1;31m", [LEVEL_MEDIUM] = "\x1b[33m",
+	[LEVEL_LOW] = "\x1b[36m",           [LEVEL_NONE] = "",
+};
+
+static void paint(struct text *w, const char *colour)
+{
+	if (w->style.colour)
+		buf_put_c(w->b, colour);
+}
+
+/* A text made harmless, in at most `columns`. */
+static void put_safe(struct text *w, str s, size_t columns)
+{
+	buf q;
+
+	buf_init(&q, 65536);
+	buf_put_quoted(&q, s, 4 * columns);
+	str inner = str_sub(buf_str(&q), 1, q.n - 2);
+	str head = width_cut(inner, columns);
+
+	if (head.n < inner.n)
+		head = width_cut(inner, columns - 1);
+	buf_put(w->b, head);
+	if (head.n < inner.n)
+		buf_put_c(w->b, "…");
+	buf_release(&q);
+}
+
+#define NAME_COLUMNS 34
+#define NUMBER_COLUMNS 10
+
+static void put_row(struct text *w, str id, str title, const uint64_t *numbers)
+{
+	buf name;
+	char digits[24];
+
+	buf_init(&name, 4096);
+	buf_put(&name, id);
+	buf_put_c(&name, id.n ? " " : "");
+	buf_put(&name, title);
+	str head = width_cut(buf_str(&name), NAME_COLUMNS);
+
+	width_put_left(w->b, head, NAME_COLUMNS);
+	buf_release(&name);
+	for (size_t i = 0; i < 5; i++) {
+		int n = snprintf(digits, sizeof(digits), "%" PRIu64, numbers[i]);
+
+		if (i == 1 && numbers[i])
+			paint(w, "\x1b[1;31m");
+		width_put_right(w->b, str_sub(str_c(digits), 0, (size_t)n), NUMBER_COLUMNS - 1);
+		if (i == 1 && numbers[i])
+			paint(w, "\x1b[0m");
+	}
+	buf_put_byte(w->b, '\n');
+}
+
+static void put_clauses(struct text *w, const struct casefile *c)
+{
+	const char *heads[] = {L_("Checks"), L_("Failed"), L_("Unknown"), L_("Passed"), L_("N/A")};
+	uint64_t checks = 0;
+
+	paint(w, "\x1b[1m");
+	width_put_left(w->b, str_c(L_("Clause")), NAME_COLUMNS);
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
+		width_put_right(w->b, str_c(heads[i]), NUMBER_COLUMNS - 1);
+	paint(w, "\x1b[0m");
+	buf_put_byte(w->b, '\n');
+	for (size_t i = 0; i < c->clause_count; i++) {
+		const struct casefile_clause *k = &c->clauses[i];
+		const uint64_t *by = k->counts.by;
+
+		checks += k->checks;
+		put_row(w, k->id, text2_in(k->title, w->lang),
+			(const uint64_t[]){k->checks, by[VERDICT_FAIL], by[VERDICT_UNKNOWN], by[VERDICT_PASS],
+					   by[VERDICT_NA]});
+	}
+	put_row(w, (str){0}, str_c(L_("Total")),
+		(const uint64_t[]){checks, c->counts.by[VERDICT_FAIL], c->counts.by[VERDICT_UNKNOWN],
+				   c->counts.by[VERDICT_PASS], c->counts.by[VERDICT_NA]});
+}
+
+static void put_problem(struct text *w, const struct casefile_problem *p)
+{
+	enum report_level l = report_level(p->severity);
+
+	paint(w, colours[l]);
+	buf_put_byte(w->b, '[');
+	buf_put_c(w->b, report_severity(w->lang, p->severity));
+	buf_put_byte(w->b, ']');
+	paint(w, "\x1b[0m");
+	buf_put_byte(w->b, ' ');
+	put_safe(w, p->id, 16);
+	buf_put_byte(w->b, ' ');
+	put_safe(w, p->check, 48);
+	buf_put_c(w->b, "\n    ");
+	put_safe(w, p->asset, w->style.columns - 4);
+	buf_put_c(w->b, "\n    ");
+	put_safe(w, text2_in(p->says, w->lang), w->style.columns - 4);
+	buf_put_byte(w->b, '\n');
+}
+
+static void put_problems(struct text *w, const struct casefile *c)
+{
+	size_t shown = 0;
+	uint64_t open = c->problems_left_out;
+
+	for (size_t i = 0; i < c->problem_count; i++) {
+		if (c->problems[i].mark.n)
+			continue;
+		open++;
+		if (shown == w->style.problems)
+			continue;
+		if (shown++ == 0)
+			buf_put_byte(w->b, '\n');
+		put_problem(w, &c->problems[i]);
+	}
+	if (open > shown)
+		buf_printf(w->b, L_("… and %llu more; the report has them.\n"), (unsigned long long)(open - shown));
+}
+
+void report_text(buf *b, const struct casefile *c, struct report_text_style style)
+{
+	struct text text = {.b = b, .style = style, .lang = style.lang};
+	struct text *w = &text;
+
+	if (w->style.columns < 40)
+		w->style.columns = 40;
+	put_safe(w, c->scope->unit.name, w->style.columns - 24);
+	if (c->demo)
+		buf_printf(b, " [%s]", L_("SAMPLE"));
+	buf_put_c(b, "  ");
+	date_put_time(b, c->ended ? c->ended : c->began, DATE_CHINA_MINUTES);
+	buf_put_c(b, "\n\n");
+	put_clauses(w, c);
+	put_problems(w, c);
+	if (!c->complete)
+		buf_printf(b, "\n%s\n", L_("The inspection did not end: what is missing here may still be found."));
+}
