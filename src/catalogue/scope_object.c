@@ -129,13 +129,14 @@ static str key_of(struct scope_reader *r, const struct asset *a)
 	return arena_str(&r->s->mem, buf_str(&r->key));
 }
 
-/* What no list may open: group and unspecified addresses. */
+/* What no list may open: group and unspecified addresses; IPv4 in the middle of a range of IPv6. */
 static bool is_addressable(struct addr_range range)
 {
 	enum addr_class lo = addr_class_of(range.lo), hi = addr_class_of(range.hi);
 	bool zero = addr_is_v4(range.lo) ? range.lo.b[12] == 0 : addr_eq(range.lo, (addr){0});
+	bool mapped = !addr_is_v4(range.lo) && addr_range_has(range, addr_v4(0));
 
-	return !zero && lo != ADDR_MULTICAST && hi != ADDR_MULTICAST;
+	return !zero && !mapped && lo != ADDR_MULTICAST && hi != ADDR_MULTICAST;
 }
 
 /* ---- sites ---- */
@@ -210,7 +211,7 @@ static int read_site(struct scope_reader *r, struct yaml_source src, const struc
 	const char *why = site_parse(&r->temp, n->text, &site);
 
 	if (!why && site.asset.is_addr && !is_addressable((struct addr_range){site.asset.ip, site.asset.ip}))
-		why = N_("group and unspecified addresses cannot be inspected");
+		why = N_("unspecified, group and mapped addresses cannot be inspected");
 	if (why)
 		return yaml_err(e, src, n, _("%s is no site: %s (like https://www.example.cn or http://[::1]:8080)"),
 				scope_quoted(n->text).c, _(why));
@@ -298,7 +299,7 @@ static int read_range(struct scope_reader *r, const struct yaml_node *n, enum sc
 	if (!addr_range_parse(text, &range) || (kind == SCOPE_HOST && !addr_eq(range.lo, range.hi)))
 		return yaml_err(e, r->src, n, _("%s is not %s"), scope_quoted(text).c, what);
 	if (!is_addressable(range))
-		return yaml_err(e, r->src, n, _("%s: group and unspecified addresses cannot be inspected"),
+		return yaml_err(e, r->src, n, _("%s: unspecified, group and mapped addresses cannot be inspected"),
 				scope_quoted(text).c);
 	if (!ports.given)
 		return yaml_err(e, r->src, n, _("%s has no ports: say ports: […] here or for the object"),

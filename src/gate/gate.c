@@ -71,7 +71,7 @@ static bool build_listed(struct gate *g)
 			rows[n++] = (struct table_range){
 				.range = item->range, .ports = item->ports, .port_count = item->port_count};
 	}
-	return table_ranges_init(&g->listed, rows, n);
+	return table_ranges_init(&g->listed, rows, n, false);
 }
 
 static bool build_excluded(struct gate *g)
@@ -83,11 +83,8 @@ static bool build_excluded(struct gate *g)
 		return false;
 	for (size_t i = 0; i < s->excluded_count; i++)
 		rows[i].range = s->excluded[i];
-	if (!table_ranges_init(&g->excluded, rows, s->excluded_count))
+	if (!table_ranges_init(&g->excluded, rows, s->excluded_count, true))
 		return false;
-	/* An exclusion holds for everything in it, of whatever kind. */
-	for (size_t i = 0; i < g->excluded.n; i++)
-		g->excluded.rows[i].embedded = true;
 	map_init(&g->excluded_names, s->excluded_name_count, 0);
 	for (size_t i = 0; i < s->excluded_name_count; i++) {
 		if (!map_add(&g->excluded_names, s->excluded_names[i], NULL))

@@ -37,9 +37,9 @@ static addr set_tops(struct table_ranges *t, size_t l, size_t r)
 	return top;
 }
 
-bool table_ranges_init(struct table_ranges *t, struct table_range *rows, size_t n)
+bool table_ranges_init(struct table_ranges *t, struct table_range *rows, size_t n, bool any)
 {
-	*t = (struct table_ranges){.rows = rows, .n = n};
+	*t = (struct table_ranges){.rows = rows, .n = n, .any = any};
 	if (n == 0)
 		return true;
 	t->top = calloc(n, sizeof(*t->top));
@@ -69,6 +69,11 @@ bool table_ports_have(const struct scope_ports *ports, size_t n, uint16_t port, 
 	return false;
 }
 
+static bool suits(const struct table_range *row, addr ip, bool embedded)
+{
+	return addr_is_v4(row->range.lo) == addr_is_v4(ip) && (row->embedded || !embedded);
+}
+
 enum table_hit table_ranges_find(const struct table_ranges *t, addr ip, uint16_t port, enum transport transport)
 {
 	struct {
@@ -95,7 +100,7 @@ enum table_hit table_ranges_find(const struct table_ranges *t, addr ip, uint16_t
 			continue;
 		if (mid + 1 < r)
 			todo[depth].l = mid + 1, todo[depth++].r = r;
-		if (addr_cmp(row->range.hi, ip) < 0 || (embedded && !row->embedded))
+		if (addr_cmp(row->range.hi, ip) < 0 || (!t->any && !suits(row, ip, embedded)))
 			continue;
 		hit = TABLE_LISTED;
 		if (port == 0 || table_ports_have(row->ports, row->port_count, port, transport))

@@ -19,15 +19,17 @@ struct table_ranges {
 	struct table_range *rows;
 	addr *top;
 	size_t n;
+	bool any; /* an exclusion: holds for every form of an address */
 };
 
 enum table_hit { TABLE_NONE, TABLE_LISTED, TABLE_PORT };
 
 /* Takes the rows (any order, may overlap); table_ranges_clear frees them. False: out of memory. */
-[[nodiscard]] bool table_ranges_init(struct table_ranges *t, struct table_range *rows, size_t n);
+[[nodiscard]] bool table_ranges_init(struct table_ranges *t, struct table_range *rows, size_t n, bool any);
 void table_ranges_clear(struct table_ranges *t);
-/* Is the address in a range, and if so, in one that has the port? An address with an embedded IPv4 address counts only
- * in ranges that are wholly of that kind. port 0 asks for the address alone. */
+/* Is the address in a range, and if so, in one that has the port? But for exclusions an address with an embedded IPv4
+ * address counts only in ranges that are wholly of that kind, and an IPv4 address only in ranges of IPv4. port 0 asks
+ * for the address alone. */
 enum table_hit table_ranges_find(const struct table_ranges *t, addr ip, uint16_t port, enum transport transport);
 bool table_ports_have(const struct scope_ports *ports, size_t n, uint16_t port, enum transport transport);
 

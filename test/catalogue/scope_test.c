@@ -155,9 +155,9 @@ static void test_sites(void)
 		{"http://::1", "neither a domain name"},
 		{"http://127.1", "neither a domain name"},
 		{"http://", "neither a domain name"},
-		{"http://0.0.0.0", "group and unspecified"},
-		{"http://[::]", "group and unspecified"},
-		{"http://224.0.0.1", "group and unspecified"},
+		{"http://0.0.0.0", "unspecified, group"},
+		{"http://[::]", "unspecified, group"},
+		{"http://224.0.0.1", "unspecified, group"},
 		{"http://a b", "neither a domain name"},
 		{"http://2130706433/", "neither a domain name"},
 		{"http://a%00.cn", "neither a domain name"},
@@ -191,7 +191,8 @@ static void test_hosts(void)
 	refused(WITH("networks: [10.0.0.1/24], ports: [80]"), "is not a range");
 	refused(WITH("hosts: [{ip: 10.0.0.1, port: 80}]"), "did you mean \"ports\"?");
 	refused(WITH("hosts: [10.0.0.1, 10.0.0.1], ports: [80]"), "10.0.0.1 is listed twice");
-	refused(WITH("networks: [0.0.0.0/8], ports: [80]"), "group and unspecified");
+	refused(WITH("networks: [0.0.0.0/8], ports: [80]"), "unspecified, group");
+	refused(WITH("networks: ['::1-fe80::'], ports: []"), "unspecified, group and mapped");
 	refused(WITH("networks: [10.0.0.0/11], ports: [80]"), "more than 1048576 addresses");
 	refused(WITH("networks: [10.0.0.0/12, 10.16.0.0/32], ports: [80]"), "more than 1048576 addresses");
 	refused(WITH("networks: ['2001:db8::/32'], ports: [80]"), "more than 1048576 addresses");
