@@ -14,6 +14,7 @@
 #define RESOLVERS_MOST 16
 #define EXCLUDED_MOST 100000
 #define CONTACT_MOST 100
+#define TRUST_BYTES_MOST ((size_t)4 << 20)
 
 static const char *const modes[] = {[SCOPE_SELF] = "self", [SCOPE_REGULATOR] = "regulator", NULL};
 static const char *const acts[] = {[ACT_IDENTIFY] = "identify", [ACT_EXPOSURE] = "exposure", [ACT_ATTACK] = "attack",
@@ -405,10 +406,31 @@ static int read_contact(struct scope_reader *r, const struct yaml_node *top, err
 	return 0;
 }
 
+/* Roots that count beside the system's: an authority of the unit's own, or a commissioned institution's list. */
+static int read_trust(struct scope_reader *r, const struct yaml_node *top, err *e)
+{
+	str path = {0};
+
+	TRY(text(r, top, "trust", false, &path, e));
+	if (!path.n)
+		return 0;
+	r->s->trust = scope_path(r, path);
+	if (!r->files)
+		return 0;
+	err why = {0};
+
+	if (os_file_read((const char *)r->s->trust.p, TRUST_BYTES_MOST, &r->s->mem, &r->s->trust_roots, &why) < 0)
+		return yaml_err(e, r->src, yaml_get(top, "trust"), _("trust: %s"), why.text);
+	if (!str_has(r->s->trust_roots, STR("-----BEGIN CERTIFICATE-----")))
+		return yaml_err(e, r->src, yaml_get(top, "trust"), _("trust: no certificate in PEM form in that file"));
+	return 0;
+}
+
 static int read_top(struct scope_reader *r, const struct yaml_node *top, err *e)
 {
 	static const char *const keys[] = {"scope",   "unit",   "authorisation", "contact", "objects",      "rate",
-					   "exclude", "filing", "resolvers",     "canary",  "public_names", NULL};
+					   "exclude", "filing", "resolvers",     "canary",  "public_names", "trust",
+					   NULL};
 	int64_t version = 0;
 	const struct yaml_node *objects;
 	str filing = {0};
@@ -430,7 +452,7 @@ static int read_top(struct scope_reader *r, const struct yaml_node *top, err *e)
 	TRY(text(r, top, "filing", false, &filing, e));
 	if (filing.n)
 		r->s->filing = scope_path(r, filing);
-	return 0;
+	return read_trust(r, top, e);
 }
 
 bool scope_is_loopback(const struct scope *s)

@@ -516,3 +516,21 @@ void gate_token(const struct scope *scope, char out[static 65])
 
 	memcpy(out, hex.c, sizeof(hex.c));
 }
+
+static void add_ports(void *ctx, const struct table_range *r)
+{
+	struct gate_ports *set = ctx;
+
+	for (size_t i = 0; i < r->port_count; i++) {
+		uint8_t *bits = r->ports[i].transport == TRANSPORT_TCP ? set->tcp : set->udp;
+
+		for (uint32_t p = r->ports[i].lo; p <= r->ports[i].hi; p++)
+			bits[p / 8] = (uint8_t)(bits[p / 8] | 1u << p % 8);
+	}
+}
+
+void gate_ports(const struct gate *g, addr ip, struct gate_ports *ret)
+{
+	*ret = (struct gate_ports){0};
+	table_ranges_each(&g->listed, ip, add_ports, ret);
+}

@@ -77,6 +77,14 @@ enum gate_answer gate_pin(struct gate *g, str name, const addr *ips, size_t n);
 /* The pinned, allowed addresses of a name; 0 when it was not pinned. */
 size_t gate_pinned(const struct gate *g, str name, addr *ret, size_t most);
 
+/* The ports that the scope lists for an address, all its hosts and networks together, as sets of 65,536 bits each (bit
+ * port % 8 of byte port / 8). Exclusions are not looked at: gate_check does. */
+struct gate_ports {
+	uint8_t tcp[8192];
+	uint8_t udp[8192];
+};
+void gate_ports(const struct gate *g, addr ip, struct gate_ports *ret);
+
 struct gate_target {
 	str asset; /* key, for the journal */
 	str name;  /* name through which the address is reached; empty: the address itself stands in the scope */

@@ -109,6 +109,34 @@ enum table_hit table_ranges_find(const struct table_ranges *t, addr ip, uint16_t
 	return hit;
 }
 
+void table_ranges_each(const struct table_ranges *t, addr ip, void (*row)(void *ctx, const struct table_range *r),
+		       void *ctx)
+{
+	struct {
+		size_t l;
+		size_t r;
+	} todo[2 * 64];
+	size_t depth = 0;
+
+	if (t->n)
+		todo[depth++].r = t->n, todo[0].l = 0;
+	while (depth) {
+		size_t l = todo[depth - 1].l, r = todo[depth - 1].r, mid = l + (r - l) / 2;
+
+		depth--;
+		if (addr_cmp(t->top[mid], ip) < 0)
+			continue;
+		if (l < mid)
+			todo[depth].l = l, todo[depth++].r = mid;
+		if (addr_cmp(t->rows[mid].range.lo, ip) > 0)
+			continue;
+		if (mid + 1 < r)
+			todo[depth].l = mid + 1, todo[depth++].r = r;
+		if (addr_cmp(t->rows[mid].range.hi, ip) >= 0)
+			row(ctx, &t->rows[mid]);
+	}
+}
+
 /* ---- names ---- */
 
 static str key_of(const struct scope_item *item)

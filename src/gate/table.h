@@ -31,6 +31,9 @@ void table_ranges_clear(struct table_ranges *t);
  * address counts only in ranges that are wholly of that kind, and an IPv4 address only in ranges of IPv4. port 0 asks
  * for the address alone. */
 enum table_hit table_ranges_find(const struct table_ranges *t, addr ip, uint16_t port, enum transport transport);
+/* Calls row for every range that has the address. */
+void table_ranges_each(const struct table_ranges *t, addr ip, void (*row)(void *ctx, const struct table_range *r),
+		       void *ctx);
 bool table_ports_have(const struct scope_ports *ports, size_t n, uint16_t port, enum transport transport);
 
 /* ---- names ---- */

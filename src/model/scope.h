@@ -110,5 +110,7 @@ struct scope {
 	str *folders; /* absolute paths of folders whose files may be read */
 	size_t folder_count;
 	str filing;        /* path of the filing list, empty: none */
+	str trust;         /* path of further trusted roots (PEM), empty: none */
+	str trust_roots;   /* that file's bytes */
 	bool public_names; /* a scope's name may lead to any public address, not only to listed networks */
 };
