@@ -23,8 +23,11 @@ void *db_handle(struct db *d);
 
 /* Statements without parameters and rows, separated by ";". */
 [[nodiscard]] int db_exec(struct db *d, const char *sql, err *e);
-/* Prepares one statement; db_stmt_free frees. Its rows come in bounded memory. */
+/* Prepares one statement; db_stmt_free frees. PostgreSQL prepares at the first step. */
 [[nodiscard]] int db_prepare(struct db *d, str sql, struct db_stmt **ret, err *e);
+/* The statement's rows may be many: they are fetched piece by piece (PostgreSQL: through a cursor, in a transaction of
+ * its own where none is open; another transaction cannot begin before it is read or reset). */
+void db_stream(struct db_stmt *s);
 void db_stmt_free(struct db_stmt *s);
 /* For AUTO. */
 void db_stmt_auto(struct db_stmt **s);
@@ -51,6 +54,9 @@ bool db_bool(struct db_stmt *s, size_t i);
 str db_text(struct db_stmt *s, size_t i);
 str db_bytes(struct db_stmt *s, size_t i);
 bool db_is_null(struct db_stmt *s, size_t i);
+
+/* A statement that runs longer than ms fails with E_LIMIT; 0: no limit. */
+[[nodiscard]] int db_limit_time(struct db *d, unsigned ms, err *e);
 
 /* Transactions do not nest. db_rollback without one is well. */
 [[nodiscard]] int db_begin(struct db *d, err *e);
