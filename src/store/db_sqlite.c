@@ -2,12 +2,10 @@
  * synchronous=NORMAL: a power cut may take the last transactions, never part of one; evidence and the facts that point to
  * it are in one transaction, so that no fact can outlive its evidence. */
 #include <sqlite3.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 
 #include "base/must.h"
 #include "os/clock.h"
-#include "os/file.h"
+#include "os/private.h"
 #include "store/db_priv.h"
 
 struct lite {
@@ -41,7 +39,7 @@ static int create_private(const char *where, err *e)
 {
 	if (str_eq(str_c(where), STR(":memory:")))
 		return 0;
-	return os_file_create_private(where, e);
+	return os_private_file(where, e);
 }
 
 static int lite_open(const char *where, struct db **ret, err *e)
@@ -206,10 +204,10 @@ static int lite_step(struct db_stmt *stmt, err *e)
 	if (s->row)
 		return 1;
 	s->changed = sqlite3_changes64(d->h);
-	if (rc != SQLITE_DONE)
-		(void)lite_err(d, rc, e, "database");
+	int code = rc == SQLITE_DONE ? 0 : lite_err(d, rc, e, "database");
+
 	sqlite3_reset(s->h);
-	return rc == SQLITE_DONE ? 0 : e ? e->code : E_STORE;
+	return code;
 }
 
 static int64_t lite_changed(const struct db_stmt *stmt)
