@@ -10,7 +10,8 @@ static const char *const tables[] = {
 	"CREATE TABLE meta(name @TEXT PRIMARY KEY, value @TEXT NOT NULL)@PLAIN",
 	"CREATE TABLE secret(name @TEXT PRIMARY KEY, value @BYTES NOT NULL)@PLAIN",
 	"CREATE TABLE fact_table(id @ID, name @TEXT NOT NULL UNIQUE)@PLAIN",
-	"CREATE TABLE fact_column(fact @INT NOT NULL, name @TEXT NOT NULL, type @TEXT NOT NULL, PRIMARY KEY (fact, name))"
+	"CREATE TABLE fact_column(fact @INT NOT NULL, name @TEXT NOT NULL, type @TEXT NOT NULL, PRIMARY KEY (fact, "
+	"name))"
 	"@CLUSTERED",
 	"CREATE TABLE run(n @ID, id @TEXT NOT NULL UNIQUE, kind @INT NOT NULL, scope @BYTES NOT NULL,"
 	" scope_bytes @BYTES NOT NULL, scope_path @TEXT NOT NULL, uscc @TEXT NOT NULL, unit @TEXT NOT NULL,"
@@ -23,7 +24,8 @@ static const char *const tables[] = {
 	"CREATE TABLE sweep(id @ID, run @INT NOT NULL, collector @TEXT NOT NULL, version @INT NOT NULL,"
 	" UNIQUE (run, collector))@PLAIN",
 	/* Which tables a sweep makes complete (fills) or has put rows into. */
-	"CREATE TABLE sweep_fact(sweep @INT NOT NULL, fact @INT NOT NULL, fills @BOOL NOT NULL, PRIMARY KEY (sweep, fact))"
+	"CREATE TABLE sweep_fact(sweep @INT NOT NULL, fact @INT NOT NULL, fills @BOOL NOT NULL, PRIMARY KEY (sweep, "
+	"fact))"
 	"@CLUSTERED",
 	"CREATE TABLE plan(run @INT NOT NULL, asset @INT NOT NULL, sweep @INT NOT NULL, round @INT NOT NULL,"
 	" PRIMARY KEY (run, asset, sweep))@CLUSTERED",
@@ -36,7 +38,8 @@ static const char *const tables[] = {
 	" class @INT NOT NULL, media @TEXT NOT NULL, size @INT NOT NULL, kept @INT NOT NULL, packed @BYTES NOT NULL,"
 	" UNIQUE (sha256, hmac))@PLAIN",
 	"CREATE TABLE journal(run @INT NOT NULL, n @INT NOT NULL, at @INT NOT NULL, house @BOOL NOT NULL,"
-	" asset @TEXT NOT NULL, name @TEXT NOT NULL, address @TEXT NOT NULL, transport @INT NOT NULL, act @INT NOT NULL,"
+	" asset @TEXT NOT NULL, name @TEXT NOT NULL, address @TEXT NOT NULL, transport @INT NOT NULL, act @INT NOT "
+	"NULL,"
 	" what @TEXT NOT NULL, answer @TEXT NOT NULL, bytes @INT NOT NULL, PRIMARY KEY (run, n))@CLUSTERED",
 	"CREATE TABLE judgement(id @ID, run @INT NOT NULL, at @INT NOT NULL, checks @BYTES NOT NULL,"
 	" catalogue @BYTES NOT NULL, version @TEXT NOT NULL)@PLAIN",
@@ -47,12 +50,15 @@ static const char *const tables[] = {
 	" PRIMARY KEY (judgement, n))@CLUSTERED",
 	/* Fail, unknown and na only. says: the kept columns' values, separated by U+001F. why: see store_why. */
 	"CREATE TABLE verdict(judgement @INT NOT NULL, judged @INT NOT NULL, asset @INT NOT NULL, n @INT NOT NULL,"
-	" verdict @INT NOT NULL, at_least @BOOL NOT NULL, evidence @INT NOT NULL, place @TEXT NOT NULL, says @TEXT NOT NULL,"
+	" verdict @INT NOT NULL, at_least @BOOL NOT NULL, evidence @INT NOT NULL, place @TEXT NOT NULL, says @TEXT NOT "
+	"NULL,"
 	" why @INT NOT NULL, PRIMARY KEY (judgement, judged, asset, n))@CLUSTERED",
 	"CREATE TABLE finding(id @TEXT PRIMARY KEY, check_id @TEXT NOT NULL, asset @INT NOT NULL, place @TEXT NOT NULL,"
-	" first_seen @INT NOT NULL, last_seen @INT NOT NULL, first_run @INT NOT NULL, last_run @INT NOT NULL)@CLUSTERED",
+	" first_seen @INT NOT NULL, last_seen @INT NOT NULL, first_run @INT NOT NULL, last_run @INT NOT "
+	"NULL)@CLUSTERED",
 	/* Never overwritten; the last one of a finding holds. */
-	"CREATE TABLE mark(id @ID, finding @TEXT NOT NULL, kind @INT NOT NULL, reason @TEXT NOT NULL, who @TEXT NOT NULL,"
+	"CREATE TABLE mark(id @ID, finding @TEXT NOT NULL, kind @INT NOT NULL, reason @TEXT NOT NULL, who @TEXT NOT "
+	"NULL,"
 	" at @INT NOT NULL, until @INT NOT NULL)@PLAIN",
 	"CREATE INDEX mark_finding ON mark(finding, id)",
 };
@@ -143,10 +149,11 @@ static int check_version(struct db *d, err *e)
 			       _("the store has version %lld and this program reads version %d: use the newer program"),
 			       (long long)version, STORE_SCHEMA);
 	if (version < STORE_SCHEMA)
-		return err_set(e, E_STORE,
-			       _("the store has version %lld, older than this program can read (%d): begin a new one with "
-				 "--store"),
-			       (long long)version, STORE_SCHEMA);
+		return err_set(
+			e, E_STORE,
+			_("the store has version %lld, older than this program can read (%d): begin a new one with "
+			  "--store"),
+			(long long)version, STORE_SCHEMA);
 	return 0;
 }
 
@@ -176,7 +183,10 @@ static int make_fact_table(struct db *d, const struct fact_table *t, int64_t *re
 	AUTO(db_stmt_auto) struct db_stmt *s = NULL;
 
 	buf_init(&b, 1u << 16);
-	buf_printf(&b, "CREATE TABLE fact_%s(sweep @INT NOT NULL, asset @INT NOT NULL, n @INT NOT NULL, evidence @INT", t->name);
+	buf_printf(&b,
+		   "CREATE TABLE fact_%s(sweep @INT NOT NULL, asset @INT NOT NULL, n @INT NOT NULL, evidence @INT NOT "
+		   "NULL",
+		   t->name);
 	for (size_t i = 0; i < t->column_count; i++) {
 		buf_put_c(&b, ", ");
 		put_column(&b, &t->columns[i]);
@@ -211,7 +221,8 @@ static int sync_columns(struct db *d, const struct fact_table *t, int64_t id, bo
 		db_reset(find);
 		TRY(rc);
 		if (rc == 1 && !same)
-			return err_set(e, E_STORE, _("column %s.%s has another type in the store: begin a new one with --store"),
+			return err_set(e, E_STORE,
+				       _("column %s.%s has another type in the store: begin a new one with --store"),
 				       t->name, c->name);
 		if (rc == 1)
 			continue;

@@ -1,6 +1,7 @@
 /* schema: the tables of a store, made and brought up to date at opening. The same text serves both databases. */
 #pragma once
 
+#include "base/buf.h"
 #include "model/fact.h"
 #include "store/db.h"
 

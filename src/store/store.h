@@ -289,3 +289,15 @@ const char *run_change_name(enum run_change c); /* "new", "mended", "same", "no 
 [[nodiscard]] int store_run_diff(struct store *s, int64_t before, int64_t after,
 				 int (*each)(void *ctx, enum run_change change, const struct store_finding *f, err *e),
 				 void *ctx, err *e);
+
+/* --- between judge and store ------------------------------------------------------------------------------------- */
+
+/* Why a verdict is unknown, in one number: sweep, table (0: the whole collection) and reason. */
+#define STORE_WHY_SWEEP 68719476736 /* 2^36 */
+#define STORE_WHY_FACT 16777216     /* 2^24 */
+/* Numbers of all fact tables in this store. */
+int64_t store_fact_id(const struct store *s, enum fact_id f);
+/* The number of a reason that the judge itself gives. */
+[[nodiscard]] int store_reason_id(struct store *s, const char *words, int64_t *ret, err *e);
+/* Brings findings up to date with a judgement's failures. Within the judgement's transaction. */
+[[nodiscard]] int store_findings_note(struct store *s, int64_t judgement, const struct store_run *run, err *e);
