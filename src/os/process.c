@@ -16,11 +16,6 @@
 /* Files in flight beyond this number would only cost memory. */
 #define FILES_MOST 1048576
 
-const char *os_env(const char *name)
-{
-	return secure_getenv(name);
-}
-
 int os_random(void *p, size_t n, err *e)
 {
 	uint8_t *to = p;

@@ -5,8 +5,6 @@
 
 #include "base/err.h"
 
-/* A variable of the environment, NULL when unset or when the program runs with raised rights. */
-const char *os_env(const char *name);
 /* Bytes from the kernel's generator; never fewer. */
 [[nodiscard]] int os_random(void *p, size_t n, err *e);
 /* Raises the limit of open files to what is allowed and returns it. */

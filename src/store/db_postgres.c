@@ -52,7 +52,8 @@ static struct pg *pg_of(const struct db_stmt *s)
 static int pg_err(struct pg *d, const PGresult *r, err *e)
 {
 	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
-	str words = str_trim(str_c(r ? PQresultErrorMessage(r) : PQerrorMessage(d->h)));
+	const char *first = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	str words = str_trim(str_c(first ? first : PQerrorMessage(d->h)));
 
 	if (state && str_eq(str_c(state), STR("57014"))) /* query_canceled: statement_timeout */
 		return err_set(e, E_LIMIT, "the query ran longer than it may");

@@ -2,7 +2,6 @@
 
 #include "base/i18n.h"
 #include "base/must.h"
-#include "os/env.h"
 #include "os/file.h"
 #include "os/private.h"
 #include "os/process.h"
@@ -13,26 +12,6 @@
 static bool is_url(str where)
 {
 	return str_starts(where, STR("postgresql://")) || str_starts(where, STR("postgres://"));
-}
-
-int store_where(const char *option, buf *ret, err *e)
-{
-	const char *home = os_env("HOME");
-	const char *data = os_env("XDG_DATA_HOME");
-
-	if (!option || !*option)
-		option = os_env("YICHA_STORE");
-	if (option && *option)
-		buf_put_c(ret, option);
-	else if (os_is_root())
-		buf_put_c(ret, "/var/lib/yicha");
-	else if (data && data[0] == '/')
-		buf_printf(ret, "%s/yicha", data);
-	else if (home && home[0] == '/')
-		buf_printf(ret, "%s/.local/share/yicha", home);
-	else
-		return err_set(e, E_USAGE, _("no place for the store is known: name one with --store or $YICHA_STORE"));
-	return 0;
 }
 
 static int open_db(const char *where, bool make, struct db **ret, err *e)

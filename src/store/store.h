@@ -25,9 +25,6 @@ struct store;
 
 /* --- opening ----------------------------------------------------------------------------------------------------- */
 
-/* Where the store is: `option` (--store) if given, else $YICHA_STORE, else /var/lib/yicha for root, else
- * $XDG_DATA_HOME/yicha or ~/.local/share/yicha. Written to ret. Errors: E_USAGE when no home is known. */
-[[nodiscard]] int store_where(const char *option, buf *ret, err *e);
 /* A folder (made when absent, mode 0700; holds yicha.db) or a postgresql:// URL. Makes the tables on first open and the
  * installation's key. Errors: E_STORE, E_IO; E_NOTFOUND when `make` is false and there is no store. */
 [[nodiscard]] int store_open(const char *where, bool make, struct store **ret, err *e);

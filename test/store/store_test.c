@@ -214,9 +214,8 @@ static void test_plan(struct store *s, arena *mem, const struct store_run *run)
 	is_int(n, 700, "the walk gives each pair once");
 	n = 0;
 	while (store_plan_next(w, &it, &e) == 1)
-		n++;
-	is_int(n, 350, "the next walk those that were not collected");
-	is_str(it.collector, STR("bulk"), "with their collector");
+		n += str_eq(it.collector, STR("bulk")) && it.round == 1;
+	is_int(n, 350, "the next walk those that were not collected, with their collector");
 	uint64_t planned = 0;
 	uint64_t collected = 0;
 
