@@ -99,7 +99,7 @@ format: ## clang-format all C
 demo: ## inspect the demo estate: build/demo/report.html
 	$(Q)tools/deps install build demo
 	$(Q)$(MAKE) build
-	$(Q)B=$(B) demo/run $(PART)
+	$(Q)B=$(B) SEED=$(SEED) demo/run
 bench: ## measure against peers, ratios printed
 	$(Q)tools/deps install build bench
 	$(Q)$(MAKE) bench-build && B=$(B) O=$(O) bench/run

@@ -8,6 +8,7 @@ import pages
 import table
 
 NGINX = """daemon off;
+master_process off;
 pid %(run)s/nginx.pid;
 error_log %(run)s/nginx.log;
 worker_processes 1;
