@@ -5,7 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/scope_show.h"
 
-#define COMMENT_COLUMN 58
+#define COMMENT_COLUMN 60
 #define PERIOD_DAYS 30
 
 struct sample_line {
