@@ -28,6 +28,23 @@ void page_text(struct page *w, str s, size_t most)
 	page_raw(w, head.n < s.n ? "…</bdi>" : "</bdi>");
 }
 
+void page_lines(struct page *w, str s, size_t most)
+{
+	str head = head_of(s, most);
+	bool cut = head.n < s.n;
+
+	page_raw(w, "<bdi>");
+	while (head.n) {
+		size_t at = str_find(head, STR("\r\n"));
+
+		buf_put_html(&w->out.b, str_sub(head, 0, at));
+		if (at < head.n)
+			buf_put_byte(&w->out.b, '\n');
+		head = str_from(head, at < head.n ? at + 2 : at);
+	}
+	page_raw(w, cut ? "…</bdi>" : "</bdi>");
+}
+
 void page_plain(struct page *w, str s)
 {
 	buf_put_html(&w->out.b, head_of(s, PAGE_TEXT_MOST));

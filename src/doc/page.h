@@ -16,6 +16,8 @@ struct page {
 void page_raw(struct page *w, const char *html);
 /* Hostile text, escaped, in <bdi> so that its direction stays its own. Of more than `most` bytes the head and "…". */
 void page_text(struct page *w, str s, size_t most);
+/* Likewise, for <pre>: CR LF, as protocols have it, ends a line. */
+void page_lines(struct page *w, str s, size_t most);
 /* Likewise without <bdi>: where only text may stand (title, attribute). */
 void page_plain(struct page *w, str s);
 /* A message of ours, escaped. */

@@ -184,7 +184,6 @@ static void put_coverage(struct page *w, const struct casefile *c)
 	page_say(w, L_("Coverage by clause of the notice"));
 	page_raw(w, "</h2>\n<div class=\"scroll\"><table>\n<thead><tr>");
 	page_head_cell(w, NULL, L_("Clause"));
-	page_head_cell(w, NULL, L_("Title"));
 	page_head_cell(w, "n", L_("Checks"));
 	page_head_cell(w, "n", L_("Assets"));
 	page_head_cell(w, "n", L_("Failed"));
@@ -197,14 +196,17 @@ static void put_coverage(struct page *w, const struct casefile *c)
 
 		checks += k->checks;
 		page_raw(w, "<tr>");
-		page_cell(w, "t", k->id);
-		page_cell(w, NULL, text2_in(k->title, w->lang));
+		page_raw(w, "<td class=\"title\"><b>");
+		page_text(w, k->id, 100);
+		page_raw(w, "</b> ");
+		page_text2(w, k->title);
+		page_raw(w, "</td>");
 		page_cell_number(w, k->checks);
 		page_cell_number(w, k->assets);
 		put_counts(w, &k->counts);
 		page_raw(w, "</tr>\n");
 	}
-	page_raw(w, "</tbody>\n<tfoot><tr><th colspan=\"2\">");
+	page_raw(w, "</tbody>\n<tfoot><tr><th>");
 	page_say(w, L_("Total"));
 	page_raw(w, "</th>");
 	page_cell_number(w, checks);

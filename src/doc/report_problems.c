@@ -80,8 +80,8 @@ static void put_list(struct page *w, const struct casefile *c)
 
 		buf_printf(&w->out.b, "<tr><td class=\"n\">%u</td><td>", ++n);
 		put_chip(w, p);
-		buf_printf(&w->out.b, "</td><td><a href=\"#p%u\">", n);
-		page_text2(w, p->title);
+		buf_printf(&w->out.b, "</td><td class=\"title\"><a href=\"#p%u\">", n);
+		page_text(w, text2_in(p->title, w->lang), 240);
 		page_raw(w, "</a></td>");
 		page_cell(w, "t", p->clause);
 		page_cell_number(w, g.places);
@@ -201,7 +201,7 @@ static void put_evidence(struct page *w, const struct casefile_evidence *e)
 	if (e->excerpt.n) {
 		/* A line feed right behind <pre> would be swallowed. */
 		page_raw(w, "<pre>\n");
-		page_text(w, e->excerpt, PAGE_TEXT_MOST);
+		page_lines(w, e->excerpt, PAGE_TEXT_MOST);
 		page_raw(w, "</pre>\n");
 	}
 	page_raw(w, "<p class=\"hash mono\">SHA-256 ");
@@ -225,23 +225,10 @@ static void put_mark(struct page *w, const struct casefile_problem *p)
 	page_raw(w, "</p>\n");
 }
 
-static void put_place(struct page *w, const struct casefile_problem *p)
+/* Which finding this is: "Object: … · Place: … · Finding: … · first seen: …". */
+static void put_which(struct page *w, const struct casefile_problem *p)
 {
-	page_raw(w, "<li class=\"place\"><p class=\"where\">");
-	page_text(w, p->asset, PAGE_TEXT_MOST);
-	page_raw(w, "</p>\n<p class=\"says\">");
-	page_text2(w, p->says);
-	if (p->at_least) {
-		page_raw(w, " <span class=\"caution\">");
-		page_say(w, L_("at least: not everything was examined"));
-		page_raw(w, "</span>");
-	}
-	page_raw(w, "</p>\n");
-	if (p->mark.n)
-		put_mark(w, p);
-	for (size_t i = 0; i < p->evidence_count; i++)
-		put_evidence(w, &p->evidence[i]);
-	page_raw(w, "<p class=\"small\">");
+	page_raw(w, "<p class=\"small which\">");
 	if (p->object.n) {
 		page_say(w, L_("Object: "));
 		page_text(w, p->object, PAGE_TEXT_MOST);
@@ -258,7 +245,30 @@ static void put_place(struct page *w, const struct casefile_problem *p)
 	page_raw(w, "</span> · ");
 	page_say(w, L_("first seen: "));
 	page_time(w, p->first_seen);
-	page_raw(w, "</p></li>\n");
+	page_raw(w, "</p>\n");
+}
+
+static void put_place(struct page *w, const struct casefile_problem *p)
+{
+	buf_put_c(&w->out.b, "<li class=\"place\" id=\"f-");
+	page_plain(w, p->id);
+	page_raw(w, "\"><p class=\"where\">");
+	page_text(w, p->asset, PAGE_TEXT_MOST);
+	page_raw(w, "</p>\n");
+	put_which(w, p);
+	page_raw(w, "<p class=\"says\">");
+	page_text2(w, p->says);
+	if (p->at_least) {
+		page_raw(w, " <span class=\"caution\">");
+		page_say(w, L_("at least: not everything was examined"));
+		page_raw(w, "</span>");
+	}
+	page_raw(w, "</p>\n");
+	if (p->mark.n)
+		put_mark(w, p);
+	for (size_t i = 0; i < p->evidence_count; i++)
+		put_evidence(w, &p->evidence[i]);
+	page_raw(w, "</li>\n");
 	out_step(&w->out);
 }
 
