@@ -255,38 +255,75 @@ bool addr_embedded_v4(addr a, addr *ret)
 }
 
 struct special {
-	const char *range;
+	uint8_t bits;
 	enum addr_class class;
+	uint8_t b[16];
 };
+
+#define V4(bits, class, ...)                                                                                           \
+	{                                                                                                              \
+		96 + (bits), class,                                                                                    \
+		{                                                                                                      \
+			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, __VA_ARGS__                                          \
+		}                                                                                                      \
+	}
+#define V6(bits, class, ...)                                                                                           \
+	{                                                                                                              \
+		bits, class,                                                                                           \
+		{                                                                                                      \
+			__VA_ARGS__                                                                                    \
+		}                                                                                                      \
+	}
 
 /* The first row that holds an address decides. */
 static const struct special special[] = {
-	{"127.0.0.0/8", ADDR_LOOPBACK},       {"::1", ADDR_LOOPBACK},
-	{"10.0.0.0/8", ADDR_PRIVATE},         {"172.16.0.0/12", ADDR_PRIVATE},
-	{"192.168.0.0/16", ADDR_PRIVATE},     {"100.64.0.0/10", ADDR_PRIVATE},
-	{"fc00::/7", ADDR_PRIVATE},           {"fec0::/10", ADDR_PRIVATE},
-	{"169.254.0.0/16", ADDR_LINK_LOCAL},  {"fe80::/10", ADDR_LINK_LOCAL},
-	{"224.0.0.0/4", ADDR_MULTICAST},      {"255.255.255.255", ADDR_MULTICAST},
-	{"ff00::/8", ADDR_MULTICAST},         {"0.0.0.0/8", ADDR_RESERVED},
-	{"192.0.0.0/24", ADDR_RESERVED},      {"192.0.2.0/24", ADDR_RESERVED},
-	{"198.51.100.0/24", ADDR_RESERVED},   {"203.0.113.0/24", ADDR_RESERVED},
-	{"198.18.0.0/15", ADDR_RESERVED},     {"192.88.99.0/24", ADDR_RESERVED},
-	{"240.0.0.0/4", ADDR_RESERVED},       {"::", ADDR_RESERVED},
-	{"2001:db8::/32", ADDR_RESERVED},     {"3fff::/20", ADDR_RESERVED},
-	{"100::/64", ADDR_RESERVED},          {"64:ff9b::/96", ADDR_EMBEDDED_V4},
-	{"64:ff9b:1::/48", ADDR_EMBEDDED_V4}, {"2002::/16", ADDR_EMBEDDED_V4},
-	{"2001::/32", ADDR_EMBEDDED_V4},      {"::/96", ADDR_EMBEDDED_V4},
-	{"2001::/23", ADDR_RESERVED},
+	V4(8, ADDR_LOOPBACK, 127),                                                 /* 127.0.0.0/8 */
+	V6(128, ADDR_LOOPBACK, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01), /* ::1 */
+	V4(8, ADDR_PRIVATE, 10),                                                   /* 10.0.0.0/8 */
+	V4(12, ADDR_PRIVATE, 172, 16),                                             /* 172.16.0.0/12 */
+	V4(16, ADDR_PRIVATE, 192, 168),                                            /* 192.168.0.0/16 */
+	V4(10, ADDR_PRIVATE, 100, 64),                                             /* 100.64.0.0/10 */
+	V6(7, ADDR_PRIVATE, 0xfc),                                                 /* fc00::/7 */
+	V6(10, ADDR_PRIVATE, 0xfe, 0xc0),                                          /* fec0::/10 */
+	V4(16, ADDR_LINK_LOCAL, 169, 254),                                         /* 169.254.0.0/16 */
+	V6(10, ADDR_LINK_LOCAL, 0xfe, 0x80),                                       /* fe80::/10 */
+	V4(4, ADDR_MULTICAST, 224),                                                /* 224.0.0.0/4 */
+	V4(32, ADDR_MULTICAST, 255, 255, 255, 255),                                /* 255.255.255.255 */
+	V6(8, ADDR_MULTICAST, 0xff),                                               /* ff00::/8 */
+	V4(8, ADDR_RESERVED, 0),                                                   /* 0.0.0.0/8 */
+	V4(24, ADDR_RESERVED, 192),                                                /* 192.0.0.0/24 */
+	V4(24, ADDR_RESERVED, 192, 0, 2),                                          /* 192.0.2.0/24 */
+	V4(24, ADDR_RESERVED, 198, 51, 100),                                       /* 198.51.100.0/24 */
+	V4(24, ADDR_RESERVED, 203, 0, 113),                                        /* 203.0.113.0/24 */
+	V4(15, ADDR_RESERVED, 198, 18),                                            /* 198.18.0.0/15 */
+	V4(24, ADDR_RESERVED, 192, 88, 99),                                        /* 192.88.99.0/24 */
+	V4(4, ADDR_RESERVED, 240),                                                 /* 240.0.0.0/4 */
+	V6(128, ADDR_RESERVED, 0),                                                 /* :: */
+	V6(32, ADDR_RESERVED, 0x20, 0x01, 0x0d, 0xb8),                             /* 2001:db8::/32 */
+	V6(20, ADDR_RESERVED, 0x3f, 0xff),                                         /* 3fff::/20 */
+	V6(64, ADDR_RESERVED, 0x01),                                               /* 100::/64 */
+	V6(96, ADDR_EMBEDDED_V4, 0, 0x64, 0xff, 0x9b),                             /* 64:ff9b::/96 */
+	V6(48, ADDR_EMBEDDED_V4, 0, 0x64, 0xff, 0x9b, 0, 0x01),                    /* 64:ff9b:1::/48 */
+	V6(16, ADDR_EMBEDDED_V4, 0x20, 0x02),                                      /* 2002::/16 */
+	V6(32, ADDR_EMBEDDED_V4, 0x20, 0x01),                                      /* 2001::/32 */
+	V6(96, ADDR_EMBEDDED_V4, 0),                                               /* ::/96 */
+	V6(23, ADDR_RESERVED, 0x20, 0x01),                                         /* 2001::/23 */
 };
 
+static bool has_prefix(addr a, const struct special *s)
+{
+	unsigned whole = s->bits / 8, rest = s->bits % 8;
+
+	if (memcmp(a.b, s->b, whole) != 0)
+		return false;
+	return rest == 0 || (a.b[whole] ^ s->b[whole]) >> (8 - rest) == 0;
+}
+
+/* Asked at every connection: no text is parsed here. */
 enum addr_class addr_class_of(addr a)
 {
 	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
-		struct addr_range r;
-		bool good = addr_range_parse(str_c(special[i].range), &r);
-
-		must(good);
-		if (addr_range_has(r, a))
+		if (has_prefix(a, &special[i]))
 			return special[i].class;
 	}
 	return ADDR_PUBLIC;
