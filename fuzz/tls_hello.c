@@ -14,5 +14,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		tls_suite_put(&b, a.suite);
 		must(!tls_suite_naked(a.suite) || tls_suite_weak(a.suite));
 	}
+	str chain[8];
+
+	buf_reset(&b);
+	size_t n = tls_chain_read((str){data, size}, &b, chain, 8);
+
+	must(n <= 8);
+	for (size_t i = 0; i < n; i++)
+		must(chain[i].n <= size && chain[i].p >= b.p && chain[i].p + chain[i].n <= b.p + b.n);
 	return 0;
 }

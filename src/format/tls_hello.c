@@ -354,3 +354,43 @@ enum parse tls_answer_parse(str received, struct tls_answer *ret)
 	}
 	return PARSE_SHORT;
 }
+
+/* The certificates of one Certificate message (RFC 5246 section 7.4.2). */
+static size_t chain_take(cur message, str *ret, size_t most)
+{
+	uint32_t all = cur_u24(&message);
+	cur list = cur_sub(&message, all);
+	size_t n = 0;
+
+	while (cur_more(&list) && n < most) {
+		uint32_t size = cur_u24(&list);
+		str der = cur_take(&list, size);
+
+		if (cur_ok(&list))
+			ret[n++] = der;
+	}
+	return cur_ok(&list) ? n : 0;
+}
+
+size_t tls_chain_read(str received, buf *flat, str *ret, size_t most)
+{
+	cur c = cur_of(received);
+
+	while (cur_more(&c) && cur_peek(&c) == 22) {
+		cur_skip(&c, 3);
+		uint16_t length = cur_u16(&c);
+
+		buf_put(flat, cur_take(&c, length));
+	}
+	cur messages = cur_of(buf_str(flat));
+
+	while (cur_more(&messages)) {
+		uint8_t kind = cur_u8(&messages);
+		uint32_t size = cur_u24(&messages);
+		cur message = cur_sub(&messages, size);
+
+		if (kind == 11 && cur_ok(&message))
+			return chain_take(message, ret, most);
+	}
+	return 0;
+}

@@ -46,6 +46,11 @@ struct tls_answer {
 /* The first answer in what was received. PARSE_SHORT: not all there yet; PARSE_BAD: begins as TLS and is broken. */
 enum parse tls_answer_parse(str received, struct tls_answer *ret);
 
+/* Certificates (DER, the server's own first) that a server of TLS 1.2 or older sent in clear behind its ServerHello.
+ * flat takes the joined records, into which the views point. Returns how many, at most `most`; 0 also when the message
+ * is not whole. */
+size_t tls_chain_read(str received, buf *flat, str *ret, size_t most);
+
 /* "SSLv3", "TLSv1.0" …; "" for an unknown number. */
 const char *tls_version_name(uint16_t version);
 /* "TLS_RSA_WITH_RC4_128_SHA", or "0xc0de" for a suite not known. */

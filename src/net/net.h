@@ -99,7 +99,7 @@ struct net_tcp_request {
 	uint32_t quiet_ms;   /* after the first bytes, an answer is over when so long silent; 0: 300 */
 	/* Tells that enough was read (may be NULL). */
 	bool (*enough)(str so_far);
-	bool connect_only; /* NET_OK as soon as the connection stands: nothing is sent or read (not with tls) */
+	bool connect_only; /* NET_OK as soon as the connection (with tls: the handshake) stands: nothing is sent or read */
 };
 struct net_tcp_result {
 	enum net_status status;
