@@ -83,6 +83,8 @@ replay: unit-build ## replay the fuzz corpora
 	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test replay $(T)
 $(O)/test/%: $(O)/test/%.o $(O)/test/tap.o $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+# What the tests of a folder share is its lab.c.
+$(foreach l,$(wildcard test/*/lab.c),$(eval $(filter $(O)/$(dir $(l))%,$(TESTS)): $(l:%.c=$(O)/%.o)))
 $(O)/fuzz/%: $(O)/fuzz/%.o $(if $(FUZZ),,$(O)/test/replay_main.o) $(LIB)
 	$(Q)$(LINK) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(PKG_LIBS)
 .PRECIOUS: $(O)/%.o

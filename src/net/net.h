@@ -22,7 +22,9 @@ struct net_conf {
 	 * return false for ever). */
 	bool (*source)(void *ctx, struct net *n);
 	void *source_ctx;
-	/* A further fd to watch (work pipe), or -1. */
+	/* A further fd to watch (work pipe; non-blocking), or -1. watch is called when it became readable (read until it
+	 * gives nothing) and at its hang-up, after which it is watched no more. While it is watched, net_run does not
+	 * end for lack of work. */
 	int watch_fd;
 	void (*watch)(void *ctx, struct net *n);
 	void *watch_ctx;
@@ -35,6 +37,8 @@ void net_free(struct net *n);
 /* Ends net_run soon: new work is refused, what is in flight is cancelled (callbacks come with NET_CANCELLED). May be
  * called from a signal handler. */
 void net_stop(struct net *n);
+/* Watches conf.watch_fd no more: net_run then ends when nothing is left to do. */
+void net_unwatch(struct net *n);
 /* The source may have work again. */
 void net_wake(struct net *n);
 /* Account of jobs: the source (or a callback) begins one and whoever finishes it ends it. */

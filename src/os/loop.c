@@ -67,14 +67,24 @@ void os_loop_free(struct os_loop *l)
 	free(l);
 }
 
-int os_loop_watch(struct os_loop *l, struct os_watch *w, int fd, err *e)
+static int add(struct os_loop *l, struct os_watch *w, int fd, uint32_t events, err *e)
 {
-	struct epoll_event ev = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = w};
+	struct epoll_event ev = {.events = events | EPOLLRDHUP | EPOLLET, .data.ptr = w};
 
 	if (epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &ev) < 0)
 		return err_sys(e, E_IO, errno, "watch");
 	w->fd = fd;
 	return 0;
+}
+
+int os_loop_watch(struct os_loop *l, struct os_watch *w, int fd, err *e)
+{
+	return add(l, w, fd, EPOLLIN | EPOLLOUT, e);
+}
+
+int os_loop_watch_read(struct os_loop *l, struct os_watch *w, int fd, err *e)
+{
+	return add(l, w, fd, EPOLLIN, e);
 }
 
 /* Takes the watch out of the events of this turn that were not called yet. */

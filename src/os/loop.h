@@ -27,6 +27,8 @@ struct os_timer {
 void os_loop_free(struct os_loop *l);
 /* Watches fd for reading, writing and hang-up from now on, until os_loop_forget (before the fd is closed). */
 [[nodiscard]] int os_loop_watch(struct os_loop *l, struct os_watch *w, int fd, err *e);
+/* Likewise for reading and hang-up only: datagram sockets, which would tell of every datagram that has left. */
+[[nodiscard]] int os_loop_watch_read(struct os_loop *l, struct os_watch *w, int fd, err *e);
 /* Stops calls for this watch, also those of the present turn; the fd is not closed. */
 void os_loop_forget(struct os_loop *l, struct os_watch *w);
 /* As os_loop_forget and closes the fd: cheaper, as closing takes it out of epoll (the fd must not be duplicated). */
