@@ -287,7 +287,7 @@ static void text_item(buf *b, const struct scope_item *item, arena *mem)
 	if (is_range) {
 		addr_range_put(b, item->range);
 		if (item->kind == SCOPE_NETWORK)
-			buf_printf(b, _(" (%" PRIu64 " addresses)"), addr_range_count(item->range));
+			buf_printf(b, _(" (%llu addresses)"), (unsigned long long)addr_range_count(item->range));
 	} else {
 		str shown = str_from(item->key, str_find_byte(item->key, ':') + 1);
 		str unicode = item->name.n ? domain_to_unicode(mem, item->name) : item->name;
@@ -367,9 +367,9 @@ void scope_show_text(const struct scope *s, int64_t now)
 	for (size_t i = 0; i < s->folder_count; i++)
 		buf_printf(&b, "%s  %.*s\n", _("folder"), STR_ARG(s->folders[i]));
 	buf_put_byte(&b, '\n');
-	buf_printf(&b,
-		   _("in all: %" PRIu64 " sites, %" PRIu64 " domains, %" PRIu64 " addresses with %" PRIu64 " ports\n"),
-		   t.items[SCOPE_SITE], t.items[SCOPE_DOMAIN], t.addresses, t.targets);
+	buf_printf(&b, _("in all: %llu sites, %llu domains, %llu addresses with %llu ports\n"),
+		   (unsigned long long)t.items[SCOPE_SITE], (unsigned long long)t.items[SCOPE_DOMAIN],
+		   (unsigned long long)t.addresses, (unsigned long long)t.targets);
 	buf_printf(&b, "SHA-256 %s\n", digest_to_hex(&s->sha256).c);
 	cmd_put(&b);
 	buf_release(&b);
