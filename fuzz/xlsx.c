@@ -26,7 +26,8 @@ static void put_part(buf *b, buf *directory, str name, str part)
 		buf_put_le(to, part.n, 4);
 		buf_put_le(to, part.n, 4);
 		buf_put_le(to, name.n, 2);
-		buf_put_le(to, 0, headers[i].central ? 12 : 2);
+		buf_put_le(to, 0, headers[i].central ? 8 : 2);
+		buf_put_le(to, 0, headers[i].central ? 4 : 0);
 		if (headers[i].central)
 			buf_put_le(to, at, 4);
 		buf_put(to, name);

@@ -490,6 +490,34 @@ int gate_open(struct gate *g, int root_fd, const char *path, err *e)
 	return os_file_beneath(root_fd, path, e);
 }
 
+int gate_filing(struct gate *g, err *e)
+{
+	AUTO(os_fd_close) int root = -1;
+	str path = g->scope->filing;
+	size_t cut = path.n;
+	char dir[4096] = ".", name[256];
+
+	while (cut && path.p[cut - 1] != '/')
+		cut--;
+	if (!path.n)
+		return err_set(e, E_NOTFOUND, "%s", _("the scope names no list of filings"));
+	if (cut >= sizeof(dir) || path.n - cut >= sizeof(name) || cut == path.n)
+		return err_set(e, E_IO, _("%.*s: no path of a file"), STR_ARG(path));
+	if (cut) {
+		bytes_copy(dir, sizeof(dir), str_sub(path, 0, cut));
+		dir[cut] = 0;
+	}
+	bytes_copy(name, sizeof(name), str_from(path, cut));
+	name[path.n - cut] = 0;
+	TRY(root = os_dir_open(dir, e));
+	return gate_open(g, root, name, e);
+}
+
+void gate_close(int fd)
+{
+	os_fd_close(&fd);
+}
+
 /* ---- proof of control ---- */
 
 void gate_prove(struct gate *g, str name_or_addr)

@@ -111,6 +111,11 @@ void gate_note(struct gate *g, const struct gate_target *t, uint64_t bytes);
 [[nodiscard]] int gate_open(struct gate *g, int root_fd, const char *path, err *e);
 /* A folder that stands in the scope under `folders:` (scope.folders), as an fd for gate_open. */
 [[nodiscard]] int gate_root(struct gate *g, const char *path, err *e);
+/* The scope's list of filings (scope.filing) read-only: a file that the scope names itself, never through a symbolic link
+ * at its end. E_NOTFOUND when the scope names none. */
+[[nodiscard]] int gate_filing(struct gate *g, err *e);
+/* Closes what gate_open, gate_root and gate_filing gave. */
+void gate_close(int fd);
 /* The name or address has proven control (self mode): see collect/control. */
 void gate_prove(struct gate *g, str name_or_addr);
 /* The token that a public name or address publishes to prove control: 64 hexadecimal digits and a NUL, from the scope's

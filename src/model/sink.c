@@ -281,3 +281,29 @@ bool batch_next(cur *c, struct batch_item *ret)
 		cur_fail(c);
 	return !c->bad;
 }
+
+bool sink_adopt(struct sink *s, str batch, enum collected_status *ret_status, str *ret_reason)
+{
+	cur c = cur_of(batch);
+	struct batch_item item;
+	size_t whole = 0; /* bytes before the end item */
+	uint32_t evidence = 0;
+	bool ended = false;
+
+	must(!s->ended && s->b.n == 0 && s->evidence_count == 0);
+	while (!ended && batch_next(&c, &item)) {
+		ended = item.kind == BATCH_END;
+		evidence += item.kind == BATCH_EVIDENCE;
+		if (item.kind == BATCH_FACT && item.evidence > evidence)
+			return false;
+		if (!ended)
+			whole = batch.n - c.n;
+	}
+	if (!ended || !cur_done(&c))
+		return false;
+	buf_put(&s->b, str_sub(batch, 0, whole));
+	s->evidence_count = evidence;
+	*ret_status = item.status;
+	*ret_reason = item.reason;
+	return true;
+}

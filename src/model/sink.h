@@ -52,6 +52,11 @@ void sink_gap(struct sink *s, enum fact_id table, const char *reason);
 /* Ends the batch, once. reason in English, "" for none. A batch that overflowed ends as failed. */
 void sink_end(struct sink *s, enum collected_status status, const char *reason);
 
+/* Takes over facts, evidence, assets and gaps of a whole batch that was made elsewhere (in a cage) and gives what its end
+ * says; only when nothing was put here yet. The batch is hostile input: false, and nothing taken, when malformed. reason
+ * is a view into the batch. */
+[[nodiscard]] bool sink_adopt(struct sink *s, str batch, enum collected_status *ret_status, str *ret_reason);
+
 enum batch_kind { BATCH_EVIDENCE, BATCH_FACT, BATCH_ASSET, BATCH_GAP, BATCH_END, BATCH_KIND_COUNT };
 
 /* A decoded fact: values by column of fact_tables[table]; views into the batch. */

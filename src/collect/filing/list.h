@@ -1,0 +1,16 @@
+/*
+ * list: the unit's list of filings, CSV or XLSX as the filing system exports it, to icp_filing facts. Pure: runs in a cage.
+ * Columns are found by their names, Chinese or English, wherever the heading stands in the first rows.
+ */
+#pragma once
+
+#include "model/sink.h"
+
+/* The inspected unit: which rows are its own. */
+struct list_unit {
+	str name;
+	str uscc;
+};
+
+/* ctx is a struct list_unit. Puts facts, the evidence they rest on and gaps, and ends out. */
+void list_read(const void *ctx, str bytes, arena *mem, struct sink *out);

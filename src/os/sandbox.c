@@ -1,0 +1,205 @@
+/* prctl(2), landlock(7), setrlimit(2), seccomp(2). */
+#include "os/sandbox.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "os/file.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WITH_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_SANITIZER 1
+#endif
+#endif
+#ifndef WITH_SANITIZER
+#define WITH_SANITIZER 0
+#endif
+
+/* The C library of Debian 12 knows an older Landlock: rights and structure by version of its interface. */
+struct landlock_rules {
+	uint64_t files;
+	uint64_t network;
+	uint64_t scoped;
+};
+
+static int landlock_create(const struct landlock_rules *rules, size_t size, unsigned flags)
+{
+	return (int)syscall(444, rules, size, flags);
+}
+
+/* An empty ruleset that handles every right the kernel knows: nothing is allowed. */
+static int enter_landlock(unsigned *missing, err *e)
+{
+	static const uint64_t file_bits[] = {13, 14, 15, 15, 16};
+	int version = landlock_create(NULL, 0, 1);
+
+	if (version < 1) {
+		*missing |= SANDBOX_NO_LANDLOCK;
+		return 0;
+	}
+	size_t known = (size_t)version > ARRAY_LEN(file_bits) ? ARRAY_LEN(file_bits) : (size_t)version;
+	struct landlock_rules rules = {.files = ((uint64_t)1 << file_bits[known - 1]) - 1};
+	size_t size = sizeof(rules.files);
+
+	if (version >= 4) {
+		rules.network = 3;
+		size += sizeof(rules.network);
+	}
+	if (version >= 6) {
+		rules.scoped = 3;
+		size += sizeof(rules.scoped);
+	}
+	int fd = landlock_create(&rules, size, 0);
+
+	if (fd < 0)
+		return err_sys(e, E_DENIED, errno, "landlock_create_ruleset");
+	if (syscall(446, fd, 0) < 0)
+		return err_sys(e, E_DENIED, errno, "landlock_restrict_self");
+	(void)close(fd);
+	return 0;
+}
+
+static int limit(__rlimit_resource_t what, uint64_t soft, uint64_t hard, err *e)
+{
+	struct rlimit l = {soft, hard};
+
+	return setrlimit(what, &l) < 0 ? err_sys(e, E_DENIED, errno, "setrlimit %d", (int)what) : 0;
+}
+
+/* Address space in use: what the child inherited counts against its limit on data. */
+static uint64_t inherited(void)
+{
+	arena mem;
+	str s;
+	uint64_t pages = 0;
+
+	arena_init(&mem, 4096);
+	if (os_file_read("/proc/self/statm", 1024, &mem, &s, NULL) == 0 &&
+	    !str_to_u64(str_cut(&s, ' ').head, UINT64_MAX / 65536, &pages))
+		pages = 0;
+	arena_clear(&mem);
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static int enter_limits(const struct sandbox_limits *l, uint64_t base, err *e)
+{
+	TRY(limit(RLIMIT_CORE, 0, 0, e));
+	TRY(limit(RLIMIT_CPU, l->cpu_seconds, l->cpu_seconds + 1, e));
+	/* A sanitizer's shadow is beyond all sense. */
+	if (!WITH_SANITIZER)
+		TRY(limit(RLIMIT_DATA, base + l->memory, base + l->memory, e));
+	TRY(limit(RLIMIT_FSIZE, 0, 0, e));
+	return limit(RLIMIT_NOFILE, 0, 0, e);
+}
+
+#if defined(__x86_64__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#else
+#define ARCHITECTURE 0
+#endif
+
+/* Computing, reading, writing, memory, ending. With the sanitizer's own calls in a sanitizer build. */
+static const int allowed[] = {
+	SYS_read,
+	SYS_write,
+	SYS_close,
+	SYS_brk,
+	SYS_mmap,
+	SYS_munmap,
+	SYS_mremap,
+	SYS_madvise,
+	SYS_exit_group,
+	SYS_exit,
+	SYS_rt_sigreturn,
+	SYS_futex,
+	SYS_clock_gettime,
+#if WITH_SANITIZER
+	SYS_mprotect,
+	SYS_sigaltstack,
+	SYS_getpid,
+	SYS_gettid,
+	SYS_sched_yield,
+	SYS_rt_sigaction,
+	SYS_rt_sigprocmask,
+	SYS_prctl,
+	SYS_sched_getaffinity,
+#endif
+};
+
+/* mmap with PROT_EXEC is no memory for data. */
+#define PROTECTION_EXEC 4
+
+static int enter_seccomp(unsigned *missing, err *e)
+{
+	enum { N = ARRAY_LEN(allowed) };
+	struct sock_filter code[N + 11];
+	size_t n = 0;
+
+	if (!ARCHITECTURE) {
+		*missing |= SANDBOX_NO_SECCOMP;
+		return 0;
+	}
+	struct sock_filter load_arch = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	struct sock_filter load_nr = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	struct sock_filter load_arg = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2]));
+	struct sock_filter kill = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	struct sock_filter allow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+
+	code[n++] = load_arch;
+	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
+	code[n++] = kill;
+	code[n++] = load_nr;
+	/* mmap: only without PROT_EXEC. */
+	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 0, 4);
+	code[n++] = load_arg;
+	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROTECTION_EXEC, 0, 1);
+	code[n++] = kill;
+	code[n++] = allow;
+	for (size_t i = 0; i < N; i++)
+		code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)allowed[i],
+							 (uint8_t)(N - i), 0);
+	code[n++] = kill;
+	code[n++] = allow;
+	struct sock_fprog program = {(unsigned short)n, code};
+
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0 ? err_sys(e, E_DENIED, errno, "seccomp") : 0;
+}
+
+/* Everything but two descriptors; a sanitizer keeps its mouth. */
+static void close_others(int a, int b)
+{
+	unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
+	unsigned first = WITH_SANITIZER ? 3 : 0;
+
+	if (low > first)
+		(void)syscall(SYS_close_range, first, low - 1, 0);
+	if (high > low + 1)
+		(void)syscall(SYS_close_range, low + 1, high - 1, 0);
+	(void)syscall(SYS_close_range, high + 1, ~0u, 0);
+}
+
+int os_sandbox_enter(const struct sandbox_limits *limits, int keep_read, int keep_write, unsigned *ret_missing, err *e)
+{
+	unsigned missing = 0;
+	uint64_t base = inherited();
+
+	close_others(keep_read, keep_write);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return err_sys(e, E_DENIED, errno, "no_new_privs");
+	TRY(enter_landlock(&missing, e));
+	TRY(enter_limits(limits, base, e));
+	TRY(enter_seccomp(&missing, e));
+	*ret_missing = missing;
+	return 0;
+}

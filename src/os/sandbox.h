@@ -1,0 +1,21 @@
+/*
+ * sandbox: locks this process up before it reads hostile bytes: it keeps two descriptors, may compute, read one, write the
+ * other and end, and dies of anything else. In this order: no new privileges, Landlock (no file, no socket), limits
+ * (descriptors last: Landlock needs one), seccomp.
+ */
+#pragma once
+
+#include "base/err.h"
+
+struct sandbox_limits {
+	size_t memory;        /* bytes of data, beside what the process has already */
+	unsigned cpu_seconds; /* SIGXCPU, then SIGKILL a second later */
+};
+
+/* What could not be had; nothing of it is skipped silently. */
+#define SANDBOX_NO_LANDLOCK 1u /* the kernel has none */
+#define SANDBOX_NO_SECCOMP 2u  /* not built for this machine, or refused */
+
+/* For ever. keep_read and keep_write stay open, all else is closed. *ret_missing: bits above. An error: do not go on. */
+[[nodiscard]] int os_sandbox_enter(const struct sandbox_limits *limits, int keep_read, int keep_write,
+				   unsigned *ret_missing, err *e);
