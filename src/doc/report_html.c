@@ -89,7 +89,8 @@ static void put_sent_row(struct page *w, const struct casefile_sent *s)
 	page_raw(w, "<tr>");
 	page_cell(w, "key", s->asset);
 	page_cell(w, NULL, s->what);
-	page_cell(w, NULL, report_reason(w->lang, s->answer));
+	page_cell(w, NULL,
+		  str_eq(s->answer, STR("allowed")) ? str_c(L_("let through")) : report_reason(w->lang, s->answer));
 	page_cell_number(w, s->times);
 	page_cell_number(w, s->bytes);
 	page_cell_time(w, s->first / 1000);
