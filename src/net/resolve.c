@@ -309,7 +309,8 @@ static void port_send(struct port *p)
 		buf b = {.p = bytes[n], .size = QUERY_MOST, .max = QUERY_MOST};
 		dns_query_put(&b, &q->name, &q->q);
 		who[n] = q;
-		d[n++] = (struct os_datagram){bytes[n], b.n};
+		d[n] = (struct os_datagram){bytes[n], b.n};
+		n++;
 	}
 	p->unsent_count = 0;
 	if (!n)

@@ -113,11 +113,16 @@ bool lab_request(int fd, char *path, size_t size)
 
 static int bound(int type, uint16_t *port)
 {
-	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY)};
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY), .sin_port = htons(*port)};
 	socklen_t n = sizeof(a);
 	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
 
-	must(fd >= 0 && bind(fd, (struct sockaddr *)&a, n) == 0 && getsockname(fd, (struct sockaddr *)&a, &n) == 0);
+	must(fd >= 0);
+	if (bind(fd, (struct sockaddr *)&a, n) < 0) {
+		close(fd);
+		return -1;
+	}
+	must(getsockname(fd, (struct sockaddr *)&a, &n) == 0);
 	*port = ntohs(a.sin_port);
 	return fd;
 }
@@ -138,7 +143,7 @@ static pid_t child(void)
 
 struct lab_server lab_serve(void (*serve)(int fd, int nth))
 {
-	struct lab_server s;
+	struct lab_server s = {0};
 	int fd = bound(SOCK_STREAM, &s.port);
 
 	must(listen(fd, 1024) == 0);
@@ -163,9 +168,16 @@ struct lab_server lab_serve(void (*serve)(int fd, int nth))
 
 struct lab_server lab_serve_udp(size_t (*answer)(const uint8_t *q, size_t n, uint8_t *reply))
 {
-	struct lab_server s;
+	return lab_serve_udp_at(0, answer);
+}
+
+struct lab_server lab_serve_udp_at(uint16_t port, size_t (*answer)(const uint8_t *q, size_t n, uint8_t *reply))
+{
+	struct lab_server s = {.port = port};
 	int fd = bound(SOCK_DGRAM, &s.port);
 
+	if (fd < 0)
+		return s;
 	s.pid = child();
 	if (s.pid) {
 		close(fd);

@@ -33,6 +33,8 @@ struct lab_server {
 struct lab_server lab_serve(void (*serve)(int fd, int nth));
 /* A datagram server: answer(query, n, reply) gives the reply's length (0: silent). */
 struct lab_server lab_serve_udp(size_t (*answer)(const uint8_t *q, size_t n, uint8_t *reply));
+/* The same at a given port; pid 0 when it is taken. */
+struct lab_server lab_serve_udp_at(uint16_t port, size_t (*answer)(const uint8_t *q, size_t n, uint8_t *reply));
 void lab_end(struct lab_server s);
 /* For serve: writes all; false when the peer is gone. */
 bool lab_put(int fd, const void *p, size_t n);
