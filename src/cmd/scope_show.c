@@ -248,26 +248,11 @@ static void text_excluded(buf *b, const struct scope *s)
 	buf_put_byte(b, '\n');
 }
 
-/* Does any listed address or name need a proof of control? */
-static bool needs_proof(const struct scope *s)
-{
-	bool public = s->public_names;
-
-	for (size_t i = 0; i < s->item_count && !public; i++) {
-		const struct scope_item *item = &s->items[i];
-
-		if (item->kind == SCOPE_DOMAIN || (item->kind == SCOPE_SITE && !item->is_addr))
-			continue;
-		public = addr_class_of(item->range.lo) == ADDR_PUBLIC || addr_class_of(item->range.hi) == ADDR_PUBLIC;
-	}
-	return public && s->authorisation.mode == SCOPE_SELF;
-}
-
 static void text_proof(buf *b, const struct scope *s)
 {
 	char token[65];
 
-	if (!needs_proof(s))
+	if (!gate_proof_needed(s))
 		return;
 	gate_token(s, token);
 	head(b, _("proof"));
@@ -413,8 +398,8 @@ static void json_authority(buf *b, const struct scope *s, int64_t now)
 	buf_printf(b, ",\"rate\":{\"per_host\":%u,\"per_network\":%u,\"total\":%u,\"parallel\":%u}", s->rate.per_host,
 		   s->rate.per_network, s->rate.total, s->rate.parallel);
 	buf_printf(b, ",\"public_names\":%s,\"proof_needed\":%s", s->public_names ? "true" : "false",
-		   needs_proof(s) ? "true" : "false");
-	if (needs_proof(s)) {
+		   gate_proof_needed(s) ? "true" : "false");
+	if (gate_proof_needed(s)) {
 		char token[65];
 
 		gate_token(s, token);

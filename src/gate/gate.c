@@ -322,11 +322,7 @@ static bool is_home_page(const struct gate_target *t)
  * of the public; nothing there can be reached that its owner has not let in. */
 static enum gate_answer check_proof(const struct gate *g, const struct table_name *row, const struct gate_target *t)
 {
-	if (g->scope->authorisation.mode != SCOPE_SELF || is_loopback(t->ip))
-		return GATE_OK;
-	enum addr_class class = addr_class_of(t->ip);
-
-	if ((class != ADDR_PUBLIC && class != ADDR_EMBEDDED_V4) || is_home_page(t))
+	if (g->scope->authorisation.mode != SCOPE_SELF || !gate_is_public(t->ip) || is_home_page(t))
 		return GATE_OK;
 	if (row ? row->proven : map_find(&g->proven, (str){t->ip.b, sizeof(t->ip.b)}) != NULL)
 		return GATE_OK;
@@ -535,6 +531,27 @@ void gate_prove(struct gate *g, str name_or_addr)
 
 	if (row)
 		row->proven = 1;
+}
+
+bool gate_is_public(addr ip)
+{
+	enum addr_class class = addr_class_of(ip);
+
+	return class == ADDR_PUBLIC || class == ADDR_EMBEDDED_V4;
+}
+
+bool gate_proof_needed(const struct scope *scope)
+{
+	bool public = scope->public_names;
+
+	for (size_t i = 0; i < scope->item_count && !public; i++) {
+		const struct scope_item *item = &scope->items[i];
+		bool ranged = item->kind != SCOPE_DOMAIN && (item->kind != SCOPE_SITE || item->is_addr);
+		/* A range between two special addresses may hold public ones. */
+		public = ranged && (gate_is_public(item->range.lo) || gate_is_public(item->range.hi) ||
+				    addr_class_of(item->range.lo) != addr_class_of(item->range.hi));
+	}
+	return public && scope->authorisation.mode == SCOPE_SELF;
 }
 
 void gate_token(const struct scope *scope, char out[static 65])

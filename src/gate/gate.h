@@ -118,6 +118,10 @@ void gate_note(struct gate *g, const struct gate_target *t, uint64_t bytes);
 void gate_close(int fd);
 /* The name or address has proven control (self mode): see collect/control. */
 void gate_prove(struct gate *g, str name_or_addr);
+/* Does anybody own the address in public: does self mode want a proof for it? */
+bool gate_is_public(addr ip);
+/* Does anything that the scope lists or lets names lead to want a proof? */
+bool gate_proof_needed(const struct scope *scope);
 /* The token that a public name or address publishes to prove control: 64 hexadecimal digits and a NUL, from the scope's
  * digest. At http(s)://name/.well-known/yicha-control.txt, or as TXT record of _yicha.name. */
 void gate_token(const struct scope *scope, char out[static 65]);
