@@ -71,7 +71,8 @@ $(O)/gen/%.o: $(G)/%.c
 deps: ## install what the build and the tests need (root), or print the command
 	$(Q)tools/deps install build test
 test: ## set up, build, pass all tests; ends with "N passed, N failed"
-	$(Q)tools/deps install build test
+	$(Q)tools/deps install build test demo $(if $(CI),browser clean)
+	$(Q)B=$(B) demo/fetch
 	$(Q)$(MAKE) build $(if $(SAN),SAN=1)
 	$(Q)$(MAKE) unit-build $(if $(SAN),SAN=1)
 	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test all
