@@ -82,16 +82,17 @@ class Keeper:
             self.kill(name)
 
 
-def places(home, high):
-    """Folders that a process without rights can reach: (unpacked root, folder of the run)."""
+def place(home, high):
+    """The estate's folder under a path that a process without rights can reach."""
     if os.geteuid() != 0:
-        base = os.path.realpath(home)
-    elif not high:
-        base = room.cover(home)
-    else:
-        base = tempfile.mkdtemp(prefix="yicha-demo.")
-        os.chmod(base, 0o755)
-        subprocess.run(["cp", "-a", os.path.join(home, "root"), base], check=True)
+        return os.path.realpath(home)
+    if not high:
+        return room.cover(home)
+    if room.reachable(os.path.realpath(home)):
+        return os.path.realpath(home)
+    base = tempfile.mkdtemp(prefix="yicha-demo.")
+    os.chmod(base, 0o755)
+    subprocess.run(["cp", "-a", os.path.join(home, "root"), base], check=True)
     return base
 
 
@@ -106,7 +107,7 @@ class Kept:
     """The estate as its user sees it: started servers, and a wire to the keeper."""
 
     def __init__(self, dealt, home, seed, high):
-        self.base, self.high = places(home, high), high
+        self.base = place(home, high)
         who = "root" if os.geteuid() == 0 else "user"
         self.run = os.path.join(self.base, "run-" + who)
         self.keep = os.path.join(self.base, "keep-" + who)
@@ -152,4 +153,4 @@ class Kept:
     def close(self):
         self.wire.shutdown(socket.SHUT_RDWR)
         room.status_of(self.pid)
-        shutil.rmtree(self.run if not (self.high and os.geteuid() == 0) else self.base, ignore_errors=True)
+        shutil.rmtree(self.base if "yicha-demo." in self.base else self.run, ignore_errors=True)

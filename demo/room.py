@@ -8,11 +8,12 @@ import signal
 import socket
 import struct
 import sys
+import time
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEWNS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 NOBODY = 65534  # the user without rights that every Debian has
 # Empty folders of every Debian system: one is covered, in this room only, by the estate's folder, so that a server
@@ -26,8 +27,8 @@ def libc(name, *words):
         raise OSError(code, "%s: %s" % (name, os.strerror(code)))
 
 
-def die_with_parent(parent):
-    libc("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def die_with_parent(parent, by=signal.SIGKILL):
+    libc("prctl", PR_SET_PDEATHSIG, by, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 
@@ -76,6 +77,15 @@ def drop():
         os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
+def reachable(path):
+    """Can a process without rights go there?"""
+    pid = os.fork()
+    if pid == 0:
+        drop()
+        os._exit(not os.access(path, os.X_OK))
+    return status_of(pid) == 0
+
+
 def status_of(pid):
     while True:
         try:
@@ -97,16 +107,10 @@ def forward(pid):
         signal.signal(number, end)
 
 
-def child(work):
-    """Runs work() in a forked process; its pid."""
-    parent = os.getpid()
-    sys.stdout.flush()
-    pid = os.fork()
-    if pid:
-        return pid
+def finish(work):
+    """Ends this process with work()'s exit status, whatever happens in it."""
     code = 1
     try:
-        die_with_parent(parent if parent != 1 else os.getppid())
         code = work()
         sys.stdout.flush()
     except SystemExit as e:
@@ -119,12 +123,25 @@ def child(work):
         os._exit(code or 0)
 
 
+def child(work, by=signal.SIGKILL):
+    """Runs work() in a forked process, which gets the signal `by` when this one dies; its pid."""
+    parent = os.getpid()
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid == 0:
+        die_with_parent(parent, by)
+        finish(work)
+    return pid
+
+
 NO_ROOM = 97  # exit status: no namespace can be had
 
 
-def inside(work, high):
-    """First process of the room: does the work, then ends whatever is left."""
+def stoppable(work, high):
+    """Calls work(high); INT, TERM and HUP end it with 130."""
     def stop(number, _):
+        for again in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(again, signal.SIG_IGN)
         raise SystemExit(130)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
@@ -132,29 +149,40 @@ def inside(work, high):
 
 
 def make_room(work):
+    """In a process of its own: the namespaces, and in them process number 1, with which all others end."""
     try:
         unshare()
     except OSError as e:
         print("estate: no namespace can be had (%s)" % e.strerror, file=sys.stderr)
         return NO_ROOM
-    # The child of an unshared process is number 1 of its process namespace: when it ends, all others are killed.
     pid = os.fork()
     if pid == 0:
-        code = 1
-        try:
-            libc("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-            code = inside(work, False)
-            sys.stdout.flush()
-        except SystemExit as e:
-            if isinstance(e.code, str):
-                print(e.code, file=sys.stderr)
-            code = e.code if isinstance(e.code, int) else 1
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-        finally:
-            os._exit(code or 0)
+        libc("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # its parent is not in its process namespace
+        finish(lambda: stoppable(work, False))
     forward(pid)
     return status_of(pid)
+
+
+def end_descendants():
+    """Without namespaces: all orphans came to this process; ends them until none is left."""
+    while True:
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        with open("/proc/self/task/%d/children" % os.getpid()) as pids:
+            for pid in pids.read().split():
+                os.kill(int(pid), signal.SIGKILL)
+        time.sleep(0.02)
+
+
+def in_the_open(work):
+    libc("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        return stoppable(work, True)
+    finally:
+        end_descendants()
 
 
 def run(work):
@@ -166,7 +194,7 @@ def run(work):
         code = status_of(pid)
     if code == NO_ROOM:
         print("estate: using high ports of 127.0.0.0/8 instead of the usual ports in a namespace", flush=True)
-        pid = child(lambda: inside(work, True))
+        pid = child(lambda: in_the_open(work), signal.SIGTERM)
         forward(pid)
         code = status_of(pid)
     return code

@@ -61,7 +61,8 @@ class Estate:
             base = os.path.join(self.root, below)
             folders += [os.path.join(base, d) for d in sorted(os.listdir(base)) if d.endswith("-linux-gnu")]
         return {"LD_LIBRARY_PATH": ":".join(folders), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "GMT",
-                "OPENSSL_CONF": self.path("openssl.cnf"), "HOME": self.run}
+                "OPENSSL_CONF": self.path("openssl.cnf"), "HOME": self.run,
+                "YICHA_ESTATE": os.environ.get("YICHA_ESTATE", "")}
 
 
 def locations(site):
