@@ -9,7 +9,8 @@
 #define TAIL_SHARE 10             /* or its last tenth */
 #define NEAR_BYTES ((size_t)60)   /* how far from the number a link to the filing system may stand */
 #define FEW_CHARS ((size_t)60)    /* a page with scripts that shows fewer is drawn by them */
-#define WORDS_MOST ((size_t)256 * 1024)
+#define WORDS_MOST ((size_t)1024 * 1024)
+#define SCRATCH_MOST ((size_t)8 * 1024)
 #define TARGET_MOST ((size_t)600)
 #define NAME_MOST ((size_t)1024)
 
@@ -41,37 +42,31 @@ static bool is_police_host(str host)
 
 /* ---- words that live as long as the page ---- */
 
-/* What buf got since `from`; the buffer has its room from the start, so that views stay where they are. */
-static str word_since(const struct page *p, size_t from)
+static str keep(struct page *p, str s)
 {
-	return str_sub(buf_str(&p->words), from, p->words.n - from);
+	if (arena_fits(&p->mem, s.n))
+		return arena_str(&p->mem, s);
+	p->full = true;
+	return (str){0};
 }
 
 static str decoded(struct page *p, str raw)
 {
-	size_t from = p->words.n;
-
-	html_decode(&p->words, str_sub(raw, 0, TARGET_MOST), true);
-	return str_trim(word_since(p, from));
+	buf_reset(&p->scratch);
+	html_decode(&p->scratch, str_sub(raw, 0, TARGET_MOST), true);
+	return keep(p, str_trim(buf_str(&p->scratch)));
 }
 
-static str absolute(struct page *p, str base, str ref)
+/* The absolute address that ref means, in *ret_url where it is http or https; else ref itself and false. */
+static bool absolute(struct page *p, const struct url *base, str ref, struct url *ret_url, str *ret)
 {
-	size_t from = p->words.n;
-
-	url_join(&p->words, base, ref);
-	return word_since(p, from);
-}
-
-static str lower_host(struct page *p, str url)
-{
-	struct url u;
-	size_t from = p->words.n;
-
-	if (!url_read(url, &u))
-		return (str){0};
-	url_put_host(&p->words, u.host);
-	return word_since(p, from);
+	*ret = ref;
+	if (url_resolve(base, ref, &p->mem, ret_url) != PARSE_OK)
+		return false;
+	buf_reset(&p->scratch);
+	url_put(&p->scratch, ret_url);
+	*ret = keep(p, buf_str(&p->scratch));
+	return true;
 }
 
 /* ---- where a number leads ---- */
@@ -82,32 +77,30 @@ static bool is_empty_target(str href)
 }
 
 /* A link as far as its number is concerned. */
-static struct page_link link_of(struct page *p, str base, const struct view_link *l, bool (*is_right)(str host))
+static struct page_link link_of(struct page *p, const struct url *base, const struct view_link *l,
+				bool (*is_right)(str host))
 {
 	struct page_link k = {.linked = l->has_href};
 	str href = decoded(p, l->href);
 	str click = decoded(p, l->click);
 
-	if (l->has_href) {
-		k.target = absolute(p, base, href);
-		k.host = lower_host(p, k.target);
+	struct url u;
+
+	if (l->has_href && absolute(p, base, href, &u, &k.target)) {
+		k.host = u.host;
 		k.right = is_right(k.host);
 	}
 	if (k.right || !click.n || !is_empty_target(href))
 		return k;
 	/* window.open('https://…'): the address stands there to be read. */
-	size_t at = str_ifind(click, STR("http"));
-	str url = str_from(click, at);
+	str url = str_from(click, str_ifind(click, STR("http")));
 
 	url = str_sub(url, 0, str_find_byte(url, '\''));
 	url = str_sub(url, 0, str_find_byte(url, '"'));
-	str host = lower_host(p, url);
-
-	if (host.n) {
-		k = (struct page_link){.linked = true, .target = url, .host = host, .right = is_right(host)};
-	} else {
+	if (url_parse(url, &p->mem, &u) == PARSE_OK)
+		k = (struct page_link){.linked = true, .target = url, .host = u.host, .right = is_right(u.host)};
+	else
 		k.script = true;
-	}
 	return k;
 }
 
@@ -150,7 +143,7 @@ static size_t link_behind(const struct view *v, size_t at)
 }
 
 /* A link to the right host that stands directly behind or before the number. */
-static bool link_beside(struct page *p, str base, size_t from, size_t to, struct page_link *ret,
+static bool link_beside(struct page *p, const struct url *base, size_t from, size_t to, struct page_link *ret,
 			bool (*is_right)(str host))
 {
 	const struct view *v = &p->view;
@@ -172,7 +165,8 @@ static bool link_beside(struct page *p, str base, size_t from, size_t to, struct
 	return false;
 }
 
-static struct page_link number_link(struct page *p, str base, size_t from, size_t to, bool (*is_right)(str host))
+static struct page_link number_link(struct page *p, const struct url *base, size_t from, size_t to,
+				    bool (*is_right)(str host))
 {
 	struct page_link k = {0};
 	struct page_link beside;
@@ -201,7 +195,7 @@ static size_t tail_from(str text)
 	return at;
 }
 
-static void find_icp(struct page *p, str base, size_t tail)
+static void find_icp(struct page *p, const struct url *base, size_t tail)
 {
 	str text = buf_str(&p->view.text);
 	struct icp icp;
@@ -223,7 +217,7 @@ static void find_icp(struct page *p, str base, size_t tail)
 	}
 }
 
-static void find_police(struct page *p, str base, size_t tail)
+static void find_police(struct page *p, const struct url *base, size_t tail)
 {
 	str text = buf_str(&p->view.text);
 	struct police police;
@@ -245,7 +239,7 @@ static void find_police(struct page *p, str base, size_t tail)
 	}
 }
 
-static void find_forms(struct page *p, str base)
+static void find_forms(struct page *p, const struct url *base)
 {
 	const struct view *v = &p->view;
 	struct url u;
@@ -257,14 +251,14 @@ static void find_forms(struct page *p, str base)
 			p->gap_form = gap_limit;
 			return;
 		}
-		str action = absolute(p, base, decoded(p, f->action));
+		str action;
+		bool http = absolute(p, base, decoded(p, f->action), &u, &action);
 
-		p->forms[p->form_count++] = (struct page_form){
-			action, f->password, url_read(action, &u) ? u.https : str_istarts(base, STR("https:"))};
+		p->forms[p->form_count++] = (struct page_form){action, f->password, http ? u.https : base->https};
 	}
 	/* Sent by a script: to where is not known; as secure as the page itself at best. */
 	if (v->password_outside && p->form_count < PAGE_FORMS_MOST)
-		p->forms[p->form_count++] = (struct page_form){(str){0}, true, str_istarts(base, STR("https:"))};
+		p->forms[p->form_count++] = (struct page_form){(str){0}, true, base->https};
 }
 
 /* ---- what the bytes alone cannot tell ---- */
@@ -440,19 +434,18 @@ static void read_text(struct page *p, const struct page_in *in)
 
 static str collapsed(struct page *p, str s)
 {
-	size_t from = p->words.n;
-
+	buf_reset(&p->scratch);
 	while (s.n) {
 		size_t n = 0;
 
 		while (n < s.n && !byte_is_space(s.p[n]))
 			n++;
-		if (n && p->words.n > from)
-			buf_put_byte(&p->words, ' ');
-		buf_put(&p->words, str_sub(s, 0, n));
+		if (n && p->scratch.n)
+			buf_put_byte(&p->scratch, ' ');
+		buf_put(&p->scratch, str_sub(s, 0, n));
 		s = str_from(s, n + 1);
 	}
-	return word_since(p, from);
+	return keep(p, buf_str(&p->scratch));
 }
 
 static bool is_script_drawn(const struct view *v)
@@ -462,12 +455,29 @@ static bool is_script_drawn(const struct view *v)
 	return v->scripts.n > 0 && view_shown(v, FEW_CHARS) < FEW_CHARS;
 }
 
+static void find_all(struct page *p, const struct page_in *in)
+{
+	size_t tail = tail_from(buf_str(&p->view.text));
+	struct url base;
+	struct url own;
+	str text;
+
+	if (url_parse(in->url, &p->mem, &own) != PARSE_OK)
+		return set_all(p, gap_limit);
+	if (!p->view.base.n || !absolute(p, &own, decoded(p, p->view.base), &base, &text))
+		base = own;
+	find_icp(p, &base, tail);
+	find_police(p, &base, tail);
+	find_forms(p, &base);
+	if (p->full)
+		set_all(p, gap_limit);
+}
+
 void page_init(struct page *p, const struct page_in *in)
 {
 	*p = (struct page){.challenge = ""};
-	/* All room at once: views into it are kept. */
-	buf_init(&p->words, WORDS_MOST);
-	(void)buf_room(&p->words, WORDS_MOST);
+	arena_init(&p->mem, WORDS_MOST);
+	buf_init(&p->scratch, SCRATCH_MOST);
 	read_text(p, in);
 	p->html = is_html(in->content_type, p->text);
 	view_init(&p->view, p->html ? p->text : (str){0});
@@ -476,16 +486,8 @@ void page_init(struct page *p, const struct page_in *in)
 	struct challenge_in c = {in->status, in->headers, p->text, view_shown(&p->view, 10000)};
 
 	p->challenge = challenge_of(&c);
-	if (!*p->challenge && in->status == 200 && p->html) {
-		str base = p->view.base.n ? absolute(p, in->url, decoded(p, p->view.base)) : in->url;
-		size_t tail = tail_from(buf_str(&p->view.text));
-
-		find_icp(p, base, tail);
-		find_police(p, base, tail);
-		find_forms(p, base);
-		if (buf_full(&p->words))
-			set_all(p, gap_limit);
-	}
+	if (!*p->challenge && in->status == 200 && p->html)
+		find_all(p, in);
 	find_gaps(p, in);
 }
 
@@ -493,5 +495,6 @@ void page_release(struct page *p)
 {
 	view_release(&p->view);
 	buf_release(&p->utf8);
-	buf_release(&p->words);
+	buf_release(&p->scratch);
+	arena_clear(&p->mem);
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/arena.h"
 #include "detect/view.h"
 #include "format/charset.h"
 #include "ident/icp.h"
@@ -23,7 +24,7 @@ struct page_link {
 	bool linked; /* within a link, or one to the filing system beside it */
 	bool script; /* the link is made by a script: where it leads is not known without running it */
 	bool right;  /* leads to the host asked for */
-	str target;  /* absolute address, or what stands there */
+	str target;  /* absolute address, or what stands there when it is none */
 	str host;    /* lower case; "" when it has none */
 };
 
@@ -70,7 +71,9 @@ struct page {
 	/* Own memory. */
 	struct view view;
 	buf utf8;
-	buf words; /* targets, titles, hosts */
+	buf scratch;
+	arena mem; /* targets, titles, hosts */
+	bool full; /* mem has no room left */
 };
 
 /* Judges a page. Heap owned; page_release frees. */
