@@ -339,6 +339,22 @@ static void put_unexamined(struct json *j, const struct casefile *c)
 	shut(j, ']');
 }
 
+static void put_unknown(struct json *j, const struct casefile *c)
+{
+	open(j, "unknown", '[');
+	for (size_t i = 0; i < c->unknown_count; i++) {
+		const struct casefile_unexamined *u = &c->unknown[i];
+
+		open(j, NULL, '{');
+		put_str(j, "asset", u->asset);
+		put_str(j, "check", u->what);
+		put_str(j, "reason", u->reason);
+		shut(j, '}');
+		out_step(&j->out);
+	}
+	shut(j, ']');
+}
+
 static void put_sent(struct json *j, const struct casefile *c)
 {
 	open(j, "sent", '[');
@@ -374,10 +390,12 @@ int report_json(const struct casefile *c, out_write_fn *write, void *ctx, err *e
 	}
 	shut(&j, ']');
 	put_unexamined(&j, c);
+	put_unknown(&j, c);
 	put_sent(&j, c);
 	open(&j, "left_out", '{');
 	put_number(&j, "problems", c->problems_left_out);
 	put_number(&j, "unexamined", c->unexamined_left_out);
+	put_number(&j, "unknown", c->unknown_left_out);
 	put_number(&j, "sent", c->sent_left_out);
 	shut(&j, '}');
 	shut(&j, '}');

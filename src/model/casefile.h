@@ -114,6 +114,10 @@ struct casefile {
 	struct casefile_unexamined *unexamined;
 	size_t unexamined_count;
 	uint64_t unexamined_left_out;
+	/* Every unknown verdict by itself, for the JSON report: by check and asset; is_check holds, count is 1. */
+	struct casefile_unexamined *unknown;
+	size_t unknown_count;
+	uint64_t unknown_left_out;
 	struct casefile_sent *sent;
 	size_t sent_count;
 	uint64_t sent_left_out;

@@ -226,6 +226,8 @@ static struct casefile made_casefile(size_t problems)
 		.problem_count = problems,
 		.unexamined = made_unexamined,
 		.unexamined_count = ARRAY_LEN(made_unexamined),
+		.unknown = made_unexamined,
+		.unknown_count = ARRAY_LEN(made_unexamined),
 		.sent = made_sent,
 		.sent_count = ARRAY_LEN(made_sent),
 		.sent_left_out = 12,
