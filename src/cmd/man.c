@@ -101,6 +101,9 @@ static void put_command(buf *b, const struct command *c)
 void help_man(buf *b)
 {
 	buf_printf(b, ".TH YICHA 1 \"\" \"yicha %s\" \"%s\"\n", YICHA_VERSION, _("User commands"));
+	/* groff's rules where a Chinese line may be broken. */
+	if (i18n_lang() == LANG_ZH)
+		buf_put_c(b, ".if \\n(.g .mso zh.tmac\n.ad l\n");
 	buf_printf(b, ".SH %s\n", _("NAME"));
 	buf_printf(b, "yicha \\- %s\n", _("inspect a telecom or internet organisation against an inspection notice"));
 	buf_printf(b, ".SH %s\n.B yicha\n", _("SYNOPSIS"));
