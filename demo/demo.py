@@ -1,5 +1,6 @@
 """demo: what demo/run and demo/with share: deals the rows, writes scope and filing list, starts the estate, runs something
 beside it. SEED deals the problems to other hosts and names."""
+import fcntl
 import json
 import os
 import re
@@ -55,6 +56,17 @@ def environment(kept):
     return {**os.environ, "SSL_CERT_FILE": os.path.join(kept.estate.tls, "trusted.pem")}
 
 
+def lock():
+    """One estate a tree at a time; released when the last process of the estate ends, however it ends."""
+    held = open(os.path.join(OUT, "lock"), "w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("estate: waiting for another demo of this tree to end", flush=True)
+        fcntl.flock(held, fcntl.LOCK_EX)
+    return held
+
+
 def run(work):
     """Starts the estate in a room of its own and calls work(kept); its exit status. Everything ends with it."""
     def inside(high):
@@ -67,4 +79,5 @@ def run(work):
     os.makedirs(OUT, exist_ok=True)
     if subprocess.run([os.path.join(HERE, "fetch")]).returncode:
         return 1
-    return room.run(inside)
+    with lock():
+        return room.run(inside)
