@@ -64,14 +64,16 @@ static void put_unexamined(struct page *w, const struct casefile *c)
 	page_head_cell(w, NULL, L_("Asset"));
 	page_head_cell(w, NULL, L_("Check or collection"));
 	page_head_cell(w, NULL, L_("Reason"));
-	page_head_cell(w, "n", L_("Times"));
+	page_head_cell(w, "n", L_("Assets"));
 	page_raw(w, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < c->unexamined_count; i++) {
 		const struct casefile_unexamined *u = &c->unexamined[i];
 
-		page_raw(w, "<tr>");
-		page_cell(w, "key", u->asset);
-		page_raw(w, "<td>");
+		page_raw(w, "<tr><td class=\"key\">");
+		page_text(w, u->asset, PAGE_TEXT_MOST);
+		if (u->count > 1)
+			page_say(w, L_(" and others"));
+		page_raw(w, "</td><td>");
 		page_say(w, u->is_check ? L_("check ") : L_("collection "));
 		page_text(w, u->what, PAGE_TEXT_MOST);
 		page_raw(w, "</td>");
