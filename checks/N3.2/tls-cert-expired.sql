@@ -5,7 +5,7 @@ item:     N3.2.vuln.tls
 basis:    [ndsr/protect, csl/encrypt, gd2023/measures]
 severity: medium
 defends:  [防窃密, 防篡改]
-assets:   [site]
+assets:   [site, service]
 proof:    presence
 says:     {zh: "证书（{subject}）已过期 {days_ago} 天", en: "the certificate ({subject}) expired {days_ago} days ago"}
 remedy:

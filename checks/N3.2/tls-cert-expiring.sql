@@ -5,7 +5,7 @@ item:     N3.2.vuln.tls
 basis:    [ndsr/protect, csl/encrypt, gd2023/measures]
 severity: low
 defends:  [防窃密, 防篡改]
-assets:   [site]
+assets:   [site, service]
 proof:    presence
 params:   {days: {value: 30, source: "习惯做法，无法定期限", sure: no}}
 says:     {zh: "证书（{subject}）{days_left} 天后过期", en: "the certificate ({subject}) expires in {days_left} days"}

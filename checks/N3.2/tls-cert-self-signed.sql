@@ -5,7 +5,7 @@ item:     N3.2.vuln.tls
 basis:    [ndsr/protect, csl/encrypt, gd2023/measures]
 severity: medium
 defends:  [防窃密, 防篡改]
-assets:   [site]
+assets:   [site, service]
 proof:    presence
 says:     {zh: "证书（{subject}）由其自身签发，访问者无法核实网站身份", en: "the certificate ({subject}) is signed by its own key: nobody can tell whose site it is"}
 remedy:

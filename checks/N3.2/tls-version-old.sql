@@ -5,7 +5,7 @@ item:     N3.2.vuln.tls
 basis:    [ndsr/protect, csl/encrypt, gd2023/measures]
 severity: medium
 defends:  [防窃密, 防篡改]
-assets:   [site]
+assets:   [site, service]
 proof:    presence
 says:     {zh: "服务器接受 {name}", en: "the server accepts {name}"}
 remedy:
