@@ -9,7 +9,7 @@ int store_asset_find(struct store *s, str key, int64_t *ret_id, err *e)
 {
 	struct db_stmt *st = NULL;
 
-	TRY(store_stmt(s, "SELECT id FROM asset WHERE key = :key", &st, e));
+	TRY(store_stmt(s, "SELECT id FROM assets WHERE key = :key", &st, e));
 	db_bind_text(st, "key", key);
 	int rc = db_step(st, e);
 
@@ -20,7 +20,7 @@ int store_asset_find(struct store *s, str key, int64_t *ret_id, err *e)
 
 static int insert(struct store *s, const struct asset *a, int64_t *ret_id, err *e)
 {
-	static const char sql[] = "INSERT INTO asset(key, kind, host, port, https, transport) VALUES"
+	static const char sql[] = "INSERT INTO assets(key, kind, host, port, https, transport) VALUES"
 				  " (:key, :kind, :host, :port, :https, :transport) RETURNING id";
 	const char *transport = a->kind != ASSET_SERVICE ? "" : a->transport == TRANSPORT_UDP ? "udp" : "tcp";
 	struct db_stmt *st = NULL;
@@ -102,7 +102,7 @@ static int each_of_kind(struct store *s, int64_t run, enum asset_kind kind,
 			int (*each)(void *ctx, const struct asset *a, err *e), void *ctx, err *e)
 {
 	static const char sql[] =
-		"SELECT a.id, a.key, r.object FROM run_asset r JOIN asset a ON a.id = r.asset"
+		"SELECT a.id, a.key, r.object FROM run_asset r JOIN assets a ON a.id = r.asset"
 		" WHERE r.run = :run AND r.kind = :kind AND r.asset > :after ORDER BY r.asset LIMIT 512";
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 	AUTO(arena_clear) arena mem;

@@ -68,7 +68,7 @@ int store_findings_note(struct store *s, int64_t judgement, const struct store_r
 {
 	static const char sql[] =
 		"SELECT j.check_id, v.asset, a.key, v.place FROM verdict v"
-		" JOIN judged j ON j.judgement = v.judgement AND j.n = v.judged JOIN asset a ON a.id = v.asset"
+		" JOIN judged j ON j.judgement = v.judgement AND j.n = v.judged JOIN assets a ON a.id = v.asset"
 		" WHERE v.judgement = :judgement AND v.verdict = 1";
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 	int rc;
@@ -87,7 +87,7 @@ int store_findings_note(struct store *s, int64_t judgement, const struct store_r
 #define FINDING_COLUMNS                                                                                                \
 	"SELECT f.id, f.check_id, f.asset, a.key, f.place, f.first_seen, f.last_seen, x.id, y.id,"                     \
 	" COALESCE(m.kind, 0), COALESCE(m.reason, ''), COALESCE(m.who, ''), COALESCE(m.at, 0), COALESCE(m.until, 0)"   \
-	" FROM finding f JOIN asset a ON a.id = f.asset JOIN run x ON x.n = f.first_run JOIN run y ON y.n = "          \
+	" FROM finding f JOIN assets a ON a.id = f.asset JOIN run x ON x.n = f.first_run JOIN run y ON y.n = "          \
 	"f.last_run"                                                                                                   \
 	" LEFT JOIN mark m ON m.id = (SELECT MAX(l.id) FROM mark l WHERE l.finding = f.id) "
 
@@ -223,9 +223,9 @@ static int diff_walk(struct store *s, int64_t after_run, int64_t after,
 		" UNION ALL SELECT " DIFF_GONE " AS change, b.check_id, b.asset, b.place FROM diff_before b"
 		" LEFT JOIN diff_after n ON n.check_id = b.check_id AND n.asset = b.asset AND n.place = b.place"
 		" LEFT JOIN judged j ON j.judgement = :after AND j.check_id = b.check_id"
-		" JOIN asset k ON k.id = b.asset"
+		" JOIN assets k ON k.id = b.asset"
 		" LEFT JOIN run_asset r ON r.run = :after_run AND r.kind = k.kind AND r.asset = b.asset"
-		" WHERE n.asset IS NULL) AS d JOIN asset a ON a.id = d.asset"
+		" WHERE n.asset IS NULL) AS d JOIN assets a ON a.id = d.asset"
 		" ORDER BY d.change, d.check_id, a.key, d.place";
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 	int rc;

@@ -115,7 +115,7 @@ int store_problem_each(struct store *s, int64_t judgement, int64_t check, uint64
 	static const char sql[] =
 		"SELECT j.check_id, j.columns, v.asset, a.key, r.object, v.place, v.at_least, v.evidence, v.says"
 		" FROM verdict v JOIN judged j ON j.judgement = v.judgement AND j.n = v.judged"
-		" JOIN asset a ON a.id = v.asset JOIN judgement g ON g.id = v.judgement"
+		" JOIN assets a ON a.id = v.asset JOIN judgement g ON g.id = v.judgement"
 		" JOIN run_asset r ON r.run = g.run AND r.kind = a.kind AND r.asset = a.id"
 		" WHERE v.judgement = :judgement AND v.judged = :judged AND v.verdict = 1"
 		" ORDER BY a.key, v.place, v.n LIMIT :most";
@@ -220,20 +220,20 @@ int store_unexamined_each(struct store *s, int64_t judgement, uint64_t most,
 		"SELECT g.collector, w.words, a.key, g.n FROM (SELECT s.collector, c.reason, MIN(c.asset) AS asset,"
 		" COUNT(*) AS n FROM sweep s JOIN collected c ON c.sweep = s.id WHERE c.status <> 0 AND s.run ="
 		" (SELECT run FROM judgement WHERE id = :judgement) GROUP BY s.collector, c.reason) AS g"
-		" JOIN reason w ON w.id = g.reason JOIN asset a ON a.id = g.asset ORDER BY g.collector, g.n DESC, "
+		" JOIN reason w ON w.id = g.reason JOIN assets a ON a.id = g.asset ORDER BY g.collector, g.n DESC, "
 		"w.words";
 	static const char missing[] =
 		"SELECT g.collector, 'planned and not carried out', a.key, g.n FROM (SELECT s.collector,"
 		" MIN(p.asset) AS asset, COUNT(*) AS n FROM plan p JOIN sweep s ON s.id = p.sweep"
 		" LEFT JOIN collected c ON c.sweep = p.sweep AND c.asset = p.asset WHERE c.asset IS NULL AND p.run ="
 		" (SELECT run FROM judgement WHERE id = :judgement) GROUP BY s.collector) AS g"
-		" JOIN asset a ON a.id = g.asset ORDER BY g.collector";
+		" JOIN assets a ON a.id = g.asset ORDER BY g.collector";
 	static const char checks[] =
 		"SELECT j.check_id, w.words, a.key, g.n FROM (SELECT v.judged, v.why % 16777216 AS reason,"
 		" MIN(v.asset) AS asset, COUNT(*) AS n FROM verdict v WHERE v.judgement = :judgement AND v.verdict = 2"
 		" GROUP BY v.judged, v.why % 16777216) AS g JOIN judged j ON j.judgement = :judgement AND j.n = "
 		"g.judged"
-		" JOIN reason w ON w.id = g.reason JOIN asset a ON a.id = g.asset ORDER BY j.check_id, g.n DESC, "
+		" JOIN reason w ON w.id = g.reason JOIN assets a ON a.id = g.asset ORDER BY j.check_id, g.n DESC, "
 		"w.words";
 	struct folding f = {.most = most, .each = each, .ctx = ctx};
 
@@ -251,7 +251,7 @@ int store_unknown_each(struct store *s, int64_t judgement, uint64_t most,
 	static const char sql[] = "SELECT j.check_id, w.words, a.key, 1 FROM verdict v"
 				  " JOIN judged j ON j.judgement = v.judgement AND j.n = v.judged JOIN reason w ON "
 				  "w.id = v.why % 16777216"
-				  " JOIN asset a ON a.id = v.asset WHERE v.judgement = :judgement AND v.verdict = 2"
+				  " JOIN assets a ON a.id = v.asset WHERE v.judgement = :judgement AND v.verdict = 2"
 				  " ORDER BY j.n, v.asset";
 	struct folding f = {.most = most, .each = each, .ctx = ctx};
 

@@ -69,7 +69,7 @@ static int read_item(struct store_plan_walk *w, struct store_plan_item *it, err 
 static int page(struct store_plan_walk *w, err *e)
 {
 	static const char sql[] = "SELECT p.asset, p.sweep, p.round, a.key, r.object, s.collector FROM plan p"
-				  " JOIN asset a ON a.id = p.asset JOIN sweep s ON s.id = p.sweep"
+				  " JOIN assets a ON a.id = p.asset JOIN sweep s ON s.id = p.sweep"
 				  " JOIN run_asset r ON r.run = p.run AND r.kind = a.kind AND r.asset = p.asset"
 				  " LEFT JOIN collected c ON c.sweep = p.sweep AND c.asset = p.asset"
 				  " WHERE p.run = :run AND (p.asset, p.sweep) > (:asset, :sweep) AND c.asset IS NULL"

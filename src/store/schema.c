@@ -17,7 +17,7 @@ static const char *const tables[] = {
 	" scope_bytes @BYTES NOT NULL, scope_path @TEXT NOT NULL, uscc @TEXT NOT NULL, unit @TEXT NOT NULL,"
 	" province @TEXT NOT NULL, version @TEXT NOT NULL, vantage @TEXT NOT NULL, began @INT NOT NULL,"
 	" ended @INT NOT NULL)@PLAIN",
-	"CREATE TABLE asset(id @ID, key @TEXT NOT NULL UNIQUE, kind @INT NOT NULL, host @TEXT NOT NULL,"
+	"CREATE TABLE assets(id @ID, key @TEXT NOT NULL UNIQUE, kind @INT NOT NULL, host @TEXT NOT NULL,"
 	" port @INT NOT NULL, https @BOOL NOT NULL, transport @TEXT NOT NULL)@PLAIN",
 	"CREATE TABLE run_asset(run @INT NOT NULL, kind @INT NOT NULL, asset @INT NOT NULL, object @TEXT NOT NULL,"
 	" PRIMARY KEY (run, kind, asset))@CLUSTERED",
