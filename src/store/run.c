@@ -4,6 +4,8 @@
 #include "os/process.h"
 #include "store/store_priv.h"
 
+#define ID_TRIES 16
+
 #define RUN_COLUMNS                                                                                                    \
 	"r.n, r.id, r.kind, r.scope, r.scope_path, r.uscc, r.unit, r.province, r.version, r.vantage, r.began, "        \
 	"r.ended,"                                                                                                     \
@@ -43,17 +45,16 @@ static int make_id(int64_t at, char ret[24], err *e)
 	return 0;
 }
 
-int store_run_new(struct store *s, struct store_run *run, arena *mem, err *e)
+/* 1: made; 0: another run of the same second drew the same digits. */
+static int insert(struct store *s, struct store_run *run, const char *id, err *e)
 {
 	static const char sql[] =
 		"INSERT INTO run(id, kind, scope, scope_bytes, scope_path, uscc, unit, province, version, vantage, "
 		"began,"
 		" ended) VALUES (:id, :kind, :scope, :scope_bytes, :scope_path, :uscc, :unit, :province, :version,"
-		" :vantage, :began, 0) RETURNING n";
+		" :vantage, :began, 0) ON CONFLICT DO NOTHING RETURNING n";
 	struct db_stmt *st = NULL;
-	char id[24];
 
-	TRY(make_id(run->began, id, e));
 	TRY(store_stmt(s, sql, &st, e));
 	db_bind_text(st, "id", str_c(id));
 	db_bind_int(st, "kind", run->kind);
@@ -68,13 +69,26 @@ int store_run_new(struct store *s, struct store_run *run, arena *mem, err *e)
 	db_bind_int(st, "began", run->began);
 	int rc = db_step(st, e);
 
-	if (rc == 1) {
+	if (rc == 1)
 		run->n = db_int(st, 0);
-		run->id = arena_str(mem, str_c(id));
-		run->ended = 0;
-		run->assets = 0;
-	}
 	db_reset(st);
+	return rc;
+}
+
+int store_run_new(struct store *s, struct store_run *run, arena *mem, err *e)
+{
+	char id[24];
+	int rc = 0;
+
+	for (int i = 0; i < ID_TRIES && rc == 0; i++) {
+		TRY(make_id(run->began, id, e));
+		rc = insert(s, run, id, e);
+	}
+	if (rc == 0)
+		return err_set(e, E_BUSY, _("too many runs in one second"));
+	run->id = arena_str(mem, str_c(id));
+	run->ended = 0;
+	run->assets = 0;
 	return rc < 0 ? rc : 0;
 }
 
