@@ -87,7 +87,7 @@ int store_findings_note(struct store *s, int64_t judgement, const struct store_r
 #define FINDING_COLUMNS                                                                                                \
 	"SELECT f.id, f.check_id, f.asset, a.key, f.place, f.first_seen, f.last_seen, x.id, y.id,"                     \
 	" COALESCE(m.kind, 0), COALESCE(m.reason, ''), COALESCE(m.who, ''), COALESCE(m.at, 0), COALESCE(m.until, 0)"   \
-	" FROM finding f JOIN assets a ON a.id = f.asset JOIN run x ON x.n = f.first_run JOIN run y ON y.n = "          \
+	" FROM finding f JOIN assets a ON a.id = f.asset JOIN run x ON x.n = f.first_run JOIN run y ON y.n = "         \
 	"f.last_run"                                                                                                   \
 	" LEFT JOIN mark m ON m.id = (SELECT MAX(l.id) FROM mark l WHERE l.finding = f.id) "
 
