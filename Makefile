@@ -27,7 +27,7 @@ HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -
 	$(if $(CLANG),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
 , := ,
 OPT := $(if $(SAN)$(FUZZ),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer $(if $(CLANG),,-Wno-format-truncation),$(if \
-	$(COVER),-O0 --coverage,-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(CLANG),2,3)))
+	$(COVER),-O0 --coverage -Wno-format-truncation,-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(CLANG),2,3)))
 ALLFLAGS = -std=gnu2x -g $(OPT) $(WARN) $(HARD) -D_GNU_SOURCE -DYICHA_VERSION='"$(VERSION)"' -include src/base/banned.h \
 	-Isrc -I$(G) -I. $(PKG_CFLAGS) $(CFLAGS)
 LINK = $(CC) $(OPT) -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
