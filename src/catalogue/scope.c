@@ -428,9 +428,9 @@ static int read_trust(struct scope_reader *r, const struct yaml_node *top, err *
 
 static int read_top(struct scope_reader *r, const struct yaml_node *top, err *e)
 {
-	static const char *const keys[] = {"scope",   "unit",   "authorisation", "contact", "objects",      "rate",
-					   "exclude", "filing", "resolvers",     "canary",  "public_names", "trust",
-					   NULL};
+	static const char *const keys[] = {"scope",        "unit",    "authorisation", "contact",   "objects",
+					   "rate",         "exclude", "filing",        "resolvers", "canary",
+					   "public_names", "trust",   "sample",        NULL};
 	int64_t version = 0;
 	const struct yaml_node *objects;
 	str filing = {0};
@@ -441,6 +441,7 @@ static int read_top(struct scope_reader *r, const struct yaml_node *top, err *e)
 	TRY(read_authorisation(r, top, e));
 	TRY(read_contact(r, top, e));
 	TRY(yaml_bool(r->src, top, "public_names", false, &r->s->public_names, e));
+	TRY(yaml_bool(r->src, top, "sample", false, &r->s->sample, e));
 	TRY(scope_list(r, top, "objects", &objects, e));
 	if (!objects || objects->count == 0)
 		return yaml_err(e, r->src, top, _("objects: is missing or empty: nothing would be inspected"));

@@ -113,4 +113,5 @@ struct scope {
 	str trust;         /* path of further trusted roots (PEM), empty: none */
 	str trust_roots;   /* that file's bytes */
 	bool public_names; /* a scope's name may lead to any public address, not only to listed networks */
+	bool sample;       /* made up, for demonstration: every document says 样本 */
 };
