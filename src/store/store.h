@@ -64,6 +64,11 @@ struct store_run {
 /* The latest unfinished run of this kind and scope, to be resumed. 1 found, 0 none. Text goes to mem. */
 [[nodiscard]] int store_run_unfinished(struct store *s, const digest *scope, enum run_kind kind, arena *mem,
 				       struct store_run *ret, err *e);
+/* The latest run of this kind and scope, finished or not, taken up again: collections that were not done (failed, refused,
+ * skipped, partial) are forgotten with their facts, so that they are planned and not collected; judgements made meanwhile
+ * stay. 1 found, 0 none. Text goes to mem. */
+[[nodiscard]] int store_run_again(struct store *s, const digest *scope, enum run_kind kind, arena *mem,
+				  struct store_run *ret, err *e);
 /* By id, an unambiguous beginning of one, or "latest" (the latest inspection). E_NOTFOUND. */
 [[nodiscard]] int store_run_find(struct store *s, str id, arena *mem, struct store_run *ret, err *e);
 [[nodiscard]] int store_run_finish(struct store *s, int64_t run, int64_t at, err *e);
