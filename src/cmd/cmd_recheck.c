@@ -1,0 +1,180 @@
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "flow/session.h"
+#include "judge/language.h"
+#include "os/process.h"
+
+static volatile int stop;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+static const struct option_row options[] = {
+	{"checks", 0, OPTION_VALUE, "DIR", N_("use further checks from this folder")},
+	{0},
+};
+
+/* What the check now says of the finding's asset. */
+struct now {
+	const struct store_finding *finding;
+	enum verdict verdict;
+	bool other_place; /* fails, but not in this place */
+	str reason;
+	arena *mem;
+};
+
+static int on_problem(void *ctx, const struct store_problem *p, err *e)
+{
+	struct now *n = ctx;
+
+	(void)e;
+	if (!str_eq(p->asset_key, n->finding->asset_key))
+		return 0;
+	if (n->verdict != VERDICT_FAIL)
+		n->other_place = true;
+	n->verdict = VERDICT_FAIL;
+	if (str_eq(p->place, n->finding->place))
+		n->other_place = false;
+	return 0;
+}
+
+static int on_coverage(void *ctx, const struct store_coverage *c, err *e)
+{
+	struct now *n = ctx;
+
+	(void)e;
+	if (!str_eq(c->check, n->finding->check))
+		return 0;
+	n->verdict = c->counts.by[VERDICT_NA] ? VERDICT_NA : VERDICT_PASS;
+	return 0;
+}
+
+static int on_unknown(void *ctx, const struct casefile_unexamined *u, err *e)
+{
+	struct now *n = ctx;
+
+	(void)e;
+	if (!u->is_check || !str_eq(u->what, n->finding->check) || !str_eq(u->asset, n->finding->asset_key))
+		return 0;
+	n->verdict = VERDICT_UNKNOWN;
+	n->reason = arena_str(n->mem, u->reason);
+	return 0;
+}
+
+/* Counts of the check over one asset are the verdict; failures are looked at by place. */
+static int find_verdict(struct session *s, struct now *n, err *e)
+{
+	uint64_t left;
+
+	TRY(store_coverage_each(s->store, s->judgement.id, on_coverage, n, e));
+	TRY(store_unknown_each(s->store, s->judgement.id, 1000, on_unknown, n, &left, e));
+	return store_problem_each(s->store, s->judgement.id, 1, 10000, on_problem, n, e);
+}
+
+static int say(const struct args *a, const struct session *s, const struct now *n)
+{
+	static const char *const words[VERDICT_COUNT] = {
+		[VERDICT_PASS] = N_("mended: the check passes now"),
+		[VERDICT_FAIL] = N_("still there"),
+		[VERDICT_UNKNOWN] = N_("could not be examined"),
+		[VERDICT_NA] = N_("no longer applicable"),
+	};
+	static const int status[VERDICT_COUNT] = {
+		[VERDICT_PASS] = 0, [VERDICT_FAIL] = 1, [VERDICT_UNKNOWN] = 3, [VERDICT_NA] = 0};
+	buf b;
+
+	buf_init(&b, 16384);
+	if (args_flag(a, "json")) {
+		buf_printf(&b,
+			   "{\"finding\":\"%.*s\",\"run\":\"%.*s\",\"verdict\":\"%s\",\"same_place\":%s,\"reason\":\"",
+			   STR_ARG(n->finding->id), STR_ARG(s->run.id), verdict_name(n->verdict),
+			   n->verdict == VERDICT_FAIL && !n->other_place ? "true" : "false");
+		buf_put_json(&b, n->reason);
+		buf_put_c(&b, "\"}\n");
+	} else {
+		buf_printf(&b, "%.*s  %.*s  ", STR_ARG(n->finding->id), STR_ARG(n->finding->check));
+		buf_put_quoted(&b, n->finding->asset_key, 600);
+		buf_printf(&b, "\n  %s",
+			   n->other_place ? _("the place is mended, but the asset fails elsewhere")
+					  : _(words[n->verdict]));
+		if (n->reason.n) {
+			buf_put_c(&b, ": ");
+			buf_put_clean(&b, n->reason, 500);
+		}
+		buf_put_byte(&b, '\n');
+	}
+	cmd_put(&b);
+	buf_release(&b);
+	return status[n->verdict];
+}
+
+/* The tables that the check reads decide which collectors look again. */
+static int look_again(struct session *s, const struct store_finding *f, err *e)
+{
+	enum fact_id tables[FACT_COUNT];
+	size_t count = 0;
+	bool resumed;
+	const struct check *k = checks_find(&s->checks, f->check);
+
+	if (!k)
+		return err_set(e, E_NOTFOUND, "check %.*s is not there any more", STR_ARG(f->check));
+	TRY(language_reads(k, tables, &count, e));
+	TRY(store_run_find(s->store, f->last_run, &s->mem, &s->run, e));
+	TRY(session_scope_of_run(s, e));
+	TRY(inspect_run(&(struct inspect_conf){.store = s->store,
+					       .scope = &s->scope,
+					       .kind = RUN_RECHECK,
+					       .fresh = true,
+					       .only_asset = f->asset_key,
+					       .only_tables = tables,
+					       .only_table_count = count,
+					       .stop = &stop},
+			&s->mem, &s->run, &resumed, e));
+	return session_judge(s, arena_cstr(&s->mem, f->check), true, e);
+}
+
+static int recheck(struct session *s, const struct args *a, err *e)
+{
+	struct store_finding f;
+
+	TRY(store_finding_find(s->store, str_c(args_operand(a, 0)), &s->mem, &f, e));
+	TRY(look_again(s, &f, e));
+	struct now n = {.finding = &f, .mem = &s->mem};
+
+	TRY(find_verdict(s, &n, e));
+	return say(a, s, &n);
+}
+
+static int run(const struct args *a)
+{
+	struct session s;
+	err e = {0};
+
+	os_signals(on_signal);
+	int rc = session_open(&s, cmd_store_path(a), false, args_value(a, "checks"), &e);
+
+	if (rc == 0)
+		rc = recheck(&s, a, &e);
+	int status = rc < 0 ? cmd_fail(a, &e) : rc;
+
+	session_close(&s);
+	return cmd_finish(status);
+}
+
+const struct command command_recheck = {
+	.name = "recheck",
+	.operands = "FINDING",
+	.operands_least = 1,
+	.operands_most = 1,
+	.words = N_("run one finding's check on its asset again"),
+	.help = N_("Collects again what the check of the finding reads, about its asset alone, by the scope it was "
+		   "found under, and "
+		   "says whether the problem is mended. Exit status 0 mended, 1 still there, 3 could not be examined."),
+	.examples = N_("yicha recheck 3f2a\ta beginning of the finding's number is enough\n"),
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,347 @@
+#include "flow/casefile.h"
+
+#include <stdlib.h>
+
+#include "base/must.h"
+
+#define CASEFILE_MEMORY ((size_t)256 * 1024 * 1024)
+#define EXCERPT ((size_t)600)
+#define SECONDS_A_DAY 86400
+/* Days begin at midnight of China Standard Time. */
+#define ZONE_SECONDS (8 * 3600)
+
+struct making {
+	const struct casefile_source *src;
+	struct casefile *c;
+	const struct check *check;
+	str severity;
+	int64_t day; /* of the act, by which the law's version is chosen */
+	size_t room; /* for the list being filled */
+	err *e;
+};
+
+static str keep(struct making *m, str s)
+{
+	return arena_str(&m->c->mem, s);
+}
+
+static struct text2 keep2(struct making *m, struct text2 t)
+{
+	return (struct text2){.zh = keep(m, t.zh), .en = keep(m, t.en)};
+}
+
+/* Grows a list in the arena by doubling; the old one is left behind. */
+static void *grow(struct making *m, void *list, size_t count, size_t size)
+{
+	if (count < m->room)
+		return list;
+	m->room = m->room ? m->room * 2 : 64;
+	void *bigger = arena_take(&m->c->mem, size, m->room);
+
+	if (count)
+		bytes_copy(bigger, size * m->room, (str){list, size * count});
+	return bigger;
+}
+
+#define GROW(m, list, count) ((list) = grow((m), (list), (count), sizeof(*(list))))
+
+static void add_basis(struct making *m, struct casefile_problem *p)
+{
+	const struct check *k = m->check;
+	struct casefile_basis *list = arena_new(&m->c->mem, struct casefile_basis, k->basis_count);
+
+	for (size_t i = 0; i < k->basis_count; i++) {
+		const struct law_article *a = laws_find(m->src->laws, k->basis[i]);
+		const struct law_version *v = a ? law_at(a, m->day) : NULL;
+		struct casefile_basis *b = &list[i];
+
+		*b = (struct casefile_basis){.key = keep(m, k->basis[i]), .unread = true};
+		if (!a)
+			continue;
+		b->law = keep2(m, a->law->name);
+		b->law_number = keep(m, a->law->number);
+		if (!v)
+			continue;
+		b->number = keep(m, v->number);
+		b->words = keep(m, v->words);
+		b->penalty = keep(m, v->penalty);
+		b->source = keep(m, v->source);
+		b->from = v->from;
+		b->unread = v->read == LAW_READ_MEMORY;
+	}
+	p->basis = list;
+	p->basis_count = k->basis_count;
+}
+
+/* The part of the evidence that shows the place, else its head. */
+static str excerpt(struct making *m, str bytes, const struct store_problem *row)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < row->says_count; i++) {
+		static const char *const shown[] = {"text", "proof", "banner", "answer", "action"};
+
+		for (size_t k = 0; k < ARRAY_LEN(shown); k++) {
+			if (!str_eq(row->says_name[i], str_c(shown[k])) || row->says_value[i].n < 3)
+				continue;
+			size_t at = str_find(bytes, row->says_value[i]);
+
+			if (at < bytes.n)
+				from = at > EXCERPT / 3 ? at - EXCERPT / 3 : 0;
+		}
+	}
+	while (from && from < bytes.n && (bytes.p[from] & 0xc0) == 0x80)
+		from--;
+	buf b;
+
+	buf_init(&b, EXCERPT + 8);
+	buf_put_clean(&b, str_sub(bytes, from, 4 * EXCERPT), EXCERPT);
+	str s = keep(m, buf_str(&b));
+
+	buf_release(&b);
+	return s;
+}
+
+static str hex(struct making *m, const digest *d)
+{
+	digest_hex h = digest_to_hex(d);
+
+	return keep(m, str_c(h.c));
+}
+
+static int add_evidence(struct making *m, struct casefile_problem *p, const struct store_problem *row)
+{
+	struct store_evidence ev;
+	arena scratch;
+
+	if (!row->evidence)
+		return 0;
+	arena_init(&scratch, (size_t)64 * 1024 * 1024);
+	int rc = store_evidence_get(m->src->store, row->evidence, &scratch, &ev, m->e);
+
+	if (rc == 0) {
+		struct casefile_evidence *to = arena_new(&m->c->mem, struct casefile_evidence, 1);
+
+		*to = (struct casefile_evidence){.class = ev.class,
+						 .media = keep(m, ev.media),
+						 .size = ev.size,
+						 .sha256 = hex(m, &ev.sha256),
+						 .sm3 = hex(m, &ev.sm3),
+						 .excerpt = excerpt(m, ev.bytes, row)};
+		p->evidence = to;
+		p->evidence_count = 1;
+	}
+	arena_clear(&scratch);
+	return rc;
+}
+
+static str fill(struct making *m, const struct store_problem *row, str template)
+{
+	buf b;
+
+	buf_init(&b, (size_t)1 << 16);
+	store_problem_fill(row, template, &b);
+	str s = keep(m, buf_str(&b));
+
+	buf_release(&b);
+	return s;
+}
+
+static str object_name(const struct scope *s, str id)
+{
+	for (size_t i = 0; i < s->object_count; i++)
+		if (str_eq(s->objects[i].id, id))
+			return s->objects[i].name.n ? s->objects[i].name : id;
+	return id;
+}
+
+static int on_problem(void *ctx, const struct store_problem *row, err *e)
+{
+	struct making *m = ctx;
+	const struct check *k = m->check;
+	struct casefile *c = m->c;
+
+	m->e = e;
+	GROW(m, c->problems, c->problem_count);
+	struct casefile_problem *p = &c->problems[c->problem_count++];
+
+	*p = (struct casefile_problem){
+		.id = keep(m, row->finding),
+		.check = keep(m, k->id),
+		.check_outside = k->outside,
+		.title = keep2(m, k->title),
+		.clause = keep(m, k->clause),
+		.severity = keep(m, m->severity),
+		.asset = keep(m, row->asset_key),
+		.object = keep(m, object_name(m->src->scope, row->object)),
+		.place = keep(m, row->place),
+		.at_least = row->at_least,
+		.says = {.zh = fill(m, row, k->says.zh), .en = fill(m, row, k->says.en)},
+		.remedy = {.zh = fill(m, row, k->remedy.zh), .en = fill(m, row, k->remedy.en)},
+		.days = k->days.value,
+		.days_unit = keep(m, k->days.unit),
+		.days_sure = k->days.sure,
+		.mark = keep(m, row->mark),
+		.mark_reason = keep(m, row->mark_reason),
+		.mark_until = row->mark_until,
+		.first_seen = row->first_seen,
+		.defends_count = k->defends_count,
+	};
+	str *defends = arena_new(&c->mem, str, k->defends_count);
+
+	for (size_t i = 0; i < k->defends_count; i++)
+		defends[i] = keep(m, k->defends[i]);
+	p->defends = defends;
+	add_basis(m, p);
+	return add_evidence(m, p, row);
+}
+
+static struct casefile_clause *clause_of(struct making *m, str id)
+{
+	for (size_t i = 0; i < m->c->clause_count; i++)
+		if (str_eq(m->c->clauses[i].id, id))
+			return &m->c->clauses[i];
+	return NULL;
+}
+
+static int on_coverage(void *ctx, const struct store_coverage *cov, err *e)
+{
+	struct making *m = ctx;
+	struct casefile *c = m->c;
+	struct casefile_clause *cl = clause_of(m, cov->clause);
+
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		c->counts.by[v] += cov->counts.by[v];
+	if (cl) {
+		cl->checks++;
+		for (int v = 0; v < VERDICT_COUNT; v++)
+			cl->counts.by[v] += cov->counts.by[v];
+	}
+	if (cov->rows == 0)
+		return 0;
+	uint64_t left = CASEFILE_PROBLEMS > c->problem_count ? CASEFILE_PROBLEMS - c->problem_count : 0;
+
+	c->problems_left_out += cov->rows > left ? cov->rows - left : 0;
+	m->check = checks_find(m->src->checks, cov->check);
+	if (!m->check)
+		return err_set(e, E_NOTFOUND, "check %.*s, by which the run was judged, is gone: judge the run again",
+			       STR_ARG(cov->check));
+	m->severity = cov->severity;
+	return left ? store_problem_each(m->src->store, m->src->judgement->id, cov->n, left, on_problem, m, e) : 0;
+}
+
+static int on_unexamined(void *ctx, const struct casefile_unexamined *u, err *e)
+{
+	struct making *m = ctx;
+	struct casefile *c = m->c;
+
+	(void)e;
+	GROW(m, c->unexamined, c->unexamined_count);
+	c->unexamined[c->unexamined_count++] = (struct casefile_unexamined){.asset = keep(m, u->asset),
+									    .what = keep(m, u->what),
+									    .is_check = u->is_check,
+									    .reason = keep(m, u->reason),
+									    .count = u->count};
+	return 0;
+}
+
+static int on_sent(void *ctx, const struct casefile_sent *s, err *e)
+{
+	struct making *m = ctx;
+	struct casefile *c = m->c;
+
+	(void)e;
+	GROW(m, c->sent, c->sent_count);
+	struct casefile_sent *to = &c->sent[c->sent_count++];
+
+	*to = *s;
+	to->asset = keep(m, s->asset);
+	to->what = keep(m, s->what);
+	to->answer = keep(m, s->answer);
+	return 0;
+}
+
+static int severity_rank(str s)
+{
+	for (int i = 0; i < SEVERITY_COUNT; i++)
+		if (str_eq(s, str_c(severity_name((enum severity)i))))
+			return i;
+	return SEVERITY_COUNT;
+}
+
+static int by_severity(const void *a, const void *b)
+{
+	const struct casefile_problem *x = a;
+	const struct casefile_problem *y = b;
+	int r = severity_rank(x->severity) - severity_rank(y->severity);
+
+	r = r ? r : str_cmp(x->check, y->check);
+	r = r ? r : str_cmp(x->asset, y->asset);
+	return r ? r : str_cmp(x->place, y->place);
+}
+
+static void put_clauses(struct making *m)
+{
+	const struct clauses *from = m->src->clauses;
+
+	m->c->clauses = arena_new(&m->c->mem, struct casefile_clause, from->count);
+	for (size_t i = 0; i < from->count; i++)
+		m->c->clauses[m->c->clause_count++] = (struct casefile_clause){.id = keep(m, from->list[i].id),
+									       .title = keep2(m, from->list[i].title)};
+}
+
+/* Clauses that no check concerns are left out. */
+static void drop_empty_clauses(struct casefile *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->clause_count; i++)
+		if (c->clauses[i].checks)
+			c->clauses[n++] = c->clauses[i];
+	c->clause_count = n;
+}
+
+static int gather(struct making *m, err *e)
+{
+	const struct casefile_source *src = m->src;
+	struct casefile *c = m->c;
+	int64_t judgement = src->judgement->id;
+
+	put_clauses(m);
+	TRY(store_asset_counts(src->store, src->run->n, c->asset_kinds, e));
+	for (int k = 0; k < ASSET_KIND_COUNT; k++)
+		c->assets += c->asset_kinds[k];
+	TRY(store_coverage_each(src->store, judgement, on_coverage, m, e));
+	drop_empty_clauses(c);
+	if (c->problem_count)
+		qsort(c->problems, c->problem_count, sizeof(c->problems[0]), by_severity);
+	m->room = 0;
+	TRY(store_unexamined_each(src->store, judgement, CASEFILE_UNEXAMINED, on_unexamined, m, &c->unexamined_left_out,
+				  e));
+	m->room = 0;
+	return store_journal_sums(src->store, src->run->n, CASEFILE_SENT, on_sent, m, &c->sent_left_out, e);
+}
+
+int casefile_make(const struct casefile_source *src, struct casefile *ret, err *e)
+{
+	struct making m = {.src = src, .c = ret, .e = e};
+	const struct store_run *run = src->run;
+
+	*ret = (struct casefile){.scope = src->scope};
+	arena_init(&ret->mem, CASEFILE_MEMORY);
+	m.day = (run->began + ZONE_SECONDS) / SECONDS_A_DAY;
+	ret->run = keep(&m, run->id);
+	ret->version = keep(&m, run->version);
+	ret->began = run->began;
+	ret->ended = run->ended;
+	ret->complete = src->complete;
+	ret->demo = src->scope->sample;
+	ret->judgement = (uint64_t)src->judgement->id;
+	ret->checks_digest = hex(&m, &src->judgement->checks);
+	return gather(&m, e);
+}
+
+void casefile_release(struct casefile *c)
+{
+	arena_clear(&c->mem);
+}
