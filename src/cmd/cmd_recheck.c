@@ -2,7 +2,7 @@
 
 #include "cmd/cmd.h"
 #include "flow/session.h"
-#include "judge/language.h"
+#include "judge/compile.h"
 #include "os/process.h"
 
 static volatile int stop;
@@ -112,6 +112,26 @@ static int say(const struct args *a, const struct session *s, const struct now *
 	return status[n->verdict];
 }
 
+/* Tables that the check reads, by both its queries. */
+static int tables_of(const struct check *k, arena *mem, enum fact_id ret[FACT_COUNT], size_t *ret_count, err *e)
+{
+	struct language *l;
+	struct compiled c;
+
+	*ret_count = 0;
+	TRY(language_new(&l, e));
+	compile_check(l, mem, k, &c);
+	language_free(l);
+	if (c.broken.code) {
+		*e = c.broken;
+		return c.broken.code;
+	}
+	for (int f = 0; f < FACT_COUNT; f++)
+		if (c.query.reads[f] || c.applies.reads[f])
+			ret[(*ret_count)++] = (enum fact_id)f;
+	return 0;
+}
+
 /* The tables that the check reads decide which collectors look again. */
 static int look_again(struct session *s, const struct store_finding *f, err *e)
 {
@@ -122,14 +142,14 @@ static int look_again(struct session *s, const struct store_finding *f, err *e)
 
 	if (!k)
 		return err_set(e, E_NOTFOUND, "check %.*s is not there any more", STR_ARG(f->check));
-	TRY(language_reads(k, tables, &count, e));
+	TRY(tables_of(k, &s->mem, tables, &count, e));
 	TRY(store_run_find(s->store, f->last_run, &s->mem, &s->run, e));
 	TRY(session_scope_of_run(s, e));
 	TRY(inspect_run(&(struct inspect_conf){.store = s->store,
 					       .scope = &s->scope,
 					       .kind = RUN_RECHECK,
 					       .fresh = true,
-					       .only_asset = f->asset_key,
+					       .only_asset = k->over_unit ? (str){0} : f->asset_key,
 					       .only_tables = tables,
 					       .only_table_count = count,
 					       .stop = &stop},

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "base/i18n.h"
 #include "base/must.h"
 #include "collect/collector.h"
 #include "flow/frame.h"
 #include "os/clock.h"
+#include "os/lock.h"
 #include "os/process.h"
 
 /* Ceilings of one job: what a collector may keep in memory, and what it may hand over. */
@@ -205,6 +207,59 @@ static void on_channel(void *ctx, struct net *n)
 		net_wake(n);
 }
 
+#define LOCK_PATHS ((size_t)256)
+
+/* Every port that the scope names, once. */
+static size_t scope_ports(const struct scope *s, uint16_t *ret)
+{
+	static bool seen[65536];
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->item_count; i++) {
+		seen[s->items[i].port] = true;
+		for (size_t p = 0; p < s->items[i].port_count; p++)
+			for (unsigned at = s->items[i].ports[p].lo; at <= s->items[i].ports[p].hi; at++)
+				seen[at] = true;
+	}
+	for (size_t i = 0; i < s->resolver_count; i++)
+		seen[s->resolvers[i].port] = true;
+	for (unsigned at = 1; at < 65536; at++)
+		if (seen[at])
+			ret[n++] = (uint16_t)at;
+	return n;
+}
+
+/* The second lock, from the scope: its files, its ports, and the trusted roots of the system. */
+static int put_lock(const struct scope *s, err *e)
+{
+	static uint16_t ports[65536];
+	static const char *const own[] = {"/etc/ssl", "/usr/lib/ssl", "/usr/share/ca-certificates", "/proc/self"};
+	const char *paths[LOCK_PATHS];
+	arena mem;
+	size_t n = 0;
+	unsigned missing;
+
+	arena_init(&mem, (size_t)1 << 20);
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		paths[n++] = own[i];
+	if (s->filing.n)
+		paths[n++] = arena_cstr(&mem, s->filing);
+	for (size_t i = 0; i < s->folder_count && n < LOCK_PATHS; i++)
+		paths[n++] = arena_cstr(&mem, s->folders[i]);
+	int rc = os_lock(
+		&(struct lock_rules){
+			.read = paths, .read_count = n, .ports = ports, .port_count = scope_ports(s, ports)},
+		&missing, e);
+
+	arena_clear(&mem);
+	if (rc == 0 && missing)
+		log_warn("worker", NULL, "%s",
+			 missing & LOCK_NO_FILES ? _("this kernel has no Landlock: the gate is the only lock")
+						 : _("this kernel's Landlock has no rules for TCP: the gate is the "
+						     "only lock of the network"));
+	return rc;
+}
+
 static void ignore_signal(int number)
 {
 	(void)number;
@@ -237,8 +292,11 @@ static int worker_run(void *ctx, struct channel *up)
 		w.collectors++;
 	/* The terminal's Ctrl-C reaches us too; the parent tells us what to do. */
 	os_signals(ignore_signal);
-	int rc = gate_new(&(struct gate_conf){.scope = w.conf->scope, .journal = on_journal, .journal_ctx = &w},
-			  &w.gate, &e);
+	int rc = put_lock(w.conf->scope, &e);
+
+	if (rc == 0)
+		rc = gate_new(&(struct gate_conf){.scope = w.conf->scope, .journal = on_journal, .journal_ctx = &w},
+			      &w.gate, &e);
 
 	if (rc == 0)
 		rc = net_new(&(struct net_conf){.gate = w.gate,
