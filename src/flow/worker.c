@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/must.h"
 #include "collect/collector.h"
+#include "flow/control.h"
 #include "flow/frame.h"
 #include "os/clock.h"
 #include "os/lock.h"
@@ -43,6 +44,7 @@ struct worker {
 	struct channel *up;
 	struct gate *gate;
 	struct net *net;
+	struct control *control;
 	struct waiting *first, **last;
 	buf journal;
 	buf frame;
@@ -106,6 +108,13 @@ static void on_done(struct collect_job *job)
 	arena_clear(&mem);
 }
 
+static void on_controlled(void *ctx)
+{
+	struct running *r = ctx;
+
+	collectors[r->collector]->start(&r->job);
+}
+
 static void start_job(struct worker *w, const struct waiting *j)
 {
 	arena mem;
@@ -146,7 +155,7 @@ static void start_job(struct worker *w, const struct waiting *j)
 		.done_ctx = r,
 	};
 	net_job_begin(w->net);
-	collectors[j->collector]->start(&r->job);
+	control_ensure(w->control, &r->asset, on_controlled, r);
 }
 
 static bool on_source(void *ctx, struct net *n)
@@ -308,6 +317,8 @@ static int worker_run(void *ctx, struct channel *up)
 						.watch = on_channel,
 						.watch_ctx = &w},
 			     &w.net, &e);
+	if (rc == 0)
+		rc = control_new(w.net, w.gate, w.conf->scope, &w.control, &e);
 	if (rc == 0)
 		rc = worker_loop(&w, &e);
 	if (rc < 0)
