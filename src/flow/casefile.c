@@ -245,6 +245,23 @@ static int on_unexamined(void *ctx, const struct casefile_unexamined *u, err *e)
 	return 0;
 }
 
+static int on_unknown(void *ctx, const struct casefile_unexamined *u, err *e)
+{
+	struct making *m = ctx;
+	struct casefile *c = m->c;
+
+	(void)e;
+	if (!u->is_check)
+		return 0;
+	GROW(m, c->unknown, c->unknown_count);
+	c->unknown[c->unknown_count++] = (struct casefile_unexamined){.asset = keep(m, u->asset),
+								      .what = keep(m, u->what),
+								      .is_check = true,
+								      .reason = keep(m, u->reason),
+								      .count = 1};
+	return 0;
+}
+
 static int on_sent(void *ctx, const struct casefile_sent *s, err *e)
 {
 	struct making *m = ctx;
@@ -318,6 +335,8 @@ static int gather(struct making *m, err *e)
 	m->room = 0;
 	TRY(store_unexamined_each(src->store, judgement, CASEFILE_UNEXAMINED, on_unexamined, m, &c->unexamined_left_out,
 				  e));
+	m->room = 0;
+	TRY(store_unknown_each(src->store, judgement, CASEFILE_UNKNOWN, on_unknown, m, &c->unknown_left_out, e));
 	m->room = 0;
 	return store_journal_sums(src->store, src->run->n, CASEFILE_SENT, on_sent, m, &c->sent_left_out, e);
 }

@@ -11,6 +11,7 @@
 /* Problems, unexamined rows and sums of what was sent that one report holds; the rest is counted. */
 #define CASEFILE_PROBLEMS ((uint64_t)10000)
 #define CASEFILE_UNEXAMINED ((uint64_t)2000)
+#define CASEFILE_UNKNOWN ((uint64_t)100000)
 #define CASEFILE_SENT ((uint64_t)5000)
 
 struct casefile_source {
