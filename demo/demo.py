@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -67,11 +68,6 @@ def prepare(high):
     return dealt
 
 
-def environment(kept):
-    """A client's environment: it trusts the estate's own authority."""
-    return {**os.environ, "SSL_CERT_FILE": os.path.join(kept.estate.tls, "trusted.pem")}
-
-
 def lock():
     """One estate a tree at a time; released when the last process of the estate ends, however it ends."""
     held = open(os.path.join(OUT, "lock"), "w")
@@ -87,6 +83,7 @@ def run(work):
     """Starts the estate in a room of its own and calls work(kept); its exit status. Everything ends with it."""
     def inside(high):
         kept = keeper.Kept(prepare(high), os.path.join(BUILD, "estate"), SEED, high)
+        shutil.copy(os.path.join(kept.estate.tls, "trusted.pem"), OUT)
         try:
             return work(kept)
         finally:
