@@ -45,17 +45,16 @@ static void put_safe(struct text *w, str s, size_t columns)
 
 static void put_row(struct text *w, str id, str title, const uint64_t *numbers)
 {
-	buf name;
+	size_t before = w->b->n;
 	char digits[24];
 
-	buf_init(&name, 4096);
-	buf_put(&name, id);
-	buf_put_c(&name, id.n ? " " : "");
-	buf_put(&name, title);
-	str head = width_cut(buf_str(&name), NAME_COLUMNS);
+	put_safe(w, id, NAME_COLUMNS / 3);
+	buf_put_c(w->b, id.n ? " " : "");
+	size_t used = width_of(str_from(buf_str(w->b), before));
 
-	width_put_left(w->b, head, NAME_COLUMNS);
-	buf_release(&name);
+	put_safe(w, title, NAME_COLUMNS - used);
+	used = width_of(str_from(buf_str(w->b), before));
+	width_put_left(w->b, (str){0}, NAME_COLUMNS - used);
 	for (size_t i = 0; i < 5; i++) {
 		int n = snprintf(digits, sizeof(digits), "%" PRIu64, numbers[i]);
 
