@@ -2,12 +2,14 @@
 #include "os/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -36,22 +38,22 @@ static int landlock_create(const struct landlock_rules *rules, size_t size, unsi
 	return (int)syscall(444, rules, size, flags);
 }
 
-/* An empty ruleset that handles every right the kernel knows: nothing is allowed. */
-static int enter_landlock(unsigned *missing, err *e)
+/* A ruleset that handles every right the kernel knows, from which nothing is allowed yet. Its descriptor; 0: the kernel has
+ * no Landlock. */
+static int landlock_new(bool any_port, int *ret_version, err *e)
 {
 	static const uint64_t file_bits[] = {13, 14, 15, 15, 16};
 	int version = landlock_create(NULL, 0, 1);
 
-	if (version < 1) {
-		*missing |= SANDBOX_NO_LANDLOCK;
+	*ret_version = version;
+	if (version < 1)
 		return 0;
-	}
 	size_t known = (size_t)version > ARRAY_LEN(file_bits) ? ARRAY_LEN(file_bits) : (size_t)version;
 	struct landlock_rules rules = {.files = ((uint64_t)1 << file_bits[known - 1]) - 1};
 	size_t size = sizeof(rules.files);
 
 	if (version >= 4) {
-		rules.network = 3;
+		rules.network = any_port ? 1 : 3; /* bind, connect */
 		size += sizeof(rules.network);
 	}
 	if (version >= 6) {
@@ -60,13 +62,90 @@ static int enter_landlock(unsigned *missing, err *e)
 	}
 	int fd = landlock_create(&rules, size, 0);
 
-	if (fd < 0)
-		return err_sys(e, E_DENIED, errno, "landlock_create_ruleset");
-	if (syscall(446, fd, 0) < 0)
-		return err_sys(e, E_DENIED, errno, "landlock_restrict_self");
-	(void)close(fd);
-	return 0;
+	return fd < 0 ? err_sys(e, E_DENIED, errno, "landlock_create_ruleset") : fd;
 }
+
+static int landlock_enter(int rules, err *e)
+{
+	int rc = (int)syscall(446, rules, 0);
+	int error = errno;
+
+	(void)close(rules);
+	return rc < 0 ? err_sys(e, E_DENIED, error, "landlock_restrict_self") : 0;
+}
+
+static int enter_landlock(unsigned *missing, err *e)
+{
+	int version, rules;
+
+	TRY(rules = landlock_new(false, &version, e));
+	if (version < 1) {
+		*missing |= SANDBOX_NO_LANDLOCK;
+		return 0;
+	}
+	return landlock_enter(rules, e);
+}
+
+/* ---- a process that still works ---- */
+
+#define LANDLOCK_READ_FILE 4u
+#define LANDLOCK_READ_DIR 8u
+
+static int allow_path(int rules, const char *path, err *e)
+{
+	struct {
+		uint64_t allowed;
+		int32_t fd;
+	} __attribute__((packed)) beneath = {LANDLOCK_READ_FILE | LANDLOCK_READ_DIR, -1};
+	struct stat st;
+	AUTO(os_fd_close) int fd = open(path, O_PATH | O_CLOEXEC);
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return 0;
+	if (!S_ISDIR(st.st_mode))
+		beneath.allowed = LANDLOCK_READ_FILE;
+	beneath.fd = fd;
+	return syscall(445, rules, 1, &beneath, 0) < 0 ? err_sys(e, E_DENIED, errno, "landlock_add_rule %s", path) : 0;
+}
+
+static int allow_port(int rules, uint16_t port, err *e)
+{
+	struct {
+		uint64_t allowed;
+		uint64_t port;
+	} connect_to = {2, port};
+
+	return syscall(445, rules, 2, &connect_to, 0) < 0
+		       ? err_sys(e, E_DENIED, errno, "landlock_add_rule port %u", port)
+		       : 0;
+}
+
+int os_sandbox_narrow(const struct sandbox_allow *allow, unsigned *ret_missing, err *e)
+{
+	int version, rules, rc = 0;
+
+	*ret_missing = 0;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return err_sys(e, E_DENIED, errno, "no_new_privs");
+	TRY(rules = landlock_new(allow->any_port, &version, e));
+	if (version < 1) {
+		*ret_missing = SANDBOX_NO_LANDLOCK | SANDBOX_NO_PORTS;
+		return 0;
+	}
+	for (size_t i = 0; i < allow->read_count && rc == 0; i++)
+		rc = allow_path(rules, allow->read[i], e);
+	for (size_t i = 0; i < allow->port_count && rc == 0 && version >= 4 && !allow->any_port; i++)
+		rc = allow_port(rules, allow->ports[i], e);
+	if (rc < 0) {
+		(void)close(rules);
+		return rc;
+	}
+	if (version < 4)
+		*ret_missing = SANDBOX_NO_PORTS;
+	return landlock_enter(rules, e);
+}
+
+/* ---- a process that only reads hostile bytes ---- */
 
 static int limit(__rlimit_resource_t what, uint64_t soft, uint64_t hard, err *e)
 {

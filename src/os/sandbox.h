@@ -19,3 +19,18 @@ struct sandbox_limits {
 /* For ever. keep_read and keep_write stay open, all else is closed. *ret_missing: bits above. An error: do not go on. */
 [[nodiscard]] int os_sandbox_enter(const struct sandbox_limits *limits, int keep_read, int keep_write,
 				   unsigned *ret_missing, err *e);
+
+/* What a process that still has work with files and servers may touch: nothing else of the file system, and TCP to no
+ * other port. */
+struct sandbox_allow {
+	const char *const *read; /* files, and folders with all below them; those that are not there are passed over */
+	size_t read_count;
+	const uint16_t *ports; /* of TCP connections; UDP is not the kernel's to hold back */
+	size_t port_count;
+	bool any_port; /* more than a list of ports may be connected to */
+};
+
+/* For ever, for this process and its children: no new privileges and Landlock. *ret_missing: SANDBOX_NO_LANDLOCK, or
+ * SANDBOX_NO_PORTS where the kernel cannot hold ports back. */
+#define SANDBOX_NO_PORTS 4u
+[[nodiscard]] int os_sandbox_narrow(const struct sandbox_allow *allow, unsigned *ret_missing, err *e);
