@@ -307,12 +307,12 @@ const struct probe probe_mongodb = {
 	.read = mongodb_read,
 };
 
-/* ---- LDAP: bind without name and password (RFC 4513 section 5.1.1), then unbind ---- */
+/* ---- LDAP: bind without name and password (RFC 4513 section 5.1.1). No unbind behind it: a server may drop the answer
+ * then ---- */
 
 static bool ldap_put(buf *b, const struct probe_ask *)
 {
-	buf_put(b, STR("\x30\x0c\x02\x01\x01\x60\x07\x02\x01\x03\x04\x00\x80\x00"
-		       "\x30\x05\x02\x01\x02\x42\x00"));
+	buf_put(b, STR("\x30\x0c\x02\x01\x01\x60\x07\x02\x01\x03\x04\x00\x80\x00"));
 	return true;
 }
 

@@ -103,6 +103,7 @@ struct net_tcp_request {
 	uint32_t quiet_ms;   /* after the first bytes, an answer is over when so long silent; 0: 300 */
 	/* Tells that enough was read (may be NULL). */
 	bool (*enough)(str so_far);
+	bool web; /* what is sent is TLS or HTTP for the target's name, in bytes of the caller's own (tls implies it) */
 	bool connect_only; /* NET_OK as soon as the connection (with tls: the handshake) stands: nothing is sent or read */
 };
 struct net_tcp_result {

@@ -22,6 +22,7 @@ struct probe {
 	str send;
 	buf got;
 	bool connected;
+	bool connect_only;
 	bool again; /* the datagram was sent twice */
 };
 
@@ -62,7 +63,9 @@ static void tcp_up(struct op *op)
 	struct probe *p = probe_of(op);
 
 	p->connected = true;
-	if (p->send.n && !conn_send(op->conn, p->send))
+	if (p->connect_only)
+		tcp_done(p, NET_OK);
+	else if (p->send.n && !conn_send(op->conn, p->send))
 		tcp_done(p, NET_RESET);
 }
 
@@ -100,7 +103,7 @@ static void tcp_finish(struct op *op, enum net_status status)
 		.gate = op->gate,
 		.ip = op->ip,
 		.received = buf_str(&p->got),
-		.connected = p->connected || op->conn != NULL,
+		.connected = p->connected || status == NET_TLS,
 		.tls = op->tls && op->conn ? tls_facts(op->conn, &op->mem) : NULL,
 	};
 
@@ -128,7 +131,8 @@ void net_tcp(struct net *n, const struct net_tcp_request *q, net_tcp_cb *cb, voi
 	p->send = op_text(&p->op, str_sub(q->send, 0, SEND_MOST));
 	p->op.what = op_text(&p->op, q->what);
 	p->op.tls = q->tls;
-	p->op.web = q->tls;
+	p->op.web = q->tls || q->web;
+	p->connect_only = q->connect_only;
 	p->op.budget_ms = CONNECT_MS;
 	p->op.talk_ms = q->timeout_ms ? q->timeout_ms : TCP_MS;
 	buf_init(&p->got, p->read_most);

@@ -1,0 +1,149 @@
+/* port: which of the ports that the scope lists for a host take a connection? A connection is made and closed, not a byte
+ * is sent. UDP ports are not tried here: each listed one is handed on as a service, to be asked in its own protocol. */
+#include "collect/collector.h"
+
+/* Connections of one host at a time; how fast they follow is the engine's business. */
+#define PORTS_AT_ONCE 4
+#define CONNECT_MS 3000
+
+struct port_try {
+	struct collect_job *job;
+	uint16_t port;
+	bool busy;
+};
+
+struct port_job {
+	struct gate_ports ports;
+	uint32_t next;
+	size_t in_flight;
+	bool starting; /* in pump: a callback that comes at once must not begin another round */
+	size_t tried;
+	size_t answered; /* taken or refused: somebody is there */
+	size_t unknown;
+	str ip;
+	enum net_status last;
+	enum gate_answer gate;
+	struct port_try tries[PORTS_AT_ONCE];
+};
+
+static void pump(struct collect_job *job);
+
+static bool has(const uint8_t *bits, uint32_t port)
+{
+	return bits[port / 8] >> port % 8 & 1;
+}
+
+static void found(struct collect_job *job, uint16_t port, enum transport transport)
+{
+	struct asset a = {
+		.kind = ASSET_SERVICE, .is_addr = true, .ip = job->asset->ip, .port = port, .transport = transport};
+	buf key AUTO(buf_release);
+
+	buf_init(&key, 100);
+	asset_key_put(&key, &a);
+	sink_asset(job->sink, buf_str(&key));
+}
+
+static void tried(void *ctx, struct net *, const struct net_tcp_result *r)
+{
+	struct port_try *t = ctx;
+	struct collect_job *job = t->job;
+	struct port_job *s = job->state;
+
+	t->busy = false;
+	s->in_flight--;
+	if (r->connected || r->status == NET_OK) {
+		s->answered++;
+		sink_put(job->sink, open_port, .ip = s->ip, .port = t->port, .transport = STR("tcp"));
+		found(job, t->port, TRANSPORT_TCP);
+	} else if (r->status == NET_CONNECT || r->status == NET_RESET) {
+		s->answered++;
+	} else if (r->status != NET_TIMEOUT) {
+		s->unknown++;
+		s->last = r->status;
+		s->gate = r->gate;
+		/* Interrupted, or left alone: the rest is not tried. */
+		if (r->status == NET_CANCELLED || r->status == NET_DISTRESS)
+			s->next = 65536;
+	}
+	pump(job);
+}
+
+static void finish(struct collect_job *job)
+{
+	struct port_job *s = job->state;
+
+	if (s->unknown && s->unknown == s->tried)
+		collect_end_net(job, s->last, s->gate);
+	else if (s->unknown) {
+		sink_gap(job->sink, FACT_open_port, s->last == NET_GATE ? gate_words(s->gate) : net_words(s->last));
+		collect_end(job, s->last == NET_CANCELLED ? COLLECTED_SKIPPED : COLLECTED_PARTIAL, net_words(s->last));
+	} else if (s->tried && !s->answered)
+		/* A host that is down and one behind a wall look alike: neither is a host without open ports. */
+		collect_end(job, COLLECTED_FAILED, "no port answered in any way");
+	else
+		collect_end(job, COLLECTED_DONE, "");
+}
+
+static void try_port(struct collect_job *job, uint16_t port)
+{
+	struct port_job *s = job->state;
+	struct port_try *t = s->tries;
+
+	while (t->busy)
+		t++;
+	*t = (struct port_try){.job = job, .port = port, .busy = true};
+	s->in_flight++;
+	s->tried++;
+	net_tcp(job->net,
+		&(struct net_tcp_request){
+			.target = {.asset = job->asset->key, .ip = job->asset->ip, .port = port, .act = ACT_IDENTIFY},
+			.what = STR("connect"),
+			.timeout_ms = CONNECT_MS,
+			.connect_only = true},
+		tried, t);
+}
+
+static void pump(struct collect_job *job)
+{
+	struct port_job *s = job->state;
+
+	if (s->starting)
+		return;
+	s->starting = true;
+	for (; s->in_flight < PORTS_AT_ONCE && s->next < 65536; s->next++)
+		if (has(s->ports.tcp, s->next))
+			try_port(job, (uint16_t)s->next);
+	s->starting = false;
+	if (!s->in_flight)
+		finish(job);
+}
+
+static void start(struct collect_job *job)
+{
+	struct port_job *s = arena_new(job->mem, struct port_job, 1);
+	buf ip AUTO(buf_release);
+
+	job->state = s;
+	buf_init(&ip, 60);
+	addr_put(&ip, job->asset->ip);
+	s->ip = arena_str(job->mem, buf_str(&ip));
+	gate_ports(job->gate, job->asset->ip, &s->ports);
+	for (uint32_t port = 1; port < 65536; port++)
+		if (has(s->ports.udp, port))
+			found(job, (uint16_t)port, TRANSPORT_UDP);
+	s->next = 1;
+	pump(job);
+}
+
+static const enum fact_id fills[] = {FACT_open_port};
+
+const struct collector collector_port = {
+	.name = "port",
+	.version = 1,
+	.words = "hosts: which listed ports take a connection",
+	.kinds = 1u << ASSET_HOST,
+	.fills = fills,
+	.fill_count = ARRAY_LEN(fills),
+	.start = start,
+};
