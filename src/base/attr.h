@@ -10,6 +10,9 @@
 #define ATTR_COLD __attribute__((cold))
 #define ATTR_NONNULL __attribute__((nonnull))
 
+/* Left unset on entry (the build zeroes variables otherwise): for large ones on hot paths, written before they are read. */
+#define ATTR_UNSET __attribute__((uninitialized))
+
 /* Runs fn(&var) when var leaves its scope. */
 #define AUTO(fn) __attribute__((cleanup(fn)))
 

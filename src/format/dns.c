@@ -10,20 +10,20 @@
 
 bool dns_name_from(str text, struct dns_name *ret)
 {
-	struct dns_name name = {0};
+	size_t n = 0;
 
 	if (str_eq(text, STR(".")))
 		text.n = 0;
 	while (text.n) {
 		struct str_cut cut = str_cut(&text, '.');
-		if (cut.head.n == 0 || cut.head.n > LABEL_MOST || name.n + cut.head.n + 2 > DNS_NAME_MOST)
+		if (cut.head.n == 0 || cut.head.n > LABEL_MOST || n + cut.head.n + 2 > DNS_NAME_MOST)
 			return false;
-		name.b[name.n++] = (uint8_t)cut.head.n;
-		bytes_copy(name.b + name.n, sizeof(name.b) - name.n, cut.head);
-		name.n = (uint8_t)(name.n + cut.head.n);
+		ret->b[n++] = (uint8_t)cut.head.n;
+		bytes_copy(ret->b + n, sizeof(ret->b) - n, cut.head);
+		n += cut.head.n;
 	}
-	name.b[name.n++] = 0;
-	*ret = name;
+	ret->b[n++] = 0;
+	ret->n = (uint8_t)n;
 	return true;
 }
 
@@ -107,40 +107,51 @@ size_t dns_name_read(str msg, size_t at, struct dns_name *ret)
 	return end ? end : at;
 }
 
+/* One question; the offset behind it, or 0. */
+static size_t question_parse(struct dns_message *m, size_t at, bool first)
+{
+	ATTR_UNSET struct dns_name other;
+
+	at = dns_name_read(m->bytes, at, first ? &m->name : &other);
+	if (!at || m->bytes.n - at < 4)
+		return 0;
+	const uint8_t *p = m->bytes.p + at;
+	if (first) {
+		m->type = (uint16_t)(p[0] << 8 | p[1]);
+		m->class = (uint16_t)(p[2] << 8 | p[3]);
+	}
+	return at + 4;
+}
+
 enum parse dns_message_parse(str msg, struct dns_message *ret)
 {
-	struct dns_message m = {.bytes = msg};
 	cur c = cur_of(msg);
 
 	if (msg.n > DNS_MESSAGE_MOST)
 		return PARSE_LIMIT;
-	m.id = cur_u16(&c);
+	ret->bytes = msg;
+	ret->id = cur_u16(&c);
 	uint16_t flags = cur_u16(&c);
-	m.questions = cur_u16(&c);
+	ret->questions = cur_u16(&c);
 	for (size_t i = 0; i < DNS_SECTION_COUNT; i++)
-		m.counts[i] = cur_u16(&c);
+		ret->counts[i] = cur_u16(&c);
 	if (!cur_ok(&c))
 		return PARSE_BAD;
-	m.response = flags >> 15 & 1;
-	m.opcode = flags >> 11 & 15;
-	m.authoritative = flags >> 10 & 1;
-	m.truncated = flags >> 9 & 1;
-	m.recursion = flags >> 7 & 1;
-	m.rcode = flags & 15;
-	m.records_at = HEADER;
-	for (size_t i = 0; i < m.questions; i++) {
-		struct dns_name name;
-		size_t at = dns_name_read(msg, m.records_at, &name);
-		if (!at || msg.n - at < 4)
+	ret->response = flags >> 15 & 1;
+	ret->opcode = flags >> 11 & 15;
+	ret->authoritative = flags >> 10 & 1;
+	ret->truncated = flags >> 9 & 1;
+	ret->recursion = flags >> 7 & 1;
+	ret->rcode = flags & 15;
+	ret->name.n = 0;
+	ret->type = ret->class = 0;
+	ret->records_at = HEADER;
+	for (size_t i = 0; i < ret->questions; i++) {
+		size_t at = question_parse(ret, ret->records_at, i == 0);
+		if (!at)
 			return PARSE_BAD;
-		if (i == 0) {
-			m.name = name;
-			m.type = (uint16_t)(msg.p[at] << 8 | msg.p[at + 1]);
-			m.class = (uint16_t)(msg.p[at + 2] << 8 | msg.p[at + 3]);
-		}
-		m.records_at = at + 4;
+		ret->records_at = at;
 	}
-	*ret = m;
 	return PARSE_OK;
 }
 
@@ -217,6 +228,19 @@ static bool put_strings(buf *b, str data)
 	return cur_ok(&c);
 }
 
+static void put_v4(buf *b, str d)
+{
+	for (size_t i = 0; i < 4; i++) {
+		if (i)
+			buf_put_byte(b, '.');
+		if (d.p[i] >= 100)
+			buf_put_byte(b, (uint8_t)('0' + d.p[i] / 100));
+		if (d.p[i] >= 10)
+			buf_put_byte(b, (uint8_t)('0' + d.p[i] / 10 % 10));
+		buf_put_byte(b, (uint8_t)('0' + d.p[i] % 10));
+	}
+}
+
 static void put_v6(buf *b, str d)
 {
 	/* The canonical form is the business of model/addr; a message's text shows all eight groups. */
@@ -233,7 +257,7 @@ bool dns_data_put(buf *b, const struct dns_message *m, const struct dns_record *
 	case DNS_A:
 		if (d.n != 4)
 			return false;
-		buf_printf(b, "%u.%u.%u.%u", d.p[0], d.p[1], d.p[2], d.p[3]);
+		put_v4(b, d);
 		return true;
 	case DNS_AAAA:
 		if (d.n != 16)

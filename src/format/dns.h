@@ -34,7 +34,7 @@ struct dns_name {
 	uint8_t n;
 };
 /* From text in A-labels, with or without the final dot; "" and "." are the root. False: an empty or too long label, or
- * too long in all. Bytes are taken as they are. */
+ * too long in all (*ret is then of no use). Bytes are taken as they are. */
 [[nodiscard]] bool dns_name_from(str text, struct dns_name *ret);
 /* Without the final dot ("." for the root); bytes other than letters, digits, '-', '_' and '*' as \DDD (RFC 1035 5.1). */
 void dns_name_put(buf *b, const struct dns_name *name);
@@ -69,7 +69,7 @@ struct dns_message {
 	size_t counts[DNS_SECTION_COUNT]; /* as the header says: believed no further than the bytes reach */
 	size_t records_at;
 };
-/* Header and question section; PARSE_BAD when broken. Views into msg. Records are read one by one by dns_record_next. */
+/* Header and question section; PARSE_BAD when broken (*ret is then of no use). Views into msg. Records are read one by one by dns_record_next. */
 enum parse dns_message_parse(str msg, struct dns_message *ret);
 
 struct dns_record {

@@ -26,10 +26,10 @@ static void answered(void *ctx, enum net_status status, const struct dns_message
 {
 	struct ask *a = ctx;
 	struct net_dns_result r = {.status = status};
-	uint8_t text[TEXT_MOST];
-	buf b = {.p = text, .size = sizeof(text), .max = sizeof(text)};
+	/* Decrypted bytes and DNS texts are never there at the same time. */
+	buf b = {.p = a->n->plain, .size = TEXT_MOST, .max = TEXT_MOST};
 	struct dns_walk w = {0};
-	struct dns_record record;
+	ATTR_UNSET struct dns_record record;
 
 	if (m) {
 		r.rcode = m->rcode;
@@ -45,8 +45,8 @@ static void answered(void *ctx, enum net_status status, const struct dns_message
 
 void net_dns(struct net *n, str asset, str name, uint16_t type, net_dns_cb *cb, void *ctx)
 {
-	struct ask *a = calloc(1, sizeof(*a));
-	struct dns_name wire;
+	struct ask *a = malloc(sizeof(*a));
+	ATTR_UNSET struct dns_name wire;
 
 	(void)asset;
 	must(a);

@@ -91,9 +91,11 @@ static uint32_t *bucket_of(struct pace *p, addr key, bool is_network)
 
 	bytes_copy(&a, sizeof(a), (str){key.b, 8});
 	bytes_copy(&b, sizeof(b), (str){key.b + 8, 8});
-	uint64_t h = (a ^ p->seed) * 0x9e3779b97f4a7c15u;
-	h = ((h ^ h >> 29) + b + is_network) * 0xbf58476d1ce4e5b9u;
-	return &p->buckets[(h ^ h >> 32) % BUCKETS];
+	uint64_t h = (a ^ p->seed) * 0x9e3779b97f4a7c15u + (b ^ is_network);
+	/* Addresses differ in a few high bits: they must reach the low ones. */
+	h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
+	h = (h ^ h >> 33) * 0xc4ceb9fe1a85ec53u;
+	return &p->buckets[(h ^ h >> 33) % BUCKETS];
 }
 
 static struct entry *at(struct pace *p, uint32_t i)

@@ -8,8 +8,8 @@
 #define SOCKETS 4
 /* A socket (its random port) serves so many questions. */
 #define QUESTIONS_MOST 4000
-#define BATCH 32
-#define DATAGRAM_MOST 2048
+#define BATCH 64
+#define DATAGRAM_MOST 1024
 #define QUERY_MOST 300
 #define FIRST_MS 1500
 #define AGAIN_MS 2500
@@ -64,6 +64,7 @@ struct resolver {
 	size_t count;  /* questions not answered yet */
 	size_t server; /* asked first, in turn */
 	struct lookup *lookups[BUCKETS];
+	uint8_t packets[BATCH][QUERY_MOST];
 };
 
 static void port_ready(struct os_watch *w, unsigned events);
@@ -192,6 +193,19 @@ static void query_task(struct task *t)
 		query_place(q);
 }
 
+/* One for the pool: what questions have in common stays set. */
+static struct query *query_new(struct resolver *r)
+{
+	struct query *q = calloc(1, sizeof(*q));
+
+	must(q);
+	q->r = r;
+	q->timer.due = query_due;
+	q->task.run = query_task;
+	q->watch = (struct os_watch){tcp_ready, -1};
+	return q;
+}
+
 void resolver_ask(struct resolver *r, const struct dns_name *name, uint16_t type, resolver_done *done, void *ctx)
 {
 	struct query *q = r->pool;
@@ -200,14 +214,17 @@ void resolver_ask(struct resolver *r, const struct dns_name *name, uint16_t type
 	if (q)
 		r->pool = q->next;
 	else
-		q = malloc(sizeof(*q));
-	must(q);
-	*q = (struct query){
-		.r = r, .timer.due = query_due, .task.run = query_task, .name = *name, .done = done, .ctx = ctx};
+		q = query_new(r);
+	bytes_copy(q->name.b, sizeof(q->name.b), (str){name->b, name->n});
+	q->name.n = name->n;
+	q->done = done;
+	q->ctx = ctx;
+	q->tries = 0;
+	q->overlong = false;
 	q->q.type = type;
-	q->watch = (struct os_watch){tcp_ready, -1};
 	q->server = (uint8_t)(servers ? r->server++ % (servers > UINT8_MAX ? UINT8_MAX : servers) : 0);
 	r->count++;
+	q->all_prev = NULL;
 	q->all_next = r->all;
 	if (r->all)
 		r->all->all_prev = q;
@@ -296,9 +313,9 @@ static void slot_take(struct port *p, struct query *q)
 
 static void port_send(struct port *p)
 {
-	uint8_t bytes[BATCH][QUERY_MOST];
-	struct os_datagram d[BATCH];
-	struct query *who[BATCH];
+	uint8_t(*bytes)[QUERY_MOST] = p->r->packets;
+	ATTR_UNSET struct os_datagram d[BATCH];
+	ATTR_UNSET struct query *who[BATCH];
 	size_t n = 0;
 	enum os_io io;
 
@@ -387,7 +404,7 @@ static void answer_take(struct query *q, const struct dns_message *m)
 
 static void datagram_take(struct port *p, str bytes)
 {
-	struct dns_message m;
+	ATTR_UNSET struct dns_message m;
 
 	if (bytes.n < 2)
 		return;
@@ -412,7 +429,7 @@ static void port_read(struct port *p)
 	enum os_io io;
 
 	do {
-		struct os_datagram d[BATCH];
+		ATTR_UNSET struct os_datagram d[BATCH];
 		for (size_t i = 0; i < BATCH; i++)
 			d[i] = (struct os_datagram){n->scratch + i * DATAGRAM_MOST, DATAGRAM_MOST};
 		got = os_socket_recv_many(p->watch.fd, d, BATCH, &io);

@@ -2,7 +2,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -167,38 +167,92 @@ enum os_io os_socket_error(int fd)
 	return error ? io_of(error) : OS_IO_OK;
 }
 
-static size_t prepare(struct mmsghdr *m, struct iovec *v, const struct os_datagram *d, size_t n)
+/* Datagrams that leave as one piece of work for the kernel, which cuts it into those datagrams (UDP_SEGMENT): all of one
+ * length, the last may be shorter. */
+struct batch {
+	struct mmsghdr m[OS_DATAGRAMS_MOST];
+	struct iovec v[OS_DATAGRAMS_MOST];
+	size_t count[OS_DATAGRAMS_MOST]; /* datagrams of each message */
+	union {
+		struct cmsghdr head;
+		uint8_t bytes[CMSG_SPACE(sizeof(uint16_t))];
+	} control[OS_DATAGRAMS_MOST];
+	size_t n; /* messages */
+};
+
+static void batch_add(struct batch *b, size_t at, size_t count, size_t length)
 {
+	size_t i = b->n++;
+
+	b->m[i] = (struct mmsghdr){.msg_hdr = {.msg_iov = &b->v[at], .msg_iovlen = count}};
+	b->count[i] = count;
+	if (count == 1)
+		return;
+	struct msghdr *h = &b->m[i].msg_hdr;
+	uint16_t segment = (uint16_t)length;
+	h->msg_control = &b->control[i];
+	h->msg_controllen = sizeof(b->control[i]);
+	b->control[i].head = (struct cmsghdr){
+		.cmsg_len = CMSG_LEN(sizeof(segment)), .cmsg_level = SOL_UDP, .cmsg_type = UDP_SEGMENT};
+	bytes_copy(CMSG_DATA(&b->control[i].head), sizeof(segment), (str){(uint8_t *)&segment, sizeof(segment)});
+}
+
+static void batch_fill(struct batch *b, const struct os_datagram *d, size_t n, bool together)
+{
+	b->n = 0;
+	for (size_t i = 0; i < n; i++)
+		b->v[i] = (struct iovec){d[i].p, d[i].n};
+	for (size_t i = 0, k; i < n; i += k) {
+		for (k = 1; together && i + k < n && d[i + k].n == d[i].n && k < 64; k++)
+			;
+		batch_add(b, i, k, d[i].n);
+	}
+}
+
+static size_t batch_send(int fd, struct batch *b, enum os_io *ret_io)
+{
+	size_t sent = 0;
+	int r;
+
+	do
+		r = sendmmsg(fd, b->m, (unsigned)b->n, MSG_NOSIGNAL);
+	while (r < 0 && errno == EINTR);
+	*ret_io = r < 0 ? io_of(errno) : OS_IO_OK;
+	for (int i = 0; i < r; i++)
+		sent += b->count[i];
+	return sent;
+}
+
+size_t os_socket_send_many(int fd, const struct os_datagram *d, size_t n, enum os_io *ret_io)
+{
+	/* Not every kernel and device can; whoever cannot says so at the first attempt. */
+	static bool apart;
+	static struct batch b;
+
+	if (n > OS_DATAGRAMS_MOST)
+		n = OS_DATAGRAMS_MOST;
+	batch_fill(&b, d, n, !apart);
+	size_t sent = batch_send(fd, &b, ret_io);
+	if (sent == 0 && !apart && *ret_io != OS_IO_AGAIN && *ret_io != OS_IO_REFUSED) {
+		apart = true;
+		batch_fill(&b, d, n, false);
+		sent = batch_send(fd, &b, ret_io);
+	}
+	return sent;
+}
+
+size_t os_socket_recv_many(int fd, struct os_datagram *d, size_t n, enum os_io *ret_io)
+{
+	static struct mmsghdr m[OS_DATAGRAMS_MOST];
+	static struct iovec v[OS_DATAGRAMS_MOST];
+	int r;
+
 	if (n > OS_DATAGRAMS_MOST)
 		n = OS_DATAGRAMS_MOST;
 	for (size_t i = 0; i < n; i++) {
 		v[i] = (struct iovec){d[i].p, d[i].n};
 		m[i] = (struct mmsghdr){.msg_hdr = {.msg_iov = &v[i], .msg_iovlen = 1}};
 	}
-	return n;
-}
-
-size_t os_socket_send_many(int fd, const struct os_datagram *d, size_t n, enum os_io *ret_io)
-{
-	struct mmsghdr m[OS_DATAGRAMS_MOST];
-	struct iovec v[OS_DATAGRAMS_MOST];
-	int r;
-
-	n = prepare(m, v, d, n);
-	do
-		r = sendmmsg(fd, m, (unsigned)n, MSG_NOSIGNAL);
-	while (r < 0 && errno == EINTR);
-	*ret_io = r < 0 ? io_of(errno) : OS_IO_OK;
-	return r < 0 ? 0 : (size_t)r;
-}
-
-size_t os_socket_recv_many(int fd, struct os_datagram *d, size_t n, enum os_io *ret_io)
-{
-	struct mmsghdr m[OS_DATAGRAMS_MOST];
-	struct iovec v[OS_DATAGRAMS_MOST];
-	int r;
-
-	n = prepare(m, v, d, n);
 	do
 		r = recvmmsg(fd, m, (unsigned)n, MSG_DONTWAIT, NULL);
 	while (r < 0 && errno == EINTR);
