@@ -65,5 +65,5 @@ void date_put_utc(buf *b, int64_t seconds)
 
 void date_put_clock(buf *b, int minutes)
 {
-	buf_printf(b, "%02d:%02d", minutes / 60 % 24, minutes % 60);
+	buf_printf(b, "%02d:%02d", minutes / 60, minutes % 60);
 }

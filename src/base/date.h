@@ -11,5 +11,5 @@ void date_put(buf *b, int64_t days);
 void date_put_time(buf *b, int64_t seconds, int minutes);
 /* 2026-11-22T10:05:03Z (RFC 3339). */
 void date_put_utc(buf *b, int64_t seconds);
-/* 18:05, of minutes of the day. */
+/* 18:05, of minutes of the day; 1440 is 24:00. */
 void date_put_clock(buf *b, int minutes);

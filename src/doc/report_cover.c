@@ -58,7 +58,7 @@ static void put_authority(struct page *w, const struct scope_authorisation *a)
 	page_time(w, a->until);
 	shut_fact(w);
 	open_fact(w, L_("Daily window"), false);
-	if (a->window_from == a->window_until) {
+	if (report_all_day(a)) {
 		page_say(w, L_("all day"));
 	} else {
 		date_put_clock(&w->out.b, a->window_from);

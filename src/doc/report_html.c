@@ -106,7 +106,14 @@ static void put_sent(struct page *w, const struct casefile *c)
 	put_heading(w, "sent", L_("Annex: what was sent"));
 	page_raw(w, "<p>");
 	page_say(w, L_("From the journal of the gate, through which every connection and every packet goes."));
-	page_raw(w, "</p>\n<div class=\"scroll\"><table>\n<thead><tr>");
+	page_raw(w, "</p>\n");
+	if (!c->sent_count) {
+		page_raw(w, "<p class=\"none\">");
+		page_say(w, L_("Nothing was sent."));
+		page_raw(w, "</p>\n");
+		return;
+	}
+	page_raw(w, "<div class=\"scroll\"><table>\n<thead><tr>");
 	page_head_cell(w, NULL, L_("Asset"));
 	page_head_cell(w, NULL, L_("What"));
 	page_head_cell(w, NULL, L_("Answer of the gate"));

@@ -6,7 +6,7 @@
 
 #include "base/date.h"
 #include "base/must.h"
-#include "doc/report.h"
+#include "doc/report_priv.h"
 
 #define DEPTH_MOST 8 /* of our own structure, not of input */
 
@@ -127,7 +127,7 @@ static void put_counts(struct json *j, const struct casefile_counts *counts)
 
 static void put_window(struct json *j, const struct scope_authorisation *a)
 {
-	if (a->window_from == a->window_until) {
+	if (report_all_day(a)) {
 		begin(j, "window");
 		buf_put_c(&j->out.b, "null");
 		return;

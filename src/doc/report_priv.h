@@ -19,6 +19,11 @@ struct report_levels {
 };
 struct report_levels report_levels(const struct casefile *c);
 
+/* No daily window: any time of the day. */
+bool report_all_day(const struct scope_authorisation *a);
+/* Nothing passed and nothing failed: then no problem means nothing. */
+bool report_blind(const struct casefile *c);
+
 /* First page: who, by whose authority, when, from where, numbers, coverage. */
 void report_cover(struct page *w, const struct casefile *c, const struct report_levels *levels);
 /* List of problems, then each with evidence, law and remedy; then those marked. */

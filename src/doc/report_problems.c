@@ -323,7 +323,8 @@ void report_problems(struct page *w, const struct casefile *c, const struct repo
 	page_raw(w, "</h2>\n");
 	if (!levels->open) {
 		page_raw(w, "<p class=\"none\">");
-		page_say(w, L_("No problem was found in what was examined."));
+		page_say(w, report_blind(c) ? L_("Nothing could be examined: that no problem stands here says nothing.")
+					    : L_("No problem was found in what was examined."));
 		page_raw(w, "</p>\n");
 	} else {
 		put_list(w, c);

@@ -40,27 +40,35 @@ static void put_safe(struct text *w, str s, size_t columns)
 	buf_release(&q);
 }
 
-#define NAME_COLUMNS 34
-#define NUMBER_COLUMNS 10
+#define NUMBERS 5
+#define NUMBER_COLUMNS 9
+
+static size_t name_columns(const struct text *w)
+{
+	size_t numbers = NUMBERS * NUMBER_COLUMNS;
+
+	return w->style.columns > numbers + 20 ? w->style.columns - numbers : 20;
+}
 
 static void put_row(struct text *w, str id, str title, const uint64_t *numbers)
 {
 	size_t before = w->b->n;
+	size_t columns = name_columns(w);
 	char digits[24];
 
-	put_safe(w, id, NAME_COLUMNS / 3);
+	put_safe(w, id, columns / 3);
 	buf_put_c(w->b, id.n ? " " : "");
 	size_t used = width_of(str_from(buf_str(w->b), before));
 
-	put_safe(w, title, NAME_COLUMNS - used);
+	put_safe(w, title, columns - used);
 	used = width_of(str_from(buf_str(w->b), before));
-	width_put_left(w->b, (str){0}, NAME_COLUMNS - used);
-	for (size_t i = 0; i < 5; i++) {
+	width_put_left(w->b, (str){0}, columns - used);
+	for (size_t i = 0; i < NUMBERS; i++) {
 		int n = snprintf(digits, sizeof(digits), "%" PRIu64, numbers[i]);
 
 		if (i == 1 && numbers[i])
 			paint(w, "\x1b[1;31m");
-		width_put_right(w->b, str_sub(str_c(digits), 0, (size_t)n), NUMBER_COLUMNS - 1);
+		width_put_right(w->b, str_sub(str_c(digits), 0, (size_t)n), NUMBER_COLUMNS);
 		if (i == 1 && numbers[i])
 			paint(w, "\x1b[0m");
 	}
@@ -73,9 +81,9 @@ static void put_clauses(struct text *w, const struct casefile *c)
 	uint64_t checks = 0;
 
 	paint(w, "\x1b[1m");
-	width_put_left(w->b, str_c(L_("Clause")), NAME_COLUMNS);
+	width_put_left(w->b, str_c(L_("Clause")), name_columns(w));
 	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
-		width_put_right(w->b, str_c(heads[i]), NUMBER_COLUMNS - 1);
+		width_put_right(w->b, str_c(heads[i]), NUMBER_COLUMNS);
 	paint(w, "\x1b[0m");
 	buf_put_byte(w->b, '\n');
 	for (size_t i = 0; i < c->clause_count; i++) {
@@ -131,13 +139,54 @@ static void put_problems(struct text *w, const struct casefile *c)
 		buf_printf(w->b, L_("… and %llu more; the report has them.\n"), (unsigned long long)(open - shown));
 }
 
+#define REASONS_MOST 5 /* the report has all of them */
+
+/* The row with the next smaller count after row `last`; c->unexamined_count when there is none. */
+static size_t next_reason(const struct casefile *c, size_t last)
+{
+	const struct casefile_unexamined *u = c->unexamined;
+	size_t best = c->unexamined_count;
+
+	for (size_t i = 0; i < c->unexamined_count; i++) {
+		bool after = last == c->unexamined_count || u[i].count < u[last].count ||
+			     (u[i].count == u[last].count && i > last);
+
+		if (after && (best == c->unexamined_count || u[i].count > u[best].count))
+			best = i;
+	}
+	return best;
+}
+
+/* The most frequent reasons why something was not examined. */
+static void put_unexamined(struct text *w, const struct casefile *c)
+{
+	size_t at = c->unexamined_count;
+
+	if (!c->unexamined_count)
+		return;
+	buf_printf(w->b, "\n%s\n", L_("Not examined, the most frequent:"));
+	for (size_t i = 0; i < REASONS_MOST; i++) {
+		at = next_reason(c, at);
+		if (at == c->unexamined_count)
+			return;
+		buf_printf(w->b, "%8" PRIu64 "  ", c->unexamined[at].count);
+		put_safe(w, c->unexamined[at].what, 28);
+		buf_put_c(w->b, "  ");
+		put_safe(w, report_reason(w->lang, c->unexamined[at].reason), w->style.columns - 40);
+		buf_put_byte(w->b, '\n');
+	}
+	if (c->unexamined_count > REASONS_MOST)
+		buf_printf(w->b, L_("… and %llu more; the report has them.\n"),
+			   (unsigned long long)(c->unexamined_count - REASONS_MOST + c->unexamined_left_out));
+}
+
 void report_text(buf *b, const struct casefile *c, struct report_text_style style)
 {
 	struct text text = {.b = b, .style = style, .lang = style.lang};
 	struct text *w = &text;
 
-	if (w->style.columns < 40)
-		w->style.columns = 40;
+	if (w->style.columns < 48)
+		w->style.columns = 48;
 	put_safe(w, c->scope->unit.name, w->style.columns - 24);
 	if (c->demo)
 		buf_printf(b, " [%s]", L_("SAMPLE"));
@@ -146,6 +195,7 @@ void report_text(buf *b, const struct casefile *c, struct report_text_style styl
 	buf_put_c(b, "\n\n");
 	put_clauses(w, c);
 	put_problems(w, c);
+	put_unexamined(w, c);
 	if (!c->complete)
 		buf_printf(b, "\n%s\n", L_("The inspection did not end: what is missing here may still be found."));
 }

@@ -62,3 +62,13 @@ str report_reason(enum lang lang, str reason)
 
 	return words == msg ? reason : str_c(words);
 }
+
+bool report_all_day(const struct scope_authorisation *a)
+{
+	return a->window_from == a->window_until || (a->window_from == 0 && a->window_until == 24 * 60);
+}
+
+bool report_blind(const struct casefile *c)
+{
+	return c->counts.by[VERDICT_PASS] == 0 && c->counts.by[VERDICT_FAIL] == 0;
+}

@@ -212,8 +212,10 @@ static int on_coverage(void *ctx, const struct store_coverage *cov, err *e)
 
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		c->counts.by[v] += cov->counts.by[v];
+	m->check = checks_find(m->src->checks, cov->check);
 	if (cl) {
 		cl->checks++;
+		cl->kinds |= m->check ? m->check->assets : 0;
 		for (int v = 0; v < VERDICT_COUNT; v++)
 			cl->counts.by[v] += cov->counts.by[v];
 	}
@@ -222,7 +224,6 @@ static int on_coverage(void *ctx, const struct store_coverage *cov, err *e)
 	uint64_t left = CASEFILE_PROBLEMS > c->problem_count ? CASEFILE_PROBLEMS - c->problem_count : 0;
 
 	c->problems_left_out += cov->rows > left ? cov->rows - left : 0;
-	m->check = checks_find(m->src->checks, cov->check);
 	if (!m->check)
 		return err_set(e, E_NOTFOUND, "check %.*s, by which the run was judged, is gone: judge the run again",
 			       STR_ARG(cov->check));
@@ -307,6 +308,13 @@ static void put_clauses(struct making *m)
 									       .title = keep2(m, from->list[i].title)};
 }
 
+static void count_assets(struct casefile *c)
+{
+	for (size_t i = 0; i < c->clause_count; i++)
+		for (int k = 0; k < ASSET_KIND_COUNT; k++)
+			c->clauses[i].assets += c->clauses[i].kinds & 1u << k ? c->asset_kinds[k] : 0;
+}
+
 /* Clauses that no check concerns are left out. */
 static void drop_empty_clauses(struct casefile *c)
 {
@@ -330,6 +338,7 @@ static int gather(struct making *m, err *e)
 		c->assets += c->asset_kinds[k];
 	TRY(store_coverage_each(src->store, judgement, on_coverage, m, e));
 	drop_empty_clauses(c);
+	count_assets(c);
 	if (c->problem_count)
 		qsort(c->problems, c->problem_count, sizeof(c->problems[0]), by_severity);
 	m->room = 0;

@@ -20,7 +20,8 @@ struct casefile_clause {
 	str id; /* N3.6 */
 	struct text2 title;
 	uint64_t checks;
-	uint64_t assets; /* that its checks are about */
+	unsigned kinds;  /* bits 1u << enum asset_kind that its checks are about */
+	uint64_t assets; /* of these kinds */
 	struct casefile_counts counts;
 };
 

@@ -153,10 +153,11 @@ static const struct casefile_problem made_problem[] = {
 };
 
 static struct casefile_clause made_clauses[] = {
-	{STR_INIT("N3.2"), TEXT2("网络安全防护检查", "Network security protection"), 14, 31, {{201, 4, 17, 40}}},
+	{STR_INIT("N3.2"), TEXT2("网络安全防护检查", "Network security protection"), 14, 0, 31, {{201, 4, 17, 40}}},
 	{STR_INIT("N3.6"),
 	 TEXT2("互联网基础资源合规检查", "Compliance of basic internet resources"),
 	 9,
+	 0,
 	 24,
 	 {{150, 2, 9, 12}}},
 };
