@@ -85,6 +85,7 @@ replay: unit-build ## replay the fuzz corpora
 $(O)/test/%: $(O)/test/%.o $(O)/test/tap.o $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 # What the tests of a folder share is its lab.c.
+$(O)/test/collect/web_test: $(O)/test/net/lab.o
 $(foreach l,$(wildcard test/*/lab.c),$(eval $(filter $(O)/$(dir $(l))%,$(TESTS)): $(l:%.c=$(O)/%.o)))
 $(O)/fuzz/%: $(O)/fuzz/%.o $(if $(FUZZ),,$(O)/test/replay_main.o) $(LIB)
 	$(Q)$(LINK) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(PKG_LIBS)

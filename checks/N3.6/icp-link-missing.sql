@@ -31,4 +31,4 @@ SELECT m.asset, MIN(m.evidence) AS evidence, MIN(m.url) AS url, MIN(m.text) AS t
 FROM icp_mark m
 WHERE m.number <> '' AND (m.form = 'icp' OR m.number <> m.subject_number)
 GROUP BY m.asset
-HAVING COUNT(*) FILTER (WHERE m.linked) = 0;
+HAVING COUNT(*) FILTER (WHERE m.linked OR m.link_script) = 0;

@@ -25,6 +25,6 @@ examples:
 */
 SELECT m.asset, MIN(m.evidence) AS evidence, MIN(m.url) AS url, MIN(m.text) AS text, m.link, m.link AS place
 FROM icp_mark m
-WHERE m.linked AND NOT m.link_right AND m.number <> '' AND (m.form = 'icp' OR m.number <> m.subject_number)
+WHERE m.linked AND NOT m.link_right AND NOT m.link_script AND m.number <> '' AND (m.form = 'icp' OR m.number <> m.subject_number)
   AND NOT EXISTS (SELECT 1 FROM icp_mark g WHERE g.asset = m.asset AND g.linked AND g.link_right)
 GROUP BY m.asset, m.link;
