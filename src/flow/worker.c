@@ -9,8 +9,9 @@
 #include "flow/control.h"
 #include "flow/frame.h"
 #include "os/clock.h"
-#include "os/lock.h"
+
 #include "os/process.h"
+#include "os/sandbox.h"
 
 /* Ceilings of one job: what a collector may keep in memory, and what it may hand over. */
 #define JOB_MEMORY ((size_t)24 * 1024 * 1024)
@@ -263,9 +264,10 @@ static int put_lock(const struct scope *s, err *e)
 	arena_clear(&mem);
 	if (rc == 0 && missing)
 		log_warn("worker", NULL, "%s",
-			 missing & LOCK_NO_FILES ? _("this kernel has no Landlock: the gate is the only lock")
-						 : _("this kernel's Landlock has no rules for TCP: the gate is the "
-						     "only lock of the network"));
+			 missing & SANDBOX_NO_LANDLOCK
+				 ? _("this kernel has no Landlock: the gate is the only lock")
+				 : _("this kernel's Landlock has no rules for TCP: the gate is the "
+				     "only lock of the network"));
 	return rc;
 }
 
