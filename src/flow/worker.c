@@ -2,14 +2,13 @@
 
 #include <stdlib.h>
 
-#include "base/log.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/must.h"
 #include "collect/collector.h"
 #include "flow/control.h"
 #include "flow/frame.h"
 #include "os/clock.h"
-
 #include "os/process.h"
 #include "os/sandbox.h"
 
@@ -256,8 +255,8 @@ static int put_lock(const struct scope *s, err *e)
 		paths[n++] = arena_cstr(&mem, s->filing);
 	for (size_t i = 0; i < s->folder_count && n < LOCK_PATHS; i++)
 		paths[n++] = arena_cstr(&mem, s->folders[i]);
-	int rc = os_lock(
-		&(struct lock_rules){
+	int rc = os_sandbox_narrow(
+		&(struct sandbox_allow){
 			.read = paths, .read_count = n, .ports = ports, .port_count = scope_ports(s, ports)},
 		&missing, e);
 
