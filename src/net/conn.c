@@ -24,6 +24,8 @@ enum net_status conn_status(enum os_io io)
 		return NET_OK;
 	case OS_IO_REFUSED:
 		return NET_CONNECT;
+	case OS_IO_UNREACHED:
+		return NET_UNREACHED;
 	case OS_IO_TIMEOUT:
 		return NET_TIMEOUT;
 	case OS_IO_RESET:

@@ -197,7 +197,7 @@ static void open_connection(struct op *op)
 		if (fd == E_GATE)
 			op_finish(op, NET_GATE);
 		else
-			dial_failed(op, NET_CONNECT);
+			dial_failed(op, fd == E_UNREACHED ? NET_UNREACHED : NET_CONNECT);
 		return;
 	}
 	op->conn = conn_new(n, fd, op);

@@ -52,7 +52,8 @@ int64_t net_now(const struct net *n);
 	X(NET_GATE, "refused by the gate")                                                                             \
 	X(NET_RESOLVE, "name could not be resolved")                                                                   \
 	X(NET_NOADDRESS, "name has no address")                                                                        \
-	X(NET_CONNECT, "connection refused or unreachable")                                                            \
+	X(NET_CONNECT, "nobody listens there")                                                                         \
+	X(NET_UNREACHED, "no way to that address")                                                                     \
 	X(NET_TIMEOUT, "no answer in time")                                                                            \
 	X(NET_RESET, "connection broken")                                                                              \
 	X(NET_TLS, "TLS handshake failed")                                                                             \

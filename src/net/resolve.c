@@ -436,7 +436,7 @@ static void port_read(struct port *p)
 		for (size_t i = 0; i < got; i++)
 			datagram_take(p, (str){d[i].p, d[i].n});
 	} while (got == BATCH);
-	if (io == OS_IO_REFUSED)
+	if (io == OS_IO_REFUSED || io == OS_IO_UNREACHED)
 		port_refused(p);
 }
 

@@ -39,13 +39,14 @@ static enum os_io io_of(int error)
 	case EINPROGRESS:
 		return OS_IO_AGAIN;
 	case ECONNREFUSED:
+		return OS_IO_REFUSED;
 	case ENETUNREACH:
 	case EHOSTUNREACH:
 	case EACCES:
 	case EPERM:
 	case EADDRNOTAVAIL:
 	case ENETDOWN:
-		return OS_IO_REFUSED;
+		return OS_IO_UNREACHED;
 	case ETIMEDOUT:
 		return OS_IO_TIMEOUT;
 	default:
@@ -85,7 +86,7 @@ int os_socket_connect(const uint8_t ip[16], uint16_t port, bool datagram, err *e
 		if (error == EINTR)
 			continue;
 		os_fd_close(&fd);
-		return err_sys(e, E_NET, error, "connect");
+		return err_sys(e, io_of(error) == OS_IO_UNREACHED ? E_UNREACHED : E_NET, error, "connect");
 	}
 	return fd;
 }

@@ -6,8 +6,9 @@
 
 #include "base/err.h"
 
-/* Starts connect() of a stream, or fixes the peer of a datagram socket. Returns the fd (caller closes), or E_NET with
- * errno's words where the kernel refuses at once (no route, refused on loopback). IPv6 sockets are v6-only. */
+/* Starts connect() of a stream, or fixes the peer of a datagram socket. Returns the fd (caller closes), or, where the
+ * kernel refuses at once, E_UNREACHED (no route) or E_NET (refused on loopback) with errno's words. IPv6 sockets are
+ * v6-only. */
 [[nodiscard]] int os_socket_connect(const uint8_t ip[16], uint16_t port, bool datagram, err *e);
 /* Listens on an address (port 0: any free one; os_socket_port tells). */
 [[nodiscard]] int os_socket_listen(const uint8_t ip[16], uint16_t port, err *e);
@@ -18,11 +19,12 @@ uint16_t os_socket_port(int fd);
 
 enum os_io {
 	OS_IO_OK,
-	OS_IO_AGAIN,   /* nothing now */
-	OS_IO_END,     /* the peer closed */
-	OS_IO_REFUSED, /* nobody listens, no route: the connection was never made */
-	OS_IO_TIMEOUT, /* the kernel gave up */
-	OS_IO_RESET,   /* broken off */
+	OS_IO_AGAIN,     /* nothing now */
+	OS_IO_END,       /* the peer closed */
+	OS_IO_REFUSED,   /* nobody listens: the host itself says so */
+	OS_IO_UNREACHED, /* no route, no neighbour, not allowed: nothing is known of the host */
+	OS_IO_TIMEOUT,   /* the kernel gave up */
+	OS_IO_RESET,     /* broken off */
 	OS_IO_COUNT
 };
 /* Reads at most n bytes; *got with OS_IO_OK. An empty datagram is OS_IO_OK with 0. */

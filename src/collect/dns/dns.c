@@ -168,6 +168,11 @@ static void finish(struct collect_job *job)
 	const struct dns_answer *tcp = &s->answers[STEP_TCP];
 	enum holder holder = holder_of(s);
 
+	if (!udp->came && udp->status == NET_CONNECT && (tcp->status == NET_CONNECT || tcp->status == NET_GATE)) {
+		/* The host itself says that nobody listens: nobody resolves here. */
+		collect_end(job, COLLECTED_DONE, "");
+		return;
+	}
 	if (!udp->came && !tcp->came) {
 		collect_end_net(job, udp->status == NET_OK ? NET_PROTOCOL : udp->status, udp->gate);
 		return;

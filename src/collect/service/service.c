@@ -182,7 +182,7 @@ static void guess(struct collect_job *job)
 static bool is_end(const struct net_tcp_result *r)
 {
 	return r->status == NET_GATE || r->status == NET_CANCELLED || r->status == NET_DISTRESS ||
-	       (r->status == NET_CONNECT && !r->connected);
+	       ((r->status == NET_CONNECT || r->status == NET_UNREACHED) && !r->connected);
 }
 
 static void heard(void *ctx, struct net *, const struct net_tcp_result *r)
