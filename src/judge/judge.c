@@ -102,8 +102,8 @@ static int find_unit(struct judging *j, err *e)
 
 static int new_judgement(struct judging *j, err *e)
 {
-	static const char sql[] = "INSERT INTO judgement(run, at, checks, catalogue, version) VALUES"
-				  " (:run, :at, :checks, :catalogue, :version) RETURNING id";
+	static const char sql[] = "INSERT INTO judgement(run, at, checks, catalogue, version, done) VALUES"
+				  " (:run, :at, :checks, :catalogue, :version, FALSE) RETURNING id";
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 	digest checks = judge_checks_digest(j->conf->checks);
 
@@ -170,10 +170,28 @@ static int note_judged(struct judging *j, const struct compiled *c, int64_t n, c
 	return db_run(st, e);
 }
 
-static int judge_all(struct judging *j, err *e)
+/* What a killed judgement of this run left behind. */
+static int clean_up(struct judging *j, err *e)
+{
+	static const char *const tables[] = {"verdict", "judged"};
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+		buf_printf(
+			&b,
+			"DELETE FROM %s WHERE judgement IN (SELECT id FROM judgement WHERE run = %lld AND NOT done);",
+			tables[i], (long long)j->conf->run);
+	buf_printf(&b, "DELETE FROM judgement WHERE run = %lld AND NOT done", (long long)j->conf->run);
+	return db_exec(store_db(j->conf->store), buf_c(&b), e);
+}
+
+static int begin(struct judging *j, err *e)
 {
 	struct db *db = store_db(j->conf->store);
 
+	TRY(store_begin(j->conf->store, e));
+	TRY(clean_up(j, e));
 	/* Fresh rows, old statistics: PostgreSQL would plan for empty tables. */
 	if (db_engine(db) == DB_POSTGRES && !j->conf->only)
 		TRY(db_exec(db, "ANALYZE", e));
@@ -183,31 +201,54 @@ static int judge_all(struct judging *j, err *e)
 	TRY(new_judgement(j, e));
 	TRY(make_views(j, e));
 	TRY(verdict_prepare(&j->v, e));
-	for (size_t i = 0; i < j->count; i++) {
-		struct verdict_counts counts;
-
-		TRY(verdict_check(&j->v, &j->list[i], (int64_t)i + 1, &counts, e));
-		TRY(note_judged(j, &j->list[i], (int64_t)i + 1, &counts, e));
-		if (j->conf->progress)
-			j->conf->progress(j->conf->progress_ctx, i + 1, j->count);
-	}
-	return store_findings_note(j->conf->store, j->v.judgement, &j->run, e);
+	return store_commit(j->conf->store, e);
 }
 
-static int judge_in_transaction(struct judging *j, err *e)
+static int judge_one(struct judging *j, size_t i, err *e)
+{
+	struct verdict_counts counts;
+
+	TRY(store_begin(j->conf->store, e));
+	TRY(verdict_check(&j->v, &j->list[i], (int64_t)i + 1, &counts, e));
+	TRY(note_judged(j, &j->list[i], (int64_t)i + 1, &counts, e));
+	TRY(store_commit(j->conf->store, e));
+	if (j->conf->progress)
+		j->conf->progress(j->conf->progress_ctx, i + 1, j->count);
+	return 0;
+}
+
+static int finish(struct judging *j, err *e)
+{
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+
+	TRY(store_begin(j->conf->store, e));
+	TRY(store_findings_note(j->conf->store, j->v.judgement, &j->run, e));
+	TRY(db_prepare(store_db(j->conf->store), STR("UPDATE judgement SET done = TRUE WHERE id = :id"), &st, e));
+	db_bind_int(st, "id", j->v.judgement);
+	TRY(db_run(st, e));
+	return store_commit(j->conf->store, e);
+}
+
+static int judge_all(struct judging *j, err *e)
 {
 	struct store *s = j->conf->store;
 
-	TRY(db_limit_time(store_db(s), QUERY_MS, e));
-	TRY(store_begin(s, e));
-	int rc = judge_all(j, e);
+	TRY(db_limit_time(store_db(s), j->conf->limit_ms ? j->conf->limit_ms : QUERY_MS, e));
+	TRY(begin(j, e));
+	for (size_t i = 0; i < j->count; i++)
+		TRY(judge_one(j, i, e));
+	TRY(db_limit_time(store_db(s), 0, e));
+	return finish(j, e);
+}
 
-	if (rc == 0)
-		rc = store_commit(s, e);
-	if (rc < 0)
-		store_rollback(s);
+static int judge_and_clean(struct judging *j, err *e)
+{
+	struct store *s = j->conf->store;
+	int rc = judge_all(j, e);
 	err ignored;
 
+	if (rc < 0)
+		store_rollback(s);
 	(void)db_limit_time(store_db(s), 0, &ignored);
 	views_drop(&j->views);
 	return rc;
@@ -225,7 +266,7 @@ int judge_run(const struct judge_conf *conf, int64_t *ret_judgement, err *e)
 	if (rc == 0)
 		rc = compile_all(&j, e);
 	if (rc == 0)
-		rc = judge_in_transaction(&j, e);
+		rc = judge_and_clean(&j, e);
 	if (rc == 0)
 		*ret_judgement = j.v.judgement;
 	arena_clear(&j.mem);

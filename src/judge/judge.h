@@ -15,13 +15,14 @@ struct judge_conf {
 	const char *only;
 	digest catalogue; /* digest of the laws */
 	const char *version;
-	int64_t at; /* UTC seconds now; the checks' :at is the run's begin */
+	int64_t at;        /* UTC seconds now; the checks' :at is the run's begin */
+	unsigned limit_ms; /* for one query of a check; 0: ten minutes */
 	/* Told after each check; may be NULL. */
 	void (*progress)(void *ctx, size_t done, size_t count);
 	void *progress_ctx;
 };
-/* Judges and brings the findings up to date. One transaction: a killed judgement leaves nothing. A check that cannot run
- * makes its verdicts unknown, with the reason. Errors: E_STORE. */
+/* Judges and brings the findings up to date. One transaction a check; a killed judgement is never read and is cleaned away
+ * by the next one of the run. A check that cannot run makes its verdicts unknown, with the reason. Errors: E_STORE. */
 [[nodiscard]] int judge_run(const struct judge_conf *conf, int64_t *ret_judgement, err *e);
 
 /* Digest of checks and parameters: ids, texts, in order of id. */

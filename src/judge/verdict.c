@@ -370,19 +370,20 @@ static int ask_both(const struct asking *a, err *e)
 	return db_engine(a->db) == DB_POSTGRES ? db_exec(a->db, "ANALYZE hit; ANALYZE applicable", e) : 0;
 }
 
-/* A check that breaks leaves the judgement's transaction as it was. */
+/* A check that breaks takes its transaction with it (SQLite rolls back when a writing query is interrupted): another is
+ * begun. */
 static int ask_safely(const struct asking *a, err *broken, err *e)
 {
 	err why = {0};
 
 	*broken = a->c->broken;
-	if (broken->code)
-		return 0;
-	TRY(db_exec(a->db, "SAVEPOINT asking", e));
-	if (ask_both(a, &why) == 0)
-		return db_exec(a->db, "RELEASE SAVEPOINT asking", e);
-	TRY(db_exec(a->db, "ROLLBACK TO SAVEPOINT asking; RELEASE SAVEPOINT asking", e));
-	*broken = why;
+	if (!broken->code) {
+		if (ask_both(a, &why) == 0)
+			return 0;
+		*broken = why;
+		store_rollback(a->v->store);
+		TRY(store_begin(a->v->store, e));
+	}
 	/* What an earlier check left in them must not count for this one. */
 	TRY(empty(a->db, "hit", e));
 	return empty(a->db, "applicable", e);

@@ -21,6 +21,7 @@ struct verdict_counts {
 
 /* Makes the temporary tables and notes what this run has not examined. Once a judgement. */
 [[nodiscard]] int verdict_prepare(const struct verdict_conf *v, err *e);
-/* Writes the verdicts of check number n. A check that fails to run is no error (ret->broken). */
+/* Writes the verdicts of check number n, within a transaction of their own that the caller began and will commit. A check
+ * that fails to run is no error (ret->broken). */
 [[nodiscard]] int verdict_check(const struct verdict_conf *v, const struct compiled *c, int64_t n,
 				struct verdict_counts *ret, err *e);

@@ -93,13 +93,25 @@ static void put_sweeps(buf *b, const struct views *v, enum fact_id f, const char
 	buf_put_c(b, n ? ")" : " WHERE FALSE");
 }
 
-static int drop(const struct views *v, const char *name, const char *suffix, err *e)
+/* A register is joined by its values, not by asset: as a table of its own each engine indexes or hashes it as it needs,
+ * while a view over the clustered table would tempt SQLite to read all of it for every row. */
+static bool is_register(enum fact_id f)
+{
+	return fact_tables[f].of == OF_UNIT;
+}
+
+static int drop_thing(const struct views *v, const char *what, const char *name, const char *suffix, err *e)
 {
 	char sql[200];
 	bool pg = db_engine(store_db(v->store)) == DB_POSTGRES;
 
-	snprintf(sql, sizeof(sql), "DROP VIEW IF EXISTS %s.%s%s", pg ? "pg_temp" : "temp", name, suffix);
+	snprintf(sql, sizeof(sql), "DROP %s IF EXISTS %s.%s%s", what, pg ? "pg_temp" : "temp", name, suffix);
 	return db_exec(store_db(v->store), sql, e);
+}
+
+static int drop(const struct views *v, enum fact_id f, const char *suffix, err *e)
+{
+	return drop_thing(v, is_register(f) ? "TABLE" : "VIEW", fact_tables[f].name, suffix, e);
 }
 
 static int make_table(const struct views *v, enum fact_id f, bool before, err *e)
@@ -108,8 +120,9 @@ static int make_table(const struct views *v, enum fact_id f, bool before, err *e
 	AUTO(buf_release) buf b;
 
 	buf_init(&b, SQL_MOST);
-	TRY(drop(v, t->name, before ? "_before" : "", e));
-	buf_printf(&b, "CREATE TEMP VIEW %s%s AS SELECT f.asset, f.evidence", t->name, before ? "_before" : "");
+	TRY(drop(v, f, before ? "_before" : "", e));
+	buf_printf(&b, "CREATE TEMP %s %s%s AS SELECT f.asset, f.evidence", is_register(f) ? "TABLE" : "VIEW", t->name,
+		   before ? "_before" : "");
 	for (size_t i = 0; i < t->column_count; i++)
 		buf_printf(&b, ", f.%s", t->columns[i].name);
 	if (before) {
@@ -120,6 +133,11 @@ static int make_table(const struct views *v, enum fact_id f, bool before, err *e
 		buf_printf(&b, " FROM fact_%s f", t->name);
 		put_sweeps(&b, v, f, " WHERE f.sweep IN (");
 	}
+	TRY(exec(v, buf_c(&b), e));
+	if (!is_register(f) || db_engine(store_db(v->store)) != DB_POSTGRES)
+		return 0;
+	buf_reset(&b);
+	buf_printf(&b, "ANALYZE %s%s", t->name, before ? "_before" : "");
 	return exec(v, buf_c(&b), e);
 }
 
@@ -149,7 +167,7 @@ static int make_asset(const struct views *v, err *e)
 	AUTO(buf_release) buf b;
 
 	buf_init(&b, 4096);
-	TRY(drop(v, "asset", "", e));
+	TRY(drop_thing(v, "VIEW", "asset", "", e));
 	buf_put_c(&b, "CREATE TEMP VIEW asset AS SELECT a.id, CASE a.kind");
 	for (int k = 0; k < ASSET_KIND_COUNT; k++)
 		buf_printf(&b, " WHEN %d THEN '%s'", k, asset_kind_name((enum asset_kind)k));
@@ -165,7 +183,7 @@ static int make_unit(const struct views *v, err *e)
 	AUTO(buf_release) buf b;
 
 	buf_init(&b, 4096);
-	TRY(drop(v, "unit", "", e));
+	TRY(drop_thing(v, "VIEW", "unit", "", e));
 	buf_printf(&b,
 		   "CREATE TEMP VIEW unit AS SELECT a.asset, r.uscc, r.unit AS name, r.province, r.vantage FROM run r"
 		   " JOIN run_asset a ON a.run = r.n AND a.kind = %d WHERE r.n = %lld",
@@ -197,9 +215,9 @@ void views_drop(const struct views *v)
 	err ignored;
 
 	for (int f = 0; f < FACT_COUNT; f++) {
-		(void)drop(v, fact_tables[f].name, "", &ignored);
-		(void)drop(v, fact_tables[f].name, "_before", &ignored);
+		(void)drop(v, (enum fact_id)f, "", &ignored);
+		(void)drop(v, (enum fact_id)f, "_before", &ignored);
 	}
-	(void)drop(v, "asset", "", &ignored);
-	(void)drop(v, "unit", "", &ignored);
+	(void)drop_thing(v, "VIEW", "asset", "", &ignored);
+	(void)drop_thing(v, "VIEW", "unit", "", &ignored);
 }

@@ -9,7 +9,7 @@
 int store_judgement_latest(struct store *s, int64_t run, arena *mem, struct store_judgement *ret, err *e)
 {
 	static const char sql[] = "SELECT id, run, at, checks, catalogue, version FROM judgement WHERE run = :run"
-				  " ORDER BY id DESC LIMIT 1";
+				  " AND done ORDER BY id DESC LIMIT 1";
 	struct db_stmt *st = NULL;
 
 	TRY(store_stmt(s, sql, &st, e));

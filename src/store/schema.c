@@ -42,7 +42,7 @@ static const char *const tables[] = {
 	"NULL,"
 	" what @TEXT NOT NULL, answer @TEXT NOT NULL, bytes @INT NOT NULL, PRIMARY KEY (run, n))@CLUSTERED",
 	"CREATE TABLE judgement(id @ID, run @INT NOT NULL, at @INT NOT NULL, checks @BYTES NOT NULL,"
-	" catalogue @BYTES NOT NULL, version @TEXT NOT NULL)@PLAIN",
+	" catalogue @BYTES NOT NULL, version @TEXT NOT NULL, done @BOOL NOT NULL)@PLAIN",
 	/* One check in one judgement: numbers of assets by verdict, and of failing rows; the columns its rows keep. */
 	"CREATE TABLE judged(judgement @INT NOT NULL, n @INT NOT NULL, check_id @TEXT NOT NULL, clause @TEXT NOT NULL,"
 	" severity @TEXT NOT NULL, outside @BOOL NOT NULL, columns @TEXT NOT NULL, passed @INT NOT NULL,"
