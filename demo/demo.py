@@ -35,7 +35,9 @@ def scope_text(high):
         return text
     text = re.sub(r"- (https?)://([^/\n]+)/", lambda m: "- %s://%s:%d/" % (
         m.group(1), m.group(2), table.HIGH[443 if m.group(1) == "https" else 80]), text)
-    text = re.sub(r"ports: \[(\d.*)\]", lambda m: "ports: [%s]" % re.sub(
+    # The collector of name servers knows them by their UDP port; a TCP port of this number would have no use known.
+    text = text.replace("[53, udp/53]", "[udp/53]")
+    text = re.sub(r"ports: \[((?:udp/)?\d.*)\]", lambda m: "ports: [%s]" % re.sub(
         r"\d+", lambda n: str(table.HIGH[int(n.group(0))]), m.group(1)), text)
     return text.replace('"%s"' % table.RESOLVER, '"%s:%d"' % (table.RESOLVER, table.HIGH[53]))
 

@@ -36,11 +36,12 @@ def read_table(path):
 
 def read_scope(path):
     """What scope.yaml names: sites by class, domains, hosts. A line-wise reading; yicha reads it as YAML."""
-    found = {"http": [], "https": [], "chinese": [], "address": [], "domain": [], "host": []}
-    part = ""
+    found = {"http": [], "https": [], "chinese": [], "address": [], "domain": [], "host": [], "nameserver": []}
+    part, names = "", False
     with open(path, encoding="utf-8") as lines:
         for line in lines:
             line = line.split(" #")[0].rstrip()
+            names = "udp/53" in line if "ports:" in line else names
             section = re.match(r"\s*(\w+):\s*$", line)
             if section:
                 part = section.group(1)
@@ -55,7 +56,8 @@ def read_scope(path):
                 found[kind].append(host)
             else:
                 shape = r"[0-9]+(\.[0-9]+){3}" if part == "hosts" else r"[0-9a-z][0-9a-z.-]+"
-                found[part[:-1]].append(re.search(shape, line).group(0))
+                kind = "nameserver" if part == "hosts" and names else part[:-1]
+                found[kind].append(re.search(shape, line).group(0))
     return found
 
 
@@ -116,12 +118,13 @@ def deal_sites(rows, scope, shuffle, ports):
     return dealt
 
 
-def deal_services(rows, hosts, shuffle, ports):
+def deal_services(rows, scope, shuffle, ports):
     """Each server to a host whose port is still free."""
     dealt, used = [], set()
     for row in rows:
-        service = Dealt(row, ports(PORTS[row.get("server")]))
-        free = [h for h in shuffle(hosts) if (h, service.port) not in used]
+        port = PORTS[row.get("server")]
+        service = Dealt(row, ports(port))
+        free = [h for h in shuffle(scope["nameserver" if port == 53 else "host"]) if (h, service.port) not in used]
         service.address = service.name = free[0]
         used.add((service.address, service.port))
         dealt.append(service)
@@ -150,4 +153,4 @@ def deal(rows, scope, seed, high=False):
         domain.name, domain.address = names[place], "127.31.0.%d" % (240 + place)
         domain.number = "%s-%d" % (SUBJECT, 900 + scope["domain"].index(domain.name))
         dealt.append(domain)
-    return dealt + deal_services(of("service"), scope["host"], shuffle, ports)
+    return dealt + deal_services(of("service"), scope, shuffle, ports)

@@ -87,6 +87,10 @@ static void pace(struct op *op)
 	int64_t now = os_now_mono_us(), ms;
 
 	op->ip = op->choices[op->choice];
+	if (op->wait_ms) {
+		wait_for(op, op->wait_ms);
+		return;
+	}
 	if (!op->paced) {
 		ms = pace_host(n->pace, op->ip, now);
 		op->paced = true;
@@ -111,9 +115,12 @@ static void pace(struct op *op)
 /* The slot has come. Meanwhile the address may have fallen into distress. */
 static void slot_came(struct op *op)
 {
+	bool held = op->wait_ms > 0;
+
+	op->wait_ms = 0;
 	if (pace_stopped(op->n->pace, op->choices[op->choice]))
 		op_finish(op, NET_DISTRESS);
-	else if (op->paced)
+	else if (held || op->paced)
 		pace(op);
 	else
 		open_connection(op);

@@ -90,6 +90,7 @@ struct op {
 	bool fresh; /* a kept connection was broken: not another one */
 	uint16_t port;
 	enum act act;
+	uint32_t wait_ms;   /* not 0: held back so long before anything else */
 	uint32_t budget_ms; /* active time left */
 	uint32_t talk_ms;   /* not 0: the budget once the connection stands */
 	int64_t since;      /* when it was last made active; 0: it is waiting */

@@ -106,6 +106,7 @@ struct net_tcp_request {
 	bool (*enough)(str so_far);
 	bool web; /* what is sent is TLS or HTTP for the target's name, in bytes of the caller's own (tls implies it) */
 	bool connect_only; /* NET_OK as soon as the connection (with tls: the handshake) stands: nothing is sent or read */
+	uint32_t wait_ms; /* begin no sooner than so many milliseconds from now; waiting is not counted as time */
 };
 struct net_tcp_result {
 	enum net_status status;

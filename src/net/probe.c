@@ -133,6 +133,7 @@ void net_tcp(struct net *n, const struct net_tcp_request *q, net_tcp_cb *cb, voi
 	p->op.tls = q->tls;
 	p->op.web = q->tls || q->web;
 	p->connect_only = q->connect_only;
+	p->op.wait_ms = q->wait_ms;
 	p->op.budget_ms = CONNECT_MS;
 	p->op.talk_ms = q->timeout_ms ? q->timeout_ms : TCP_MS;
 	buf_init(&p->got, p->read_most);

@@ -5,6 +5,10 @@
 /* Connections of one host at a time; how fast they follow is the engine's business. */
 #define PORTS_AT_ONCE 4
 #define CONNECT_MS 3000
+/* A server that is being started again refuses for a moment. So the few ports that somebody listed for a host get a second
+ * look if they refuse the first; in a long sweep a closed port is the rule and gets none. */
+#define AGAIN_MOST 32
+#define AGAIN_MS 1000
 
 struct port_try {
 	struct collect_job *job;
@@ -21,6 +25,10 @@ struct port_job {
 	size_t answered; /* taken or refused: somebody is there */
 	size_t unknown;
 	str ip;
+	uint16_t refused[AGAIN_MOST + 1]; /* more are not kept: a long sweep */
+	size_t refusals;
+	size_t again;     /* refused[i] below this one had their second look */
+	int64_t again_at; /* when second looks begin; 0: not yet */
 	enum net_status last;
 	enum gate_answer gate;
 	struct port_try tries[PORTS_AT_ONCE];
@@ -58,6 +66,8 @@ static void tried(void *ctx, struct net *, const struct net_tcp_result *r)
 		found(job, t->port, TRANSPORT_TCP);
 	} else if (r->status == NET_CONNECT || r->status == NET_RESET) {
 		s->answered++;
+		if (!s->again_at && s->refusals <= AGAIN_MOST)
+			s->refused[s->refusals++] = t->port;
 	} else if (r->status != NET_TIMEOUT) {
 		s->unknown++;
 		s->last = r->status;
@@ -85,7 +95,7 @@ static void finish(struct collect_job *job)
 		collect_end(job, COLLECTED_DONE, "");
 }
 
-static void try_port(struct collect_job *job, uint16_t port)
+static void try_port(struct collect_job *job, uint16_t port, uint32_t wait_ms)
 {
 	struct port_job *s = job->state;
 	struct port_try *t = s->tries;
@@ -100,8 +110,23 @@ static void try_port(struct collect_job *job, uint16_t port)
 			.target = {.asset = job->asset->key, .ip = job->asset->ip, .port = port, .act = ACT_IDENTIFY},
 			.what = STR("connect"),
 			.timeout_ms = CONNECT_MS,
-			.connect_only = true},
+			.connect_only = true,
+			.wait_ms = wait_ms},
 		tried, t);
+}
+
+static void second_looks(struct collect_job *job)
+{
+	struct port_job *s = job->state;
+
+	if (s->unknown || s->refusals == 0 || s->refusals > AGAIN_MOST)
+		return;
+	if (!s->again_at)
+		s->again_at = net_now(job->net) + AGAIN_MS;
+	int64_t wait = s->again_at - net_now(job->net);
+
+	for (; s->in_flight < PORTS_AT_ONCE && s->again < s->refusals; s->again++)
+		try_port(job, s->refused[s->again], wait > 0 ? (uint32_t)wait : 0);
 }
 
 static void pump(struct collect_job *job)
@@ -113,7 +138,9 @@ static void pump(struct collect_job *job)
 	s->starting = true;
 	for (; s->in_flight < PORTS_AT_ONCE && s->next < 65536; s->next++)
 		if (has(s->ports.tcp, s->next))
-			try_port(job, (uint16_t)s->next);
+			try_port(job, (uint16_t)s->next, 0);
+	if (s->next == 65536 && (s->again_at || !s->in_flight))
+		second_looks(job);
 	s->starting = false;
 	if (!s->in_flight)
 		finish(job);
