@@ -83,7 +83,7 @@ unit: build unit-build ## unit tests only (T=folder or folder/file picks)
 replay: unit-build ## replay the fuzz corpora
 	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test replay $(T)
 $(O)/test/%: $(O)/test/%.o $(O)/test/tap.o $(LIB)
-	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(PKG_LIBS)
 # What the tests of a folder share is its lab.c.
 $(O)/test/collect/web_test: $(O)/test/net/lab.o
 $(foreach l,$(wildcard test/*/lab.c),$(eval $(filter $(O)/$(dir $(l))%,$(TESTS)): $(l:%.c=$(O)/%.o)))
