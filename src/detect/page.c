@@ -483,7 +483,7 @@ void page_init(struct page *p, const struct page_in *in)
 	view_init(&p->view, p->html ? p->text : (str){0});
 	p->title = collapsed(p, buf_str(&p->view.title));
 	p->script_drawn = p->html && is_script_drawn(&p->view);
-	struct challenge_in c = {in->status, in->headers, p->text, view_shown(&p->view, 10000)};
+	struct challenge_in c = {in->status, in->headers, p->text, view_shown(&p->view, 1000)};
 
 	p->challenge = challenge_of(&c);
 	if (!*p->challenge && in->status == 200 && p->html)

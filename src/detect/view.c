@@ -270,7 +270,7 @@ static bool is_root(const struct html_token *t)
 
 	if (t->tag == HTML_TAG_OTHER)
 		return str_ieq(t->name, STR("app-root"));
-	for (size_t i = 0; i < ARRAY_LEN(roots); i++)
+	for (size_t i = 0; id.n && i < ARRAY_LEN(roots); i++)
 		if (str_ieq(id, roots[i]))
 			return true;
 	return false;

@@ -184,6 +184,13 @@ static bool licence_at(str text, size_t at, bool alone, struct icp *ret)
 	size_t n = 0;
 	size_t from;
 	char digits[16];
+
+	/* Every small a and b of a text comes here. */
+	if (at >= text.n)
+		return false;
+	if (text.p[at] < 0x80 &&
+	    (at + 1 >= text.n || (text.p[at + 1] != '1' && text.p[at + 1] != '2' && text.p[at + 1] < 0x80)))
+		return false;
 	uint32_t before = fold_before(text, at, &from);
 
 	if ((before < 0x80 && byte_is_alnum((uint8_t)before)) || before == '.')
