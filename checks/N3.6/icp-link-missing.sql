@@ -7,7 +7,7 @@ severity: medium
 defends:  [防黑灰产]
 assets:   [site]
 proof:    absence
-says:     {zh: "{url} 的备案号“{text}”没有链接", en: "the filing number \"{text}\" on {url} is not linked"}
+says:     {zh: "{url} 的备案号“{text}”没有链接", en: "the filing number “{text}” on {url} is not linked"}
 remedy:
   zh: 将备案号链接至 https://beian.miit.gov.cn/。
   en: Link the filing number to https://beian.miit.gov.cn/.

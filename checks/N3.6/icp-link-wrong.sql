@@ -7,7 +7,7 @@ severity: medium
 defends:  [防黑灰产]
 assets:   [site]
 proof:    absence
-says:     {zh: "{url} 的备案号“{text}”链接至 {link}，而不是 beian.miit.gov.cn", en: "the filing number \"{text}\" on {url} leads to {link}, not to beian.miit.gov.cn"}
+says:     {zh: "{url} 的备案号“{text}”链接至 {link}，而不是 beian.miit.gov.cn", en: "the filing number “{text}” on {url} leads to {link}, not to beian.miit.gov.cn"}
 remedy:
   zh: 将备案号的链接改为 https://beian.miit.gov.cn/（旧址 miitbeian.gov.cn 已停用）。
   en: Let the filing number lead to https://beian.miit.gov.cn/ (the old address miitbeian.gov.cn is dead).

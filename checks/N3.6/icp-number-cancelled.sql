@@ -7,7 +7,7 @@ severity: high
 defends:  [防黑灰产]
 assets:   [site]
 proof:    absence
-says:     {zh: "{url} 标明的“{text}”在备案清单中已注销", en: "the filing \"{text}\" shown on {url} was cancelled"}
+says:     {zh: "{url} 标明的“{text}”在备案清单中已注销", en: "the filing “{text}” shown on {url} was cancelled"}
 remedy:
   zh: 停止服务或重新办理备案，并更正首页标明的备案号。
   en: Stop the service or file it again, and correct the number on the home page.

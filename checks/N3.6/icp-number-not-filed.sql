@@ -7,7 +7,7 @@ severity: high
 defends:  [防黑灰产]
 assets:   [site]
 proof:    absence
-says:     {zh: "{url} 标明的“{text}”不在本单位备案清单中", en: "\"{text}\" on {url} is not in the unit's list of filings"}
+says:     {zh: "{url} 标明的“{text}”不在本单位备案清单中", en: "“{text}” on {url} is not in the unit's list of filings"}
 remedy:
   zh: 核实编号来源；伪造、错用的立即停止，未备案的停止服务并办理备案。
   en: Find out where the number comes from; stop using a false one at once; an unfiled site stops its service and files.

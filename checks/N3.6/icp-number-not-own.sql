@@ -7,7 +7,7 @@ severity: high
 defends:  [防黑灰产]
 assets:   [site]
 proof:    absence
-says:     {zh: "{url} 标明的“{text}”在备案清单中属于“{subject}”", en: "\"{text}\" on {url} is filed for \"{subject}\""}
+says:     {zh: "{url} 标明的“{text}”在备案清单中属于“{subject}”", en: "“{text}” on {url} is filed for “{subject}”"}
 remedy:
   zh: 立即停止使用他人备案号，标明本网站自己的备案号；未备案的先停止服务并办理备案。
   en: Stop showing another's number at once and show the site's own; where there is none, stop the service and file first.

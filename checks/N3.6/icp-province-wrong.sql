@@ -7,7 +7,7 @@ severity: high
 defends:  [防黑灰产]
 assets:   [site]
 proof:    absence
-says:     {zh: "{url} 标明的“{text}”的省份简称不是主体所在地（{unit_province}）的，本单位备案清单中也没有此号", en: "\"{text}\" on {url} has not the sign of the subject's province ({unit_province}), and the unit's list of filings does not know it"}
+says:     {zh: "{url} 标明的“{text}”的省份简称不是主体所在地（{unit_province}）的，本单位备案清单中也没有此号", en: "“{text}” on {url} has not the sign of the subject's province ({unit_province}), and the unit's list of filings does not know it"}
 remedy:
   zh: 核对备案系统中的编号并更正；冒用他人编号的立即停止。
   en: Compare with the number in the filing system and correct it; stop using another's number at once.
