@@ -68,7 +68,7 @@ static void tried(void *ctx, struct net *, const struct net_tcp_result *r)
 		s->answered++;
 		if (!s->again_at && s->refusals <= AGAIN_MOST)
 			s->refused[s->refusals++] = t->port;
-	} else if (r->status != NET_TIMEOUT) {
+	} else if (r->status != NET_TIMEOUT && r->status != NET_UNREACHED) {
 		s->unknown++;
 		s->last = r->status;
 		s->gate = r->gate;
