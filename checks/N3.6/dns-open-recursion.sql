@@ -7,7 +7,7 @@ severity: high
 defends:  [防黑灰产, 防入侵]
 assets:   [service]
 proof:    presence
-says:     {zh: "该域名服务器（{transport}）为任意来源递归解析了探测域名 {canary}，应答 {answer}", en: "the name server ({transport}) resolved the canary {canary} for a stranger: {answer}"}
+says:     {zh: "该域名服务器（{transport}）为任意来源递归解析了检测方专用区域中的随机域名，应答 {answer}", en: "the name server ({transport}) resolved a random name of the tester's own zone for a stranger: {answer}"}
 remedy:
   zh: 限制递归只对本网用户开放（access-control / allow-recursion），或关闭递归；确需对公众提供的先取得互联网域名解析服务许可。
   en: Allow recursion to the own network only, or turn it off; to offer it to the public, get the licence first.
@@ -22,6 +22,6 @@ examples:
   # a forwarder that passes AA on is open all the same
   - fail:    {dns_server: [{asset: 1, transport: udp, rcode: 0, aa: true, recursion: true}]}
 */
-SELECT d.asset, d.evidence, d.transport, d.canary, d.answer, d.transport AS place
+SELECT d.asset, d.evidence, d.transport, d.answer, d.transport AS place
 FROM dns_server d
 WHERE d.recursion;
