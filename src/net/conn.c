@@ -7,7 +7,7 @@
 #define OUT_MOST (2u << 20)
 /* Reads in a row before others get their turn. */
 #define READS_MOST 16
-#define KEPT_MOST 256
+#define KEPT_MOST 1024 /* as many as jobs run at one time: each asks its next question on its own connection */
 #define KEPT_MS 5000
 /* A pooled connection keeps a buffer no larger than this. */
 #define POOL_BUFFER 8192
@@ -84,6 +84,12 @@ static void kept_unlink(struct conn *c)
 		c->next->prev = c->prev;
 	else
 		n->kept_last = c->prev;
+	if (c->same_prev)
+		c->same_prev->same_next = c->same_next;
+	else
+		n->kept_of[c->bucket] = c->same_next;
+	if (c->same_next)
+		c->same_next->same_prev = c->same_prev;
 	n->kept_count--;
 	os_loop_timer_stop(n->loop, &c->timer);
 }
@@ -244,6 +250,11 @@ static void conn_ready(struct os_watch *w, unsigned events)
 
 /* ---- kept ---- */
 
+static size_t bucket_of(str asset)
+{
+	return str_hash(asset) % NET_KEPT_BUCKETS;
+}
+
 static bool fits(const struct conn *c, const struct op *op, addr ip)
 {
 	str key = buf_str(&c->key);
@@ -254,7 +265,7 @@ static bool fits(const struct conn *c, const struct op *op, addr ip)
 
 struct conn *conn_kept(struct op *op)
 {
-	for (struct conn *c = op->n->kept; c; c = c->next) {
+	for (struct conn *c = op->n->kept_of[bucket_of(op->asset)]; c; c = c->same_next) {
 		if (!fits(c, op, op->ip))
 			continue;
 		kept_unlink(c);
@@ -295,14 +306,20 @@ void conn_keep(struct op *op)
 	else
 		n->kept_last = c;
 	n->kept = c;
+	c->bucket = bucket_of(op->asset);
+	c->same_prev = NULL;
+	c->same_next = n->kept_of[c->bucket];
+	if (c->same_next)
+		c->same_next->same_prev = c;
+	n->kept_of[c->bucket] = c;
 	n->kept_count++;
 	os_loop_timer(n->loop, &c->timer, KEPT_MS);
 }
 
 void net_close_kept(struct net *n, str asset)
 {
-	for (struct conn *c = n->kept, *next; c; c = next) {
-		next = c->next;
+	for (struct conn *c = n->kept_of[bucket_of(asset)], *next; c; c = next) {
+		next = c->same_next;
 		str key = buf_str(&c->key);
 		if (str_eq(str_cut(&key, 0).head, asset))
 			conn_close(c);

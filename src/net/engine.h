@@ -97,6 +97,8 @@ struct op {
 	struct conn *conn;
 };
 
+#define NET_KEPT_BUCKETS ((size_t)1024)
+
 struct conn {
 	struct os_watch watch; /* first: a watch is cast to its conn */
 	struct net *n;
@@ -114,6 +116,9 @@ struct conn {
 	struct os_timer timer;
 	struct conn *prev;
 	struct conn *next;
+	struct conn *same_prev; /* of the same bucket */
+	struct conn *same_next;
+	size_t bucket;
 	buf key; /* asset, NUL, name */
 };
 
@@ -147,6 +152,7 @@ struct net {
 	struct conn *kept; /* newest first */
 	struct conn *kept_last;
 	size_t kept_count;
+	struct conn *kept_of[NET_KEPT_BUCKETS]; /* by the asset's hash */
 	struct conn *conn_pool;
 	uint8_t *scratch; /* SCRATCH bytes */
 	uint8_t *plain;   /* likewise, decrypted */
