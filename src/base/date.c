@@ -38,13 +38,27 @@ void date_put(buf *b, int64_t days)
 	buf_printf(b, "%04d-%02u-%02u", (int)c.year, c.month, c.day);
 }
 
+void date_put_clock(buf *b, int minutes)
+{
+	buf_printf(b, "%02d:%02d", minutes / 60, minutes % 60);
+}
+
+void date_put_clock_seconds(buf *b, int64_t seconds)
+{
+	int minutes = (int)(seconds / 60 % (24 * 60));
+
+	date_put_clock(b, minutes);
+	buf_printf(b, ":%02d", (int)(seconds % 60));
+}
+
 static void put(buf *b, int64_t seconds, char between)
 {
 	int64_t days = seconds / DAY - (seconds % DAY < 0);
 	int64_t rest = seconds - days * DAY;
 
 	date_put(b, days);
-	buf_printf(b, "%c%02d:%02d:%02d", between, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
+	buf_put_byte(b, (uint8_t)between);
+	date_put_clock_seconds(b, rest);
 }
 
 void date_put_time(buf *b, int64_t seconds, int minutes)
@@ -61,9 +75,4 @@ void date_put_utc(buf *b, int64_t seconds)
 {
 	put(b, seconds, 'T');
 	buf_put_byte(b, 'Z');
-}
-
-void date_put_clock(buf *b, int minutes)
-{
-	buf_printf(b, "%02d:%02d", minutes / 60, minutes % 60);
 }

@@ -13,3 +13,5 @@ void date_put_time(buf *b, int64_t seconds, int minutes);
 void date_put_utc(buf *b, int64_t seconds);
 /* 18:05, of minutes of the day; 1440 is 24:00. */
 void date_put_clock(buf *b, int minutes);
+/* 18:05:03, of seconds of the day. */
+void date_put_clock_seconds(buf *b, int64_t seconds);

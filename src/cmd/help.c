@@ -16,7 +16,7 @@ const char help_what[] = N_(
 
 /* "command\twhat it does" */
 const char help_path[] =
-	N_("yicha scope new scope.yaml\twrite a scope file to fill in: who, by whose authority, when, what\n"
+	N_("yicha scope new >scope.yaml\twrite a scope file to fill in: who, by whose authority, when, what\n"
 	   "yicha scope check scope.yaml\tshow exactly what would be touched, or what is wrong with the file\n"
 	   "yicha inspect scope.yaml\tinspect; interrupt it, start it again: it goes on\n"
 	   "yicha report --html report.html\tthe report of the last run\n"

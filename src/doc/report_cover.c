@@ -146,7 +146,9 @@ static void put_numbers(struct page *w, const struct casefile *c, const struct r
 	put_tile(w, "", by[VERDICT_NA], L_("not applicable"));
 	page_raw(w, "</div>\n<p class=\"small\">");
 	page_say(w, L_("Each number counts pairs of an asset and a check."));
-	page_raw(w, "</p>\n<ul class=\"levels\">\n");
+	page_raw(w, "</p>\n<ul class=\"levels\"><li>");
+	page_say(w, L_("Places by severity:"));
+	page_raw(w, "</li>\n");
 	for (enum report_level l = 0; l < LEVEL_COUNT; l++) {
 		if (l == LEVEL_NONE && !levels->by[l])
 			continue;

@@ -1,4 +1,5 @@
 /* report_html: one file, readable on screen and on A4, that loads nothing and runs nothing. */
+#include "base/date.h"
 #include "doc/report_priv.h"
 
 static const char policy[] = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
@@ -86,19 +87,62 @@ static void put_unexamined(struct page *w, const struct casefile *c)
 	put_left_out(w, c->unexamined_left_out);
 }
 
-static void put_sent_row(struct page *w, const struct casefile_sent *s)
+/* Days since 1970-01-01 in GMT+8. */
+static int64_t day_of(int64_t seconds)
 {
+	return (seconds + DATE_CHINA_MINUTES * 60) / 86400;
+}
+
+/* The time alone where it is of the run's first day. */
+static void put_moment(struct page *w, const struct casefile *c, int64_t seconds)
+{
+	if (day_of(seconds) == day_of(c->began))
+		date_put_clock_seconds(&w->out.b, (seconds + DATE_CHINA_MINUTES * 60) % 86400);
+	else
+		page_time(w, seconds);
+}
+
+static void put_sent_row(struct page *w, const struct casefile *c, const struct casefile_sent *s)
+{
+	bool allowed = str_eq(s->answer, STR("allowed"));
+
 	page_raw(w, "<tr>");
-	page_cell(w, "key", s->asset);
 	page_cell(w, NULL, s->what);
-	page_cell(w, NULL,
-		  str_eq(s->answer, STR("allowed")) ? str_c(L_("let through")) : report_reason(w->lang, s->answer));
+	page_cell(w, NULL, allowed ? str_c(L_("let through")) : report_reason(w->lang, s->answer));
 	page_cell_number(w, s->times);
 	page_cell_number(w, s->bytes);
-	page_cell_time(w, s->first / 1000);
-	page_cell_time(w, s->last / 1000);
-	page_raw(w, "</tr>\n");
+	page_raw(w, "<td class=\"t\">");
+	put_moment(w, c, s->first / 1000);
+	if (s->last / 1000 != s->first / 1000) {
+		page_raw(w, "–");
+		put_moment(w, c, s->last / 1000);
+	}
+	page_raw(w, "</td></tr>\n");
 	out_step(&w->out);
+}
+
+static void put_sent_rows(struct page *w, const struct casefile *c)
+{
+	page_raw(w, "<div class=\"scroll\"><table class=\"dense\">\n<thead><tr>");
+	page_head_cell(w, NULL, L_("What"));
+	page_head_cell(w, NULL, L_("Answer of the gate"));
+	page_head_cell(w, "n", L_("Times"));
+	page_head_cell(w, "n", L_("Bytes"));
+	page_head_cell(w, NULL, L_("First and last"));
+	page_raw(w, "</tr></thead>\n");
+	for (size_t i = 0; i < c->sent_count; i++) {
+		bool first = i == 0 || !str_eq(c->sent[i].asset, c->sent[i - 1].asset);
+
+		/* A body for each asset: it begins with the asset's name. */
+		if (first) {
+			page_raw(w, i ? "</tbody>\n" : "");
+			page_raw(w, "<tbody><tr><th colspan=\"5\">");
+			page_text(w, c->sent[i].asset, PAGE_TEXT_MOST);
+			page_raw(w, "</th></tr>\n");
+		}
+		put_sent_row(w, c, &c->sent[i]);
+	}
+	page_raw(w, "</tbody></table></div>\n");
 }
 
 static void put_sent(struct page *w, const struct casefile *c)
@@ -107,24 +151,13 @@ static void put_sent(struct page *w, const struct casefile *c)
 	page_raw(w, "<p>");
 	page_say(w, L_("From the journal of the gate, through which every connection and every packet goes."));
 	page_raw(w, "</p>\n");
-	if (!c->sent_count) {
+	if (c->sent_count) {
+		put_sent_rows(w, c);
+	} else {
 		page_raw(w, "<p class=\"none\">");
 		page_say(w, L_("Nothing was sent."));
 		page_raw(w, "</p>\n");
-		return;
 	}
-	page_raw(w, "<div class=\"scroll\"><table>\n<thead><tr>");
-	page_head_cell(w, NULL, L_("Asset"));
-	page_head_cell(w, NULL, L_("What"));
-	page_head_cell(w, NULL, L_("Answer of the gate"));
-	page_head_cell(w, "n", L_("Times"));
-	page_head_cell(w, "n", L_("Bytes"));
-	page_head_cell(w, NULL, L_("First"));
-	page_head_cell(w, NULL, L_("Last"));
-	page_raw(w, "</tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < c->sent_count; i++)
-		put_sent_row(w, &c->sent[i]);
-	page_raw(w, "</tbody></table></div>\n");
 	put_left_out(w, c->sent_left_out);
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "base/date.h"
+#include "base/map.h"
 #include "base/width.h"
 #include "doc/report_priv.h"
 
@@ -139,45 +140,56 @@ static void put_problems(struct text *w, const struct casefile *c)
 		buf_printf(w->b, L_("… and %llu more; the report has them.\n"), (unsigned long long)(open - shown));
 }
 
-#define REASONS_MOST 5 /* the report has all of them */
+#define REASONS_MOST 5     /* the report has all of them */
+#define REASONS_KINDS 4096 /* reasons are messages of ours; more kinds are not counted apart */
 
-/* The row with the next smaller count after row `last`; c->unexamined_count when there is none. */
-static size_t next_reason(const struct casefile *c, size_t last)
+/* The most frequent reason that is rarer than `than`, or as frequent and behind it; n 0 when there is none. */
+struct reason {
+	str words;
+	uint64_t n;
+};
+static struct reason next_reason(const struct map *m, struct reason than)
 {
-	const struct casefile_unexamined *u = c->unexamined;
-	size_t best = c->unexamined_count;
+	struct reason best = {0};
+	struct reason r;
+	size_t at = 0;
 
-	for (size_t i = 0; i < c->unexamined_count; i++) {
-		bool after = last == c->unexamined_count || u[i].count < u[last].count ||
-			     (u[i].count == u[last].count && i > last);
+	while (map_next(m, &at, &r.words, &r.n)) {
+		bool behind = r.n < than.n || (r.n == than.n && str_cmp(r.words, than.words) > 0);
 
-		if (after && (best == c->unexamined_count || u[i].count > u[best].count))
-			best = i;
+		if (behind && (r.n > best.n || (r.n == best.n && str_cmp(r.words, best.words) < 0)))
+			best = r;
 	}
 	return best;
 }
 
-/* The most frequent reasons why something was not examined. */
 static void put_unexamined(struct text *w, const struct casefile *c)
 {
-	size_t at = c->unexamined_count;
+	struct reason r = {.n = UINT64_MAX};
+	map reasons;
 
 	if (!c->unexamined_count)
 		return;
-	buf_printf(w->b, "\n%s\n", L_("Not examined, the most frequent:"));
+	map_init(&reasons, REASONS_KINDS, 0);
+	for (size_t i = 0; i < c->unexamined_count; i++) {
+		uint64_t *n = map_add(&reasons, c->unexamined[i].reason, NULL);
+
+		if (n)
+			*n += c->unexamined[i].count;
+	}
+	buf_printf(w->b, "\n%s\n", L_("Not examined, by reason:"));
 	for (size_t i = 0; i < REASONS_MOST; i++) {
-		at = next_reason(c, at);
-		if (at == c->unexamined_count)
-			return;
-		buf_printf(w->b, "%8" PRIu64 "  ", c->unexamined[at].count);
-		put_safe(w, c->unexamined[at].what, 28);
-		buf_put_c(w->b, "  ");
-		put_safe(w, report_reason(w->lang, c->unexamined[at].reason), w->style.columns - 40);
+		r = next_reason(&reasons, r);
+		if (r.n == 0)
+			break;
+		buf_printf(w->b, "%8" PRIu64 "  ", r.n);
+		put_safe(w, report_reason(w->lang, r.words), w->style.columns - 10);
 		buf_put_byte(w->b, '\n');
 	}
-	if (c->unexamined_count > REASONS_MOST)
+	if (reasons.n > REASONS_MOST)
 		buf_printf(w->b, L_("… and %llu more; the report has them.\n"),
-			   (unsigned long long)(c->unexamined_count - REASONS_MOST + c->unexamined_left_out));
+			   (unsigned long long)(reasons.n - REASONS_MOST));
+	map_release(&reasons);
 }
 
 void report_text(buf *b, const struct casefile *c, struct report_text_style style)
