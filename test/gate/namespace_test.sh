@@ -15,6 +15,7 @@ if [ "${1:-}" != inside ]; then
 		command -v $tool >/dev/null || skip "no $tool here"
 	done
 	unshare -rn true 2>/dev/null || skip "no network namespace can be had here"
+	"$yicha" help inspect >/dev/null 2>&1 || skip "yicha inspect is not built yet"
 	exec unshare -rn sh "$0" inside
 fi
 

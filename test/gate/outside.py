@@ -292,7 +292,7 @@ def qname(b):
 
 
 def read(path):
-    """Sets of what was seen: (address, port) of each packet's server side, and the names asked."""
+    """Sets of what was seen: (address, port) of each packet's server side, (address, name) of each DNS question."""
     ends, names, others = set(), set(), set()
     for p in packets(path):
         if p[12:14] == b"\x08\x00":
@@ -311,7 +311,7 @@ def read(path):
         # All addresses are one machine's: the server's side is the one with the lower port.
         ends.add((dst, dport) if dport < sport else (src, sport))
         if dport == 53 and proto == 17 and not rest[8 + 2] & 0x80:
-            names.add(qname(rest[8:]))
+            names.add((dst, qname(rest[8:])))
             ends.add((dst, 53))
     return ends, names, others
 
@@ -326,7 +326,8 @@ def allowed(ends):
 
 
 def judge(path):
-    ends, names, others = read(path)
+    ends, asked, others = read(path)
+    names = {name for _, name in asked}
     bad, n = 0, 0
 
     def say(good, words, why=""):
@@ -343,10 +344,10 @@ def judge(path):
     rest = sorted("%s:%d" % e for e in allowed(ends) if e[0] not in marked and "%s:%d" % e not in marked)
     say(not rest and not others, "nothing else outside", " ".join(rest + sorted(others)))
     known = {c.name for c in CASES if c.name}
-    odd = sorted(x for x in names if x not in known and x not in marked)
+    odd = sorted(name for to, name in asked if to == RESOLVER and name not in known and name not in marked)
     say(not odd, "no other name was asked", " ".join(odd))
     # The other side: a program that sends nothing would pass all the above.
-    missing = sorted(known - names)
+    missing = sorted(known - {name for to, name in asked if to == RESOLVER})
     say(not missing, "every site's name was asked", " ".join(missing))
     want = {(c.a[0][0] if c.a[0] else c.aaaa[0][0], 443 if c.https else 80) for c in CASES
             if c.name and not c.cname and any(x.startswith(("10.9.0.", "fd09::")) for x in (c.a[0] + c.aaaa[0])[:1])
