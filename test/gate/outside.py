@@ -49,7 +49,7 @@ redirect("to an address outside", "http://10.66.0.1/", ["10.66.0.1"])
 redirect("to an IPv6 address outside", "http://[fd66::1]/", ["fd66::1"])
 redirect("to a v4-mapped address", "http://[::ffff:10.66.0.2]/", ["10.66.0.2"])
 redirect("to a NAT64 address", "http://[64:ff9b::a42:3]/", ["64:ff9b::a42:3"])
-redirect("to a listed address, other port", "http://10.9.0.20:8081/", ["10.9.0.20:8081"])
+redirect("to a listed address, other port", "http://10.9.0.20:443/", ["10.9.0.20:443"])
 redirect("to an excluded address", "http://10.9.0.200/", ["10.9.0.200"], code="308 Permanent Redirect")
 redirect("without scheme", "//10.66.0.4/", ["10.66.0.4"], code="301 Moved")
 redirect("to loopback", "http://127.0.0.9/", ["127.0.0.9"])
@@ -242,7 +242,7 @@ def serve(folder):
 
     for family, any_ip in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
         serve_dns(family, any_ip)
-        for port, talk in ((80, talk_http), (8081, talk_http), (443, talk_tls), (21, talk_says), (6379, talk_says),
+        for port, talk in ((80, talk_http), (443, talk_tls), (21, talk_says), (6379, talk_says),
                            (53, talk_says)):
             serve_tcp(family, any_ip, port, talk)
     print("ready", flush=True)
