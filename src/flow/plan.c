@@ -29,7 +29,8 @@ bool plan_next(struct plan *p, buf *key, str *ret_object)
 			buf_put(key, it->key);
 			return true;
 		}
-		if (addr_range_at(it->range, p->at, &host.ip)) {
+		/* A network without ports is one that names may lead into; nobody sweeps it. */
+		if (it->port_count && addr_range_at(it->range, p->at, &host.ip)) {
 			p->at++;
 			asset_key_put(key, &host);
 			return true;
