@@ -283,12 +283,35 @@ def packets(path):
         at += 16 + size
 
 
-def qname(b):
-    at, out = 12, []
-    while at < len(b) and b[at] and b[at] < 64:
+def name_at(b, at):
+    out = []
+    while b[at]:
+        if b[at] >= 192:
+            return ".".join(out).lower(), at + 2
         out.append(b[at + 1:at + 1 + b[at]].decode("latin-1"))
         at += 1 + b[at]
-    return ".".join(out).lower()
+    return ".".join(out).lower(), at + 1
+
+
+def questions(b):
+    """Names asked in a datagram. The kernel shows several of one size, sent by one call (UDP_SEGMENT), as one."""
+    names = []
+    try:
+        while len(b) > 12:
+            counts = struct.unpack(">HHHH", b[4:12])
+            at = 12
+            for _ in range(counts[0]):
+                name, at = name_at(b, at)
+                at += 4
+                if not b[2] & 0x80:
+                    names.append(name)
+            for _ in range(sum(counts[1:])):
+                _, at = name_at(b, at)
+                at += 10 + struct.unpack(">H", b[at + 8:at + 10])[0]
+            b = b[at:]
+    except (IndexError, struct.error):
+        pass
+    return names
 
 
 def read(path):
@@ -310,8 +333,8 @@ def read(path):
         sport, dport = struct.unpack(">HH", rest[:4])
         # All addresses are one machine's: the server's side is the one with the lower port.
         ends.add((dst, dport) if dport < sport else (src, sport))
-        if dport == 53 and proto == 17 and not rest[8 + 2] & 0x80:
-            names.add((dst, qname(rest[8:])))
+        if dport == 53 and proto == 17:
+            names |= {(dst, name) for name in questions(rest[8:])}
             ends.add((dst, 53))
     return ends, names, others
 
