@@ -46,15 +46,18 @@ static void test_frames(void)
 static void test_plan(void)
 {
 	struct scope_object object = {.id = STR_INIT("o1")};
-	struct scope_item items[2] = {{.kind = SCOPE_SITE, .key = STR_INIT("site:http://a.example:80")},
+	struct scope_ports port = {80, 80, TRANSPORT_TCP};
+	struct scope_item items[3] = {{.kind = SCOPE_SITE, .key = STR_INIT("site:http://a.example:80")},
+				      {.kind = SCOPE_NETWORK, .ports = &port, .port_count = 1},
 				      {.kind = SCOPE_NETWORK}};
 	struct scope s = {
-		.objects = &object, .object_count = 1, .items = items, .item_count = 2, .unit.uscc = STR("U")};
+		.objects = &object, .object_count = 1, .items = items, .item_count = 3, .unit.uscc = STR("U")};
 	struct plan p;
 	buf key, all;
 	str id;
 
 	ok(addr_range_parse(STR("127.0.2.254-127.0.3.1"), &items[1].range), "range");
+	ok(addr_range_parse(STR("10.0.0.0/8"), &items[2].range), "a network without ports, which is not swept");
 	buf_init(&key, 600);
 	buf_init(&all, 6000);
 	plan_init(&p, &s);
