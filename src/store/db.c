@@ -99,27 +99,27 @@ static void bind(struct db_stmt *s, const char *name, struct db_value v)
 
 void db_bind_int(struct db_stmt *s, const char *name, int64_t v)
 {
-	bind(s, name, (struct db_value){.kind = DB_VALUE_INT, .n = v});
+	bind(s, name, (struct db_value){.kind = DB_KIND_INT, .n = v});
 }
 
 void db_bind_bool(struct db_stmt *s, const char *name, bool v)
 {
-	bind(s, name, (struct db_value){.kind = DB_VALUE_BOOL, .n = v});
+	bind(s, name, (struct db_value){.kind = DB_KIND_BOOL, .n = v});
 }
 
 void db_bind_text(struct db_stmt *s, const char *name, str v)
 {
-	bind(s, name, (struct db_value){.kind = DB_VALUE_TEXT, .s = v});
+	bind(s, name, (struct db_value){.kind = DB_KIND_TEXT, .s = v});
 }
 
 void db_bind_bytes(struct db_stmt *s, const char *name, str v)
 {
-	bind(s, name, (struct db_value){.kind = DB_VALUE_BYTES, .s = v});
+	bind(s, name, (struct db_value){.kind = DB_KIND_BYTES, .s = v});
 }
 
 void db_bind_null(struct db_stmt *s, const char *name)
 {
-	bind(s, name, (struct db_value){.kind = DB_VALUE_NULL});
+	bind(s, name, (struct db_value){.kind = DB_KIND_NULL});
 }
 
 int db_step(struct db_stmt *s, err *e)
@@ -177,7 +177,12 @@ str db_bytes(struct db_stmt *s, size_t i)
 
 bool db_is_null(struct db_stmt *s, size_t i)
 {
-	return s->db->driver->column(s, i).kind == DB_VALUE_NULL;
+	return s->db->driver->column(s, i).kind == DB_KIND_NULL;
+}
+
+enum db_kind db_kind(struct db_stmt *s, size_t i)
+{
+	return s->db->driver->column(s, i).kind;
 }
 
 int db_begin(struct db *d, err *e)
@@ -242,27 +247,27 @@ static void put(struct db_bulk *b, struct db_value v)
 
 void db_bulk_int(struct db_bulk *b, int64_t v)
 {
-	put(b, (struct db_value){.kind = DB_VALUE_INT, .n = v});
+	put(b, (struct db_value){.kind = DB_KIND_INT, .n = v});
 }
 
 void db_bulk_bool(struct db_bulk *b, bool v)
 {
-	put(b, (struct db_value){.kind = DB_VALUE_BOOL, .n = v});
+	put(b, (struct db_value){.kind = DB_KIND_BOOL, .n = v});
 }
 
 void db_bulk_text(struct db_bulk *b, str v)
 {
-	put(b, (struct db_value){.kind = DB_VALUE_TEXT, .s = v});
+	put(b, (struct db_value){.kind = DB_KIND_TEXT, .s = v});
 }
 
 void db_bulk_bytes(struct db_bulk *b, str v)
 {
-	put(b, (struct db_value){.kind = DB_VALUE_BYTES, .s = v});
+	put(b, (struct db_value){.kind = DB_KIND_BYTES, .s = v});
 }
 
 void db_bulk_null(struct db_bulk *b)
 {
-	put(b, (struct db_value){.kind = DB_VALUE_NULL});
+	put(b, (struct db_value){.kind = DB_KIND_NULL});
 }
 
 int db_bulk_row(struct db_bulk *b, err *e)

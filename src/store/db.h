@@ -54,6 +54,9 @@ bool db_bool(struct db_stmt *s, size_t i);
 str db_text(struct db_stmt *s, size_t i);
 str db_bytes(struct db_stmt *s, size_t i);
 bool db_is_null(struct db_stmt *s, size_t i);
+/* What the value is. SQLite has no truth of its own: INT. */
+enum db_kind { DB_KIND_NULL, DB_KIND_INT, DB_KIND_BOOL, DB_KIND_TEXT, DB_KIND_BYTES };
+enum db_kind db_kind(struct db_stmt *s, size_t i);
 
 /* A statement that runs longer than ms fails with E_LIMIT; 0: no limit. */
 [[nodiscard]] int db_limit_time(struct db *d, unsigned ms, err *e);

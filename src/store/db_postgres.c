@@ -23,7 +23,7 @@ struct pg {
 struct pg_param {
 	char name[64];
 	bool bound;
-	enum db_value_kind kind;
+	enum db_kind kind;
 	buf text; /* value in text form, NUL behind */
 };
 
@@ -244,24 +244,24 @@ static void pg_bind(struct db_stmt *stmt, const char *name, const struct db_valu
 	if (!p)
 		return;
 	/* A parameter keeps the type of its first value; NULL has none of its own. */
-	if (v->kind != DB_VALUE_NULL && p->kind == DB_VALUE_NULL)
+	if (v->kind != DB_KIND_NULL && p->kind == DB_KIND_NULL)
 		p->kind = v->kind;
-	must(v->kind == DB_VALUE_NULL || v->kind == p->kind);
-	p->bound = v->kind != DB_VALUE_NULL;
+	must(v->kind == DB_KIND_NULL || v->kind == p->kind);
+	p->bound = v->kind != DB_KIND_NULL;
 	buf_reset(&p->text);
 	switch (v->kind) {
-	case DB_VALUE_NULL:
+	case DB_KIND_NULL:
 		break;
-	case DB_VALUE_INT:
+	case DB_KIND_INT:
 		buf_printf(&p->text, "%lld", (long long)v->n);
 		break;
-	case DB_VALUE_BOOL:
+	case DB_KIND_BOOL:
 		buf_put_c(&p->text, v->n ? "t" : "f");
 		break;
-	case DB_VALUE_TEXT:
+	case DB_KIND_TEXT:
 		buf_put(&p->text, v->s);
 		break;
-	case DB_VALUE_BYTES:
+	case DB_KIND_BYTES:
 		buf_put_c(&p->text, "\\x");
 		buf_put_hex(&p->text, v->s);
 		break;
@@ -270,14 +270,14 @@ static void pg_bind(struct db_stmt *stmt, const char *name, const struct db_valu
 
 static void types_of(struct pg_stmt *s)
 {
-	static const Oid oid[] = {[DB_VALUE_NULL] = OID_TEXT,
-				  [DB_VALUE_INT] = OID_INT8,
-				  [DB_VALUE_BOOL] = OID_BOOL,
-				  [DB_VALUE_TEXT] = OID_TEXT,
-				  [DB_VALUE_BYTES] = OID_BYTEA};
+	static const Oid oid[] = {[DB_KIND_NULL] = OID_TEXT,
+				  [DB_KIND_INT] = OID_INT8,
+				  [DB_KIND_BOOL] = OID_BOOL,
+				  [DB_KIND_TEXT] = OID_TEXT,
+				  [DB_KIND_BYTES] = OID_BYTEA};
 
 	for (size_t i = 0; i < s->param_count; i++)
-		s->types[i] = s->params[i].kind == DB_VALUE_NULL ? 0 : oid[s->params[i].kind];
+		s->types[i] = s->params[i].kind == DB_KIND_NULL ? 0 : oid[s->params[i].kind];
 }
 
 static void values_of(struct pg_stmt *s, const char *ret[PARAMS_MOST])
@@ -393,16 +393,15 @@ static str unhex(struct pg_stmt *s, str hex)
 	return buf_str(&s->bytes);
 }
 
+/* A numeric (a SUM) is as good as an integer as long as it is one; all else is text. */
 static struct db_value number(str t)
 {
 	bool minus = str_starts(t, STR("-"));
 	uint64_t n = 0;
-	struct db_value v = {.kind = DB_VALUE_INT, .s = t};
 
-	/* A numeric (a SUM) is as good as an integer as long as it is one. */
-	if (str_to_u64(str_from(t, minus ? 1 : 0), (uint64_t)INT64_MAX + 1, &n))
-		v.n = minus ? (int64_t)(0 - n) : (int64_t)n;
-	return v;
+	if (!str_to_u64(str_from(t, minus ? 1 : 0), (uint64_t)INT64_MAX + 1, &n))
+		return (struct db_value){.kind = DB_KIND_TEXT, .s = t};
+	return (struct db_value){.kind = DB_KIND_INT, .s = t, .n = minus ? (int64_t)(0 - n) : (int64_t)n};
 }
 
 static struct db_value pg_column(struct db_stmt *stmt, size_t at)
@@ -416,15 +415,15 @@ static struct db_value pg_column(struct db_stmt *stmt, size_t at)
 	v.s = (str){(const uint8_t *)PQgetvalue(s->res, s->row, i), (size_t)PQgetlength(s->res, s->row, i)};
 	switch (PQftype(s->res, i)) {
 	case OID_BOOL:
-		v.kind = DB_VALUE_BOOL;
+		v.kind = DB_KIND_BOOL;
 		v.n = str_eq(v.s, STR("t"));
 		break;
 	case OID_BYTEA:
-		v.kind = DB_VALUE_BYTES;
+		v.kind = DB_KIND_BYTES;
 		v.s = unhex(s, v.s);
 		break;
 	case OID_TEXT:
-		v.kind = DB_VALUE_TEXT;
+		v.kind = DB_KIND_TEXT;
 		break;
 	default:
 		v = number(v.s);
@@ -502,19 +501,19 @@ static int pg_bulk_row(struct db_bulk *b, err *e)
 		if (i)
 			buf_put_byte(&b->rows, '\t');
 		switch (v->kind) {
-		case DB_VALUE_NULL:
+		case DB_KIND_NULL:
 			buf_put_c(&b->rows, "\\N");
 			break;
-		case DB_VALUE_INT:
+		case DB_KIND_INT:
 			buf_printf(&b->rows, "%lld", (long long)v->n);
 			break;
-		case DB_VALUE_BOOL:
+		case DB_KIND_BOOL:
 			buf_put_byte(&b->rows, v->n ? 't' : 'f');
 			break;
-		case DB_VALUE_TEXT:
+		case DB_KIND_TEXT:
 			put_copy_text(&b->rows, v->s);
 			break;
-		case DB_VALUE_BYTES:
+		case DB_KIND_BYTES:
 			buf_put_c(&b->rows, "\\\\x");
 			buf_put_hex(&b->rows, v->s);
 			break;

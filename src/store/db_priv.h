@@ -5,10 +5,8 @@
 #include "base/buf.h"
 #include "store/db.h"
 
-enum db_value_kind { DB_VALUE_NULL, DB_VALUE_INT, DB_VALUE_BOOL, DB_VALUE_TEXT, DB_VALUE_BYTES };
-
 struct db_value {
-	enum db_value_kind kind;
+	enum db_kind kind;
 	int64_t n;
 	str s;
 };

@@ -128,6 +128,10 @@ static int lite_prepare(struct db *db, str sql, struct db_stmt **ret, err *e)
 
 	if (rc != SQLITE_OK || !h)
 		return rc == SQLITE_OK ? err_set(e, E_STORE, "empty statement") : lite_err(d, rc, e, "statement");
+	if (str_trim(str_from(sql, (size_t)(tail - (const char *)sql.p))).n) {
+		sqlite3_finalize(h);
+		return err_set(e, E_STORE, "more than one statement");
+	}
 	struct lite_stmt *s = db_heap(sizeof(*s));
 
 	s->s.db = db;
@@ -152,17 +156,17 @@ static void bind_at(sqlite3_stmt *h, int i, const struct db_value *v, bool copy)
 	int rc = SQLITE_OK;
 
 	switch (v->kind) {
-	case DB_VALUE_NULL:
+	case DB_KIND_NULL:
 		rc = sqlite3_bind_null(h, i);
 		break;
-	case DB_VALUE_INT:
-	case DB_VALUE_BOOL:
+	case DB_KIND_INT:
+	case DB_KIND_BOOL:
 		rc = sqlite3_bind_int64(h, i, v->n);
 		break;
-	case DB_VALUE_TEXT:
+	case DB_KIND_TEXT:
 		rc = sqlite3_bind_text64(h, i, p, v->s.n, keep, SQLITE_UTF8);
 		break;
-	case DB_VALUE_BYTES:
+	case DB_KIND_BYTES:
 		rc = sqlite3_bind_blob64(h, i, p, v->s.n, keep);
 		break;
 	}
@@ -233,17 +237,17 @@ static struct db_value lite_column(struct db_stmt *stmt, size_t at)
 
 	switch (sqlite3_column_type(h, i)) {
 	case SQLITE_INTEGER:
-		v.kind = DB_VALUE_INT;
+		v.kind = DB_KIND_INT;
 		v.n = sqlite3_column_int64(h, i);
 		break;
 	case SQLITE_FLOAT:
 	case SQLITE_TEXT:
-		v.kind = DB_VALUE_TEXT;
+		v.kind = DB_KIND_TEXT;
 		v.s.p = sqlite3_column_text(h, i);
 		v.s.n = (size_t)sqlite3_column_bytes(h, i);
 		break;
 	case SQLITE_BLOB:
-		v.kind = DB_VALUE_BYTES;
+		v.kind = DB_KIND_BYTES;
 		v.s.p = sqlite3_column_blob(h, i);
 		v.s.n = (size_t)sqlite3_column_bytes(h, i);
 		break;

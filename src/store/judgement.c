@@ -1,8 +1,11 @@
 /* judgement: reading back what the judge wrote. */
 #include "base/i18n.h"
 #include "base/must.h"
+#include "os/clock.h"
 #include "store/store_priv.h"
 
+/* Days end at midnight in China. */
+#define CHINA_SECONDS (8 * 3600)
 /* Between the kept columns of a failing row. No fact holds this control (buf_put_clean). */
 #define UNIT_SEPARATOR '\x1f'
 
@@ -99,8 +102,12 @@ static int read_finding(struct store *s, struct store_problem *p, struct finding
 	db_bind_text(st, "id", p->finding);
 	int rc = db_step(st, e);
 
-	if (rc == 1) {
+	if (rc == 1)
 		p->first_seen = db_int(st, 0);
+	/* A mark whose last day has passed holds no more. */
+	int64_t until = rc == 1 ? db_int(st, 3) : 0;
+
+	if (rc == 1 && (until == 0 || until >= (os_now_utc() + CHINA_SECONDS) / 86400)) {
 		p->mark = str_c(finding_mark_name((enum finding_mark)db_int(st, 1)));
 		p->mark_reason = store_keep(mem, st, 2);
 		p->mark_until = db_int(st, 3);

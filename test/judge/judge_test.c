@@ -2,6 +2,7 @@
  * PostgreSQL where $YICHA_PG names an empty database (postgres_test.sh). */
 #include "judge/judge.h"
 
+#include "judge/readonly.h"
 #include "os/env.h"
 #include "test/tap.h"
 
@@ -442,6 +443,62 @@ static void test_endless(void)
 	checks_release(&endless);
 }
 
+struct seen_rows {
+	uint64_t n;
+	char first[200];
+};
+
+static int see_row(void *ctx, struct db_stmt *row, uint64_t n, err *)
+{
+	struct seen_rows *seen = ctx;
+
+	if (n == 0)
+		snprintf(seen->first, sizeof(seen->first), "%s=%.*s", db_column_name(row, 0), STR_ARG(db_text(row, 0)));
+	seen->n++;
+	return 0;
+}
+
+static void query(const char *sql, bool good)
+{
+	struct seen_rows seen = {0};
+	int rc = readonly_query(s, str_c(sql), see_row, &seen, &e);
+
+	ok((rc == 0) == good, "%s: %s%s%s", good ? "taken" : "refused", sql, good ? "" : "  # ", good ? "" : e.text);
+}
+
+/* The last test of a store: it is locked then. */
+static void test_readonly(void)
+{
+	struct made m = make_run(6000000, 2);
+	struct seen_rows seen = {0};
+
+	put_site(&m, 0, (struct site){.status = 200, .leak = true});
+	judge(&m);
+	ok(readonly_lock(s, m.run.n, m.judgement, &e) == 0, "locked: %s", e.text);
+	ok(readonly_query(s, STR("SELECT url, status FROM web_page ; "), see_row, &seen, &e) == 0, "a question: %s",
+	   e.text);
+	is_int(seen.n, 1, "is answered from the one run");
+	is_str(str_c(seen.first), STR("url=http://s/"), "by its rows");
+	seen.n = 0;
+	ok(readonly_query(s, STR("SELECT key FROM verdicts WHERE check_id = 'N3.2/presence' AND verdict = 'fail'"),
+			  see_row, &seen, &e) == 0 &&
+		   seen.n == 1,
+	   "verdicts are a view: %s", e.text);
+	query("WITH x AS (SELECT COUNT(*) AS n FROM web_leak) SELECT n FROM x", true);
+	query("SELECT a.key, u.name FROM asset a, unit u", true);
+	query("SELECT UPPER(url) FROM web_page WHERE url LIKE '%s%'", true);
+	query("DELETE FROM web_page", false);
+	query("SELECT 1; DELETE FROM run", false);
+	query("WITH x AS (SELECT 1 AS n) DELETE FROM fact_web_page", false);
+	query("SELECT nothing_like_it FROM web_page", false);
+	query("PRAGMA query_only = off", false);
+	if (db_engine(store_db(s)) == DB_SQLITE) {
+		query("SELECT value FROM secret", false);
+		query("SELECT scope_bytes FROM run", false);
+		query("SELECT load_extension('x')", false);
+	}
+}
+
 static void test_on(const char *where)
 {
 	arena_init(&mem, 32u << 20);
@@ -455,6 +512,7 @@ static void test_on(const char *where)
 	test_findings();
 	test_again();
 	test_endless();
+	test_readonly();
 	store_close(s);
 	s = NULL;
 	arena_clear(&mem);

@@ -1,0 +1,15 @@
+/*
+ * readonly: the views of one run for people with questions (`yicha sql`), with the connection locked: only reading, only
+ * through the views. For SQLite by its authorizer; for PostgreSQL by a read-only transaction.
+ */
+#pragma once
+
+#include "store/store.h"
+
+/* Makes all views of the run, `verdicts` of the judgement (0: none) among them, and locks. The store is of no other use
+ * afterwards: close it. */
+[[nodiscard]] int readonly_lock(struct store *s, int64_t run, int64_t judgement, err *e);
+/* Runs one query. each gets the statement standing on a row (db_columns, db_text …), first with row = 0. E_STORE with the
+ * database's words; a query that is none is E_SYNTAX. */
+[[nodiscard]] int readonly_query(struct store *s, str sql,
+				 int (*each)(void *ctx, struct db_stmt *row, uint64_t n, err *e), void *ctx, err *e);
