@@ -92,6 +92,14 @@ def knot_canary(e, p):
     return servers.knot(e, p.ident, p.address, p.port, "tester.example", "*.probe A " + ANSWER)
 
 
+def dnsmasq_before(e, p):
+    """A forwarder straight in front of the tester's own server: what it passes on says that it is authoritative."""
+    return [e.program("dnsmasq"), "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts",
+            "--bind-interfaces", "--listen-address=" + p.address, "--except-interface=nosuch", "--user=", "--group=",
+            "--port=%d" % p.port, "--pid-file", "--log-facility=" + e.path(p.ident + ".log"),
+            "--server=/tester.example/" + TESTER]
+
+
 def gnutls(e, p):
     stem = os.path.join(e.tls, p.row["host"])
     return [e.program("gnutls-serv"), "--http", "--port", str(p.port), "--x509keyfile", stem + ".key", "--x509certfile",

@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, "demo")
 sys.path.insert(0, "test/collect")
 import certs  # noqa: E402
+import keeper  # noqa: E402
 import room  # noqa: E402
 import servers  # noqa: E402
 import more_servers as more  # noqa: E402
@@ -75,7 +76,7 @@ class Estate(servers.Estate):
         return env
 
 
-class Keeper:
+class Started:
     def __init__(self, estate):
         self.estate, self.running = estate, []
 
@@ -90,7 +91,7 @@ class Keeper:
         """Until all answer, or have ended; no ceiling on time but the caller's."""
         for name, p, places in self.running:
             for place in places:
-                while p.poll() is None and socket.socket().connect_ex(place):
+                while p.poll() is None and not keeper.answers("tcp", *place):
                     time.sleep(0.05)
             if p.poll() is not None:
                 said = open(self.estate.path(name + ".out"), errors="replace").read()[-600:]
@@ -113,6 +114,7 @@ def at(n):
 SERVICES = [
     (servers.redis, Place("redis-open", at(1), 6379, mode="open"), "redis", True),
     (servers.redis, Place("redis-locked", at(2), 6379), "redis", False),
+    (servers.redis, Place("redis-ipv6", "::1", 6379, mode="open"), "redis", True),
     (servers.redis, Place("redis-odd-port", at(3), 7777, mode="open"), "redis", True),
     (servers.memcached, Place("memcached-open", at(1), 11211, mode="open"), "memcached", True),
     (servers.memcached, Place("memcached-locked", at(2), 11211), "memcached", False),
@@ -143,6 +145,7 @@ DNS = [
     (servers.dns, Place("unbound-open", at(11), 53, server="unbound", mode="open"), True),
     (servers.dns, Place("unbound-closed", at(12), 53, server="unbound"), False),
     (servers.dns, Place("dnsmasq-open", at(13), 53, server="dnsmasq", mode="open"), True),
+    (more.dnsmasq_before, Place("dnsmasq-before-authority", at(17), 53), True),
     (servers.dns, Place("dnsmasq-closed", at(14), 53, server="dnsmasq"), False),
     (servers.dns, Place("knot-own-zone", at(15), 53, server="knot"), False),
     (more.knot_canary, Place("knot-canary-zone", at(16), 53), False),
@@ -183,6 +186,7 @@ objects:
     domains: [www.right.example, gone.example]
     networks:
       - {range: 127.40.0.0-127.40.0.63, ports: [1-3900, 5000, 5432, 5900, 6022, 6379, 7777-7781, 11211, udp/53]}
+      - {range: '::1', ports: [6379]}
       - {range: 127.0.0.1, ports: [465, 636, 993, 995, 8443, 8883]}
 resolvers: [%(resolver)s]
 trust: %(trust)s
@@ -215,7 +219,8 @@ def gaps(rows, table):
 
 
 def check_service(e, place, protocol, opened):
-    rows, said = collect(e, "service:tcp/%s:%d" % (place.address, place.port), "service")
+    where = "[%s]" % place.address if ":" in place.address else place.address
+    rows, said = collect(e, "service:tcp/%s:%d" % (where, place.port), "service")
     service, access = facts(rows, "service"), facts(rows, "service_access")
     ok(service and service[0]["protocol"] == protocol, "%s is %s" % (place.ident, protocol), said)
     if opened is None:
@@ -300,20 +305,20 @@ def nginx(e):
     return [e.program("nginx"), "-p", e.run, "-e", e.path("nginx.log"), "-c", conf]
 
 
-def start_all(e, keeper, pick):
+def start_all(e, started, pick):
     e.write("openssl.cnf", servers.OPENSSL)
     servers.table.TESTER, servers.table.RESOLVER = TESTER, RESOLVER
     certs.make(SITES, e.tls)
     more.certificates(e.tls)
-    keeper.start("tester", servers.knot(e, "tester", TESTER, 53, "tester.example", "*.probe A " + ANSWER), [(TESTER, 53)])
-    keeper.start("resolver", resolver(e), [(RESOLVER, 53)])
+    started.start("tester", servers.knot(e, "tester", TESTER, 53, "tester.example", "*.probe A " + ANSWER), [(TESTER, 53)])
+    started.start("resolver", resolver(e), [(RESOLVER, 53)])
     chosen = [row for row in SERVICES + DNS + TLS if pick in row[1].ident]
     if any("postgresql" in row[1].ident for row in chosen):
         servers.prepare(e, e.path("cluster"))
     for make, place, *_ in chosen:
-        keeper.start(place.ident, make(e, place), [(place.address, place.port)])
-    keeper.start("nginx", nginx(e), [(s.address, 443) for s in SITES])
-    keeper.wait()
+        started.start(place.ident, make(e, place), [(place.address, place.port)])
+    started.start("nginx", nginx(e), [(s.address, 443) for s in SITES])
+    started.wait()
     for _, place, *_ in chosen:
         if place.ident == "etcd-locked":
             more.etcd_lock(place)
@@ -332,9 +337,9 @@ def work(high):
     room.drop()
     os.umask(0o022)
     e = Estate(base)
-    keeper, pick = Keeper(e), os.environ.get("PICK", "")
+    started, pick = Started(e), os.environ.get("PICK", "")
     try:
-        start_all(e, keeper, pick)
+        start_all(e, started, pick)
         e.write("scope.yaml", scope_text(e))
         for rows, check in ((SERVICES, check_service), (DNS, check_dns), (TLS, check_tls)):
             for _, place, *want in rows:
@@ -346,7 +351,7 @@ def work(high):
         if not pick:
             check_rest(e)
     finally:
-        keeper.end()
+        started.end()
     print("1..%d" % done)
     return 1 if failed else 0
 

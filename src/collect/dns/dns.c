@@ -2,7 +2,9 @@
  * dns: does a name server resolve for strangers? Proof is one thing only: a name under the tester's own zone, never asked
  * before, comes back with that zone's data from a server that does not hold the zone. The flag RA proves nothing (a
  * server that refuses may set it), nor does AA disprove (a forwarder may pass it on). Whether the server holds the zone
- * shows when it is asked for a second new name with recursion not desired: only a holder can know it.
+ * shows when it is asked for another new name with recursion not desired: a holder knows it, and says that it is
+ * authoritative. A forwarder in front of the holder passes just that on (dnsmasq does); but it keeps what it fetched, and
+ * what comes out of a cache is not authoritative any more.
  * RFC 1035 section 4.1.1; RFC 8499.
  */
 #include "collect/collector.h"
@@ -11,7 +13,7 @@
 
 #define ANSWER_MS 3000
 
-enum step { STEP_UDP, STEP_TCP, STEP_HOLDER, STEP_VERSION, STEP_COUNT };
+enum step { STEP_UDP, STEP_TCP, STEP_HOLDER, STEP_AGAIN, STEP_VERSION, STEP_COUNT };
 
 /* What one question brought. */
 struct dns_answer {
@@ -57,8 +59,8 @@ static bool make_question(struct collect_job *job)
 		s->question.type = DNS_TXT;
 		s->question.class = DNS_CLASS_CHAOS;
 	} else if (has_canary(job)) {
-		buf_printf(&b, "yc%016llx%d.%.*s", (unsigned long long)job->seed, s->step,
-			   STR_ARG(job->scope->canary.zone));
+		buf_printf(&b, "yc%016llx%d.%.*s", (unsigned long long)job->seed,
+			   s->step == STEP_AGAIN ? STEP_UDP : s->step, STR_ARG(job->scope->canary.zone));
 		if (!addr_is_v4(job->scope->canary.answer))
 			s->question.type = DNS_AAAA;
 	} else {
@@ -146,16 +148,19 @@ static void put_row(struct collect_job *job, const struct dns_answer *a, str tra
 		 .version = s->version);
 }
 
-/* Does it hold the canary's zone itself? Then what it says of it proves nothing. One that answers the question without
- * recursion but says that it would recurse may have passed it on: that is told apart from a holder by nothing. */
+/* Does it hold the canary's zone itself? Then what it says of it proves nothing. */
 enum holder { HOLDER_NO, HOLDER_YES, HOLDER_UNCLEAR };
 
 static enum holder holder_of(const struct dns_job *s)
 {
 	const struct dns_answer *h = &s->answers[STEP_HOLDER];
 
+	/* A holder says that it is one, every time; what comes out of a cache is not authoritative. */
+	for (enum step i = 0; i < STEP_VERSION; i++)
+		if (s->answers[i].data && !s->answers[i].aa)
+			return HOLDER_NO;
 	if (!h->came)
-		return h->asked && h->status != NET_TIMEOUT ? HOLDER_UNCLEAR : HOLDER_NO;
+		return HOLDER_UNCLEAR;
 	if (!h->data)
 		return HOLDER_NO;
 	return h->ra ? HOLDER_UNCLEAR : HOLDER_YES;
@@ -206,8 +211,12 @@ static void next(struct collect_job *job)
 		return;
 	}
 	s->step++;
-	/* Whether it holds the zone matters only where it gave the zone's data. */
-	if (s->step == STEP_HOLDER && !s->answers[STEP_UDP].data && !s->answers[STEP_TCP].data)
+	/* Whether it holds the zone matters only where it gave the zone's data, and is asked until it is clear. */
+	bool gave = s->answers[STEP_UDP].data || s->answers[STEP_TCP].data;
+
+	if (s->step == STEP_HOLDER && (!gave || holder_of(s) == HOLDER_NO))
+		s->step++;
+	if (s->step == STEP_AGAIN && (!s->answers[STEP_UDP].data || holder_of(s) != HOLDER_UNCLEAR))
 		s->step++;
 	/* A server that is silent to the first question is not asked more than by TCP. */
 	if (s->step == STEP_VERSION && !s->answers[STEP_UDP].came)
