@@ -16,6 +16,7 @@ RESOLVER = "10.9.0.53"
 CASES = []
 LOCK = threading.Lock()
 ASKED = {}
+FOLDER = ""
 
 
 class Case:
@@ -84,9 +85,19 @@ Case("an answer of another kind with a Location", ["10.66.0.14"], status="305 Us
      headers=["Location: http://10.66.0.14/"])
 Case("what a service says", ["10.66.0.15"], host="")
 Case("referral of a DNS server", ["10.66.0.16", "out-ns.test"], host="")
+# For control_test.sh: a public name and a public address, whose owner publishes what lies in the folder's files.
+PUBLIC, PUBLIC_IP, PUBLIC_HOST = "pub.in.test", "8.8.4.4", "8.8.4.5"
 HOST, HOST6 = "10.9.0.7", "fd09::7"
 HOST_PORTS = [21, 53, 6379]
 EXCLUDED = ["10.9.0.200-10.9.0.210"]
+
+
+def published(folder, name):
+    try:
+        with open(os.path.join(folder, name)) as f:
+            return f.read()
+    except OSError:
+        return None
 
 
 def scope(window):
@@ -140,6 +151,11 @@ def dns_answer(q, referral):
         for ip in lists[min(nth, len(lists) - 1)]:
             ip = ipaddress.ip_address(ip)
             answers.append(record(owner, kind, ip.packed))
+    elif name == PUBLIC and kind == 1:
+        answers.append(record(owner, 1, socket.inet_aton(PUBLIC_IP)))
+    elif name == "_yicha." + PUBLIC and kind == 16 and published(FOLDER, "txt"):
+        text = published(FOLDER, "txt").encode()
+        answers.append(record(owner, 16, bytes([len(text)]) + text))
     elif name.startswith("out-"):
         if kind == 1:
             answers.append(record(owner, 1, socket.inet_aton("10.66.9.9")))
@@ -206,7 +222,12 @@ def talk_http(c):
     path = text.split(b" ")[1].decode("latin-1")
     host = next((x[5:].strip().decode("latin-1") for x in text.split(b"\r\n") if x.lower().startswith(b"host:")), "")
     case = next((k for k in CASES if k.name and k.name == host.split(":")[0].lower()), None)
+    print(c.getsockname()[0], path, flush=True)
     status, headers, page = "200 OK", (), PAGE % ("", "out")
+    if c.getsockname()[0] in (PUBLIC_IP, PUBLIC_HOST) and path != "/":
+        page = published(FOLDER, "token") if path == "/.well-known/yicha-control.txt" else None
+        status = "200 OK" if page else "404 Not Found"
+        page = page or "none"
     if case and path == "/":
         status, headers, page = case.status, case.headers, case.page
     elif case:
@@ -234,6 +255,8 @@ def talk_says(c):
 
 
 def serve(folder):
+    global FOLDER
+    FOLDER = folder
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
 
