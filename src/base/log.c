@@ -10,11 +10,19 @@
 
 static enum log_level shown = LOG_INFO;
 static bool as_json;
+static void (*before)(void *ctx);
+static void *before_ctx;
 
 void log_setup(enum log_level level, bool json)
 {
 	shown = level;
 	as_json = json;
+}
+
+void log_before(void (*fn)(void *ctx), void *ctx)
+{
+	before = fn;
+	before_ctx = ctx;
 }
 
 void log_line(enum log_level level, const char *area, const err *e, const char *fmt, ...)
@@ -43,6 +51,8 @@ void log_line(enum log_level level, const char *area, const err *e, const char *
 			buf_printf(&line, " [%s]", must_job_name());
 		buf_put_byte(&line, '\n');
 	}
+	if (before)
+		before(before_ctx);
 	/* One write, so that lines of several processes do not mix; nobody can be told if it fails. */
 	if (write(STDERR_FILENO, line.p, line.n) < 0)
 		shown = LOG_ERROR;

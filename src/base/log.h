@@ -10,6 +10,8 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG, LOG_LEVEL_COUNT };
 
 /* Lines above `level` are dropped; json: one JSON object a line. */
 void log_setup(enum log_level level, bool json);
+/* fn(ctx) is called before each line, to take a progress line off the terminal; NULL: nothing. */
+void log_before(void (*fn)(void *ctx), void *ctx);
 /* e may be NULL; its words go behind. area: one word ("store"). */
 ATTR_PRINTF(4, 5) void log_line(enum log_level level, const char *area, const err *e, const char *fmt, ...);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/width.h"
 
 void progress_line_init(struct progress_line *l, bool shown, bool colour, size_t columns)
@@ -41,6 +42,17 @@ void progress_put(buf *b, const struct progress *p, int64_t began)
 		buf_printf(b, _("  %llu failed"), (unsigned long long)p->failed);
 }
 
+static void off_screen(void *ctx)
+{
+	struct progress_line *l = ctx;
+
+	if (!l->on_screen)
+		return;
+	fprintf(stderr, "\r\x1b[K");
+	fflush(stderr);
+	l->on_screen = false;
+}
+
 void progress_line_tell(void *ctx, const struct progress *p)
 {
 	struct progress_line *l = ctx;
@@ -65,13 +77,11 @@ void progress_line_tell(void *ctx, const struct progress *p)
 	buf_release(&b);
 	l->drawn = p->now;
 	l->on_screen = true;
+	log_before(off_screen, l);
 }
 
 void progress_line_end(struct progress_line *l)
 {
-	if (!l->on_screen)
-		return;
-	fprintf(stderr, "\r\x1b[K");
-	fflush(stderr);
-	l->on_screen = false;
+	off_screen(l);
+	log_before(NULL, NULL);
 }

@@ -31,7 +31,8 @@ struct progress_line {
 
 /* columns: of the terminal, 0 as 80. */
 void progress_line_init(struct progress_line *l, bool shown, bool colour, size_t columns);
-/* A progress_fn; ctx is the struct progress_line. Writes to stderr. */
+/* A progress_fn; ctx is the struct progress_line, which must stay where it is until progress_line_end. Writes to stderr;
+ * a log line takes it off the screen first. */
 void progress_line_tell(void *ctx, const struct progress *p);
 /* Takes the line off the screen (before other output, at the end). */
 void progress_line_end(struct progress_line *l);
