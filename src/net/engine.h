@@ -23,6 +23,7 @@
 #define OP_MEMORY 32768
 /* Bodies grow past this only while the memory budget lasts. */
 #define BODY_FREE 65536
+#define BODY_AT_ONCE 65536
 #define CONNECT_MS 5000
 /* Certificates and URLs of one op. */
 #define OP_MEMORY_MOST (1u << 20)
