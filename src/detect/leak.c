@@ -4,6 +4,7 @@
 
 #define SHOWN ((size_t)2000) /* bytes of a body that go, masked, into the evidence */
 #define NAMES_SHOWN 5
+#define SETTINGS_SHOWN 8
 #define ENV_LINES_LEAST 2
 
 static const char *const kind_names[LEAK_KIND_COUNT] = {"listing",  "git",      "svn",         "env",       "backup",
@@ -202,12 +203,12 @@ static enum leak_proof judge_listing(str path, str body)
 static const char *status_of(str s)
 {
 	if (str_starts(str_trim(s), STR("Active connections: ")) && str_has(s, STR("server accepts handled requests")))
-		return "nginx";
+		return "nginx: Active connections";
 	if (str_has(s, STR("Apache Server Status for")) && str_has(s, STR("Server uptime")))
-		return "Apache";
+		return "Apache Server Status";
 	if (str_starts(s, STR("pool:")) && str_has(s, STR("process manager:")))
-		return "PHP-FPM";
-	return str_has(s, STR("Statistics Report for HAProxy")) ? "HAProxy" : NULL;
+		return "PHP-FPM: process manager";
+	return str_has(s, STR("Statistics Report for HAProxy")) ? "Statistics Report for HAProxy" : NULL;
 }
 
 static const char *debug_of(str s)
@@ -253,15 +254,15 @@ enum leak_proof leak_judge(enum leak_kind k, str path, str body)
 	return proven ? LEAK_PROVEN : LEAK_NOT;
 }
 
-/* Names of a listing's files, masked, at most `most` of them; their number. */
-static size_t put_names(buf *out, str body, size_t most)
+/* Names of a listing's files, masked, at most `most` of them, and how many there are. */
+static void put_names(buf *out, str body, size_t most)
 {
 	size_t n = 0;
 
 	for (;;) {
 		body = str_from(body, str_ifind(body, STR("<a href=\"")));
 		if (!body.n)
-			return n;
+			break;
 		body = str_from(body, 9);
 		str name = str_sub(body, 0, str_find_byte(body, '"'));
 
@@ -273,6 +274,16 @@ static size_t put_names(buf *out, str body, size_t most)
 		}
 		n++;
 	}
+	buf_printf(out, " (%zu)", n);
+}
+
+/* The title that tells a listing. */
+static void put_title(buf *out, str body)
+{
+	str title = str_from(body, str_ifind(body, STR("<title>")));
+
+	title = str_from(title, sizeof("<title>") - 1);
+	mask_put(out, str_trim(str_sub(title, 0, str_find_byte(title, '<'))), 120);
 }
 
 /* Names of an .env file's settings: what it holds, not the values. */
@@ -280,13 +291,14 @@ static void put_settings(buf *out, str body)
 {
 	const char *sep = "";
 
-	for (size_t n = 0; body.n && n < 8;) {
+	for (size_t n = 0; body.n && n < SETTINGS_SHOWN;) {
 		str line = str_trim(str_cut(&body, '\n').head);
 
 		if (!is_setting(line))
 			continue;
 		buf_put_c(out, sep);
 		mask_put(out, str_sub(line, 0, str_find_byte(line, '=')), 60);
+		buf_put_c(out, "=***");
 		sep = ", ";
 		n++;
 	}
@@ -297,59 +309,53 @@ static void put_backup(buf *out, str body)
 	const char *format = archive_of(body);
 
 	if (!format) {
-		buf_put_c(out, "source text of a program or configuration file");
+		buf_put_c(out, str_starts(str_trim(body), STR("<?php")) ? "<?php" : "<configuration>");
 		return;
 	}
-	buf_printf(out, "%s archive, first bytes ", format);
+	buf_printf(out, "%s, ", format);
 	mask_put_bytes(out, body, 8);
 	if (str_eq(str_c(format), STR("ZIP"))) {
-		buf_put_c(out, ", first entry ");
+		buf_put_c(out, ", ");
 		mask_put(out, str_sub(body, 30, (size_t)(body.p[26] | body.p[27] << 8)), 80);
 	}
+}
+
+static void put_first_line(buf *out, str body)
+{
+	str s = str_trim(body);
+
+	mask_put(out, str_trim(str_cut(&s, '\n').head), 120);
 }
 
 void leak_put_proof(buf *out, enum leak_kind k, str path, str body)
 {
 	switch (k) {
-	case LEAK_LISTING: {
-		buf_put_c(out, "list of files: ");
-		size_t n = put_names(out, body, NAMES_SHOWN);
-
-		buf_printf(out, " (%zu)", n);
+	case LEAK_LISTING:
+		put_title(out, body);
+		buf_put_c(out, ": ");
+		put_names(out, body, NAMES_SHOWN);
 		break;
-	}
 	case LEAK_GIT:
-		if (str_ends(path, STR("config")))
-			buf_put_c(out, "[core] repositoryformatversion");
-		else
-			mask_put(out, str_trim(body), 120);
+	case LEAK_SQL_DUMP:
+		put_first_line(out, body);
 		break;
 	case LEAK_SVN:
-		buf_put_c(out, str_ends(path, STR("wc.db")) ? "SQLite format 3, table REPOSITORY"
-							    : "entries file, first entry dir");
+		buf_put_c(out, str_ends(path, STR("wc.db")) ? "SQLite format 3, REPOSITORY" : "entries, dir");
 		break;
 	case LEAK_ENV:
-		buf_put_c(out, "settings: ");
 		put_settings(out, body);
 		break;
 	case LEAK_BACKUP:
 		put_backup(out, body);
 		break;
-	case LEAK_SQL_DUMP: {
-		str head = str_trim(body);
-
-		mask_put(out, str_cut(&head, '\n').head, 120);
-		break;
-	}
 	case LEAK_DS_STORE:
-		buf_put_c(out, "first bytes ");
 		mask_put_bytes(out, body, 8);
 		break;
 	case LEAK_STATUS:
-		buf_printf(out, "status page of %s", status_of(body) ? status_of(body) : "a server");
+		buf_put_c(out, status_of(body) ? status_of(body) : "");
 		break;
 	case LEAK_DEBUG:
-		buf_put_c(out, debug_of(body) ? debug_of(body) : "debug page");
+		buf_put_c(out, debug_of(body) ? debug_of(body) : "");
 		break;
 	case LEAK_KIND_COUNT:
 		break;
@@ -395,7 +401,7 @@ void leak_put_masked(buf *out, enum leak_kind k, str body)
 		break;
 	case LEAK_DEBUG:
 		/* Environments are full of secrets: that the page is there is proof enough. */
-		buf_put_c(out, debug_of(body) ? debug_of(body) : "debug page");
+		buf_put_c(out, debug_of(body) ? debug_of(body) : "");
 		break;
 	case LEAK_KIND_COUNT:
 		break;

@@ -30,7 +30,8 @@ enum leak_proof {
 enum leak_proof leak_judge(enum leak_kind k, str path, str body);
 /* The path that confirms a LEAK_MAYBE, or NULL. */
 const char *leak_confirm(enum leak_kind k);
-/* One line that says what proves it, and an excerpt for the evidence; both without secrets or personal data. */
+/* One line of the content that proves it, in no language, and an excerpt for the evidence; both without secrets or
+ * personal data. */
 void leak_put_proof(buf *out, enum leak_kind k, str path, str body);
 void leak_put_masked(buf *out, enum leak_kind k, str body);
 

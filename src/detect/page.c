@@ -8,7 +8,8 @@
 #define TAIL_CHARS ((size_t)2000) /* the last part of the text counts as the foot of the page, */
 #define TAIL_SHARE 10             /* or its last tenth */
 #define NEAR_BYTES ((size_t)60)   /* how far from the number a link to the filing system may stand */
-#define FEW_CHARS ((size_t)60)    /* a page with scripts that shows fewer is drawn by them */
+#define LINK_TEXT_MOST ((size_t)200)
+#define FEW_CHARS ((size_t)60) /* a page with scripts that shows fewer is drawn by them */
 #define WORDS_MOST ((size_t)1024 * 1024)
 #define SCRATCH_MOST ((size_t)8 * 1024)
 #define TARGET_MOST ((size_t)600)
@@ -27,6 +28,7 @@ static const char *const gap_frame = N_("part of the page stands in a frame, whi
 static const char *const gap_onward = N_("the page leads on to another by script or refresh");
 static const char *const gap_limit = N_("the page has more elements or a deeper nesting than is read");
 static const char *const gap_link = N_("the link of the number is made by a script, which is not run");
+static const char *const gap_blank = N_("the page shows no text at all");
 static const char *const gap_many = N_("the page shows more numbers than are read");
 
 bool page_is_filing_host(str host)
@@ -142,6 +144,22 @@ static size_t link_behind(const struct view *v, size_t at)
 	return lo;
 }
 
+/* Does the link stand over a number itself? Then it is that one's. */
+static bool is_of_another(const struct view *v, const struct view_link *l)
+{
+	str text = str_sub(buf_str(&v->text), l->from, l->to > l->from ? l->to - l->from : 0);
+	struct police police;
+	struct icp icp;
+	size_t at = 0;
+
+	if (text.n > LINK_TEXT_MOST)
+		return true;
+	if (icp_find(text, &at, &icp))
+		return true;
+	at = 0;
+	return police_find(text, &at, &police);
+}
+
 /* A link to the right host that stands directly behind or before the number. */
 static bool link_beside(struct page *p, const struct url *base, size_t from, size_t to, struct page_link *ret,
 			bool (*is_right)(str host))
@@ -153,7 +171,7 @@ static bool link_beside(struct page *p, const struct url *base, size_t from, siz
 		const struct view_link *l = VIEW_AT(v->links, struct view_link, i);
 		size_t gap = l->from >= to ? l->from - to : l->to <= from ? from - l->to : 0;
 
-		if (!l->has_href || gap > NEAR_BYTES)
+		if (!l->has_href || gap > NEAR_BYTES || is_of_another(v, l))
 			continue;
 		struct page_link k = link_of(p, base, l, is_right);
 
@@ -174,7 +192,7 @@ static struct page_link number_link(struct page *p, const struct url *base, size
 
 	if (l)
 		k = link_of(p, base, l, is_right);
-	if (!k.right && !(l && l->has_href) && link_beside(p, base, from, to, &beside, is_right))
+	if (!k.right && link_beside(p, base, from, to, &beside, is_right))
 		k = beside;
 	return k;
 }
@@ -393,6 +411,8 @@ static void find_gaps(struct page *p, const struct page_in *in)
 		return set_all(p, gap_cut);
 	if (v->limit)
 		return set_all(p, gap_limit);
+	if (!v->text.n && !p->script_drawn && !v->frameset && !v->refresh)
+		return set_all(p, gap_blank);
 	if (p->script_drawn)
 		p->gap_form = leads_on(v) ? gap_onward : gap_scripts;
 	else if (v->frameset)

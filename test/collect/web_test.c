@@ -277,8 +277,22 @@ static bool shows(const char *words)
 
 /* ---- what was sent ---- */
 
+/* nginx is one process: when it has answered this, it has logged all that came before. */
+static void let_log(void)
+{
+	struct sockaddr_in sa = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(0x7f000908)};
+	static const char ask[] = "GET /x HTTP/1.0\r\n\r\n";
+	char answer[100];
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	must(connect(fd, (struct sockaddr *)&sa, sizeof(sa)) == 0);
+	must(write(fd, ask, sizeof(ask) - 1) == (ssize_t)sizeof(ask) - 1 && read(fd, answer, sizeof(answer)) > 0);
+	close(fd);
+}
+
 static size_t requests(const char *ip, size_t *ret_connections)
 {
+	let_log();
 	char path[300];
 	char line[500];
 	char last[50] = "";
@@ -338,10 +352,10 @@ static void test_leaks(void)
 	is(FACT_web_leak, 0, "kind", "git");
 	is(FACT_web_leak, 0, "proof", "ref: refs/heads/main");
 	is(FACT_web_leak, 1, "kind", "env");
-	is(FACT_web_leak, 1, "proof", "settings: APP_NAME, DB_PASSWORD");
+	is(FACT_web_leak, 1, "proof", "APP_NAME=***, DB_PASSWORD=***");
 	is(FACT_web_leak, 2, "kind", "backup");
 	is(FACT_web_leak, 3, "kind", "listing");
-	is(FACT_web_leak, 3, "proof", "list of files: 138***.txt (1)");
+	is(FACT_web_leak, 3, "proof", "Index of /files/: 138***.txt (1)");
 	is(FACT_web_leak, 4, "kind", "status-page");
 	is(FACT_web_leak, 5, "kind", "listing");
 	ok(str_ends(column(FACT_web_leak, 5, "url"), STR("/assets/img/")), "  a folder met on the home page");

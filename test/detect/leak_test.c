@@ -91,10 +91,14 @@ static void test_judge(void)
 int main(void)
 {
 	test_judge();
-	proof(LEAK_LISTING, "/files/", STR(NGINX), "list of files: 138***.txt, b/ (2)");
+	proof(LEAK_LISTING, "/files/", STR(NGINX), "Index of /files/: 138***.txt, b/ (2)");
 	proof(LEAK_GIT, "/.git/HEAD", STR("ref: refs/heads/master\n"), "ref: refs/heads/master");
-	proof(LEAK_ENV, "/.env", STR("APP=1\nDB_PASSWORD=x\n"), "settings: APP, DB_PASSWORD");
-	proof(LEAK_BACKUP, "/a.zip", STR(ZIP), "ZIP archive, first bytes 504b030414000000, first entry a.txt");
+	proof(LEAK_ENV, "/.env", STR("APP=1\nDB_PASSWORD=x\n"), "APP=***, DB_PASSWORD=***");
+	proof(LEAK_BACKUP, "/a.zip", STR(ZIP), "ZIP, 504b030414000000, a.txt");
+	proof(LEAK_GIT, "/.git/config", STR("[core]\n\tx = 1\n"), "[core]");
+	proof(LEAK_SQL_DUMP, "/a.sql", STR("-- MySQL dump 10.13\nx"), "-- MySQL dump 10.13");
+	proof(LEAK_SVN, "/.svn/entries", STR("10\n\ndir\n"), "entries, dir");
+	proof(LEAK_DS_STORE, "/.DS_Store", STR("\0\0\0\1Bud1"), "0000000142756431");
 	hides(LEAK_ENV, STR("APP=hunter2\nDB_PASSWORD=hunter2\n"), "hunter2");
 	hides(LEAK_GIT, STR("[core]\nrepositoryformatversion = 0\nurl = https://u:hunter2@x/\n"), "hunter2");
 	hides(LEAK_SQL_DUMP, STR("-- MySQL dump\nINSERT INTO a VALUES ('张三','13800138000');\n"), "张三");

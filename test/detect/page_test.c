@@ -65,7 +65,9 @@ static void test_numbers(void)
 	number("<a>粤ICP备12345678号</a>", "粤ICP备12345678号", false, false);
 	number("<p>粤ICP备12345678号<br><a href=" BEIAN ">工业和信息化部</a>", "粤ICP备12345678号", true, true);
 	number("<p>粤ICP备12345678号 <a href=/about>关于</a>", "粤ICP备12345678号", false, false);
-	number("<a href=/x>粤ICP备12345678号</a> <a href=" BEIAN ">部</a>", "粤ICP备12345678号", true, false);
+	number("<a href=/x>粤ICP备12345678号</a> <a href=" BEIAN ">部</a>", "粤ICP备12345678号", true, true);
+	number("<a href=/x>粤ICP备12345678号</a> <a href=" BEIAN ">粤公网安备44010602000001号</a>", "粤ICP备12345678号",
+	       true, false);
 	number("<span onclick=\"window.open('" BEIAN "')\">粤ICP备12345678号</span>", "粤ICP备12345678号", true, true);
 	number("粤&#73;CP&#22791;1234&nbsp;5678&#21495;", "粤ICP备12345678号", false, false);
 	number("<div><a href=x>a<div>b</div></a></div><a href=" BEIAN ">粤ICP备12345678号", "粤ICP备12345678号", true,
@@ -96,6 +98,8 @@ static void test_hidden(void)
 
 static void test_gaps(void)
 {
+	gap("<html><body></body></html>", "no text");
+	gap("", "no text");
 	gap("<div id=app></div><script src=/app.js></script>", "drawn by scripts");
 	gap("<p>加载中</p><script>start()</script>", "drawn by scripts");
 	gap(LONG "<footer></footer><script src=/x.js></script>", "foot of the page");

@@ -66,7 +66,8 @@ static void put_leak(struct web *w, enum leak_kind k, str path, str body)
 	buf_init(&url, 4096);
 	leak_put_proof(&proof, k, path, body);
 	leak_put_masked(&masked, k, body);
-	buf_put(&url, w->origin);
+	/* As the home page's address: the port only where it is not the scheme's own. */
+	buf_put(&url, str_sub(w->home, 0, w->home.n - 1));
 	buf_put(&url, path);
 	sink_put(sink, web_leak, .evidence = sink_evidence_masked(sink, "text/plain", buf_str(&masked), body),
 		 .url = buf_str(&url), .kind = str_c(leak_kind_name(k)), .proof = buf_str(&proof));
