@@ -29,14 +29,14 @@ WITH state AS (
   UNION ALL
   SELECT f.subject_number AS name, COUNT(*) FILTER (WHERE f.status <> 'cancelled') AS alive
   FROM icp_filing f WHERE f.own GROUP BY f.subject_number
-), mark AS (
-  SELECT m.asset, m.evidence, m.url, m.text, t.alive
+), dead AS (
+  SELECT m.asset
   FROM icp_mark m JOIN state t ON t.name = m.number
   WHERE m.number <> ''
-), site AS (
-  SELECT k.asset, COUNT(*) FILTER (WHERE k.alive > 0) AS good FROM mark k GROUP BY k.asset
+  GROUP BY m.asset
+  HAVING COUNT(*) FILTER (WHERE t.alive > 0) = 0
 )
-SELECT k.asset, MIN(k.evidence) AS evidence, MIN(k.url) AS url, k.text, k.text AS place
-FROM mark k JOIN site s ON s.asset = k.asset
-WHERE s.good = 0
-GROUP BY k.asset, k.text;
+SELECT m.asset, MIN(m.evidence) AS evidence, MIN(m.url) AS url, m.text, m.text AS place
+FROM dead d JOIN icp_mark m ON m.asset = d.asset JOIN state t ON t.name = m.number
+WHERE m.number <> ''
+GROUP BY m.asset, m.text;

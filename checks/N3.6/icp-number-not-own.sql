@@ -24,14 +24,14 @@ examples:
 WITH listed AS (
   SELECT f.subject_number, COUNT(*) FILTER (WHERE f.own) AS own_rows, MIN(f.subject) AS subject
   FROM icp_filing f GROUP BY f.subject_number
-), mark AS (
-  SELECT m.asset, m.evidence, m.url, m.text, l.own_rows, l.subject
+), other AS (
+  SELECT m.asset
   FROM icp_mark m JOIN listed l ON l.subject_number = m.subject_number
   WHERE m.number <> ''
-), site AS (
-  SELECT k.asset, COUNT(*) FILTER (WHERE k.own_rows > 0) AS own_marks FROM mark k GROUP BY k.asset
+  GROUP BY m.asset
+  HAVING COUNT(*) FILTER (WHERE l.own_rows > 0) = 0
 )
-SELECT k.asset, MIN(k.evidence) AS evidence, MIN(k.url) AS url, k.text, MIN(k.subject) AS subject, k.text AS place
-FROM mark k JOIN site s ON s.asset = k.asset
-WHERE s.own_marks = 0 AND k.own_rows = 0
-GROUP BY k.asset, k.text;
+SELECT m.asset, MIN(m.evidence) AS evidence, MIN(m.url) AS url, m.text, MIN(l.subject) AS subject, m.text AS place
+FROM other o JOIN icp_mark m ON m.asset = o.asset JOIN listed l ON l.subject_number = m.subject_number
+WHERE m.number <> ''
+GROUP BY m.asset, m.text;

@@ -34,16 +34,15 @@ WITH home AS (
   FROM unit u
 ), listed AS (
   SELECT f.subject_number, COUNT(*) AS n FROM icp_filing f GROUP BY f.subject_number
-), mark AS (
-  SELECT m.asset, m.evidence, m.url, m.text, m.province_known,
-    CASE m.province WHEN '川' THEN '蜀' WHEN '贵' THEN '黔' WHEN '云' THEN '滇' WHEN '甘' THEN '陇' ELSE m.province END AS province,
-    COALESCE(l.n, 0) AS n
+), stranger AS (
+  SELECT m.asset
   FROM icp_mark m LEFT JOIN listed l ON l.subject_number = m.subject_number
   WHERE m.number <> ''
-), site AS (
-  SELECT k.asset, COUNT(*) FILTER (WHERE k.n > 0) AS known FROM mark k GROUP BY k.asset
+  GROUP BY m.asset
+  HAVING COUNT(l.n) = 0
 )
-SELECT k.asset, MIN(k.evidence) AS evidence, MIN(k.url) AS url, k.text, u.province AS unit_province, k.text AS place
-FROM mark k JOIN site s ON s.asset = k.asset JOIN home u ON u.province <> k.province
-WHERE s.known = 0 AND k.province_known AND u.province <> ''
-GROUP BY k.asset, k.text, u.province;
+SELECT m.asset, MIN(m.evidence) AS evidence, MIN(m.url) AS url, m.text, u.province AS unit_province, m.text AS place
+FROM stranger s JOIN icp_mark m ON m.asset = s.asset JOIN home u
+  ON u.province <> '' AND u.province <> CASE m.province WHEN '川' THEN '蜀' WHEN '贵' THEN '黔' WHEN '云' THEN '滇' WHEN '甘' THEN '陇' ELSE m.province END
+WHERE m.province_known AND m.number <> ''
+GROUP BY m.asset, m.text, u.province;
