@@ -96,10 +96,12 @@ static struct shape json_shape(str s)
 static struct shape html_shape(str s)
 {
 	struct shape r = {0};
+	size_t body = str_find(s, STR("</style>"));
 
 	for (size_t i = 0; i < s.n; i++) {
 		r.tags += s.p[i] == '<' || s.p[i] == '>';
-		r.quotes += s.p[i] == '"';
+		/* A run's id that is one stands in the style sheet too. */
+		r.quotes += i > body && s.p[i] == '"';
 		must(s.p[i] >= 0x20 || s.p[i] == '\n' || s.p[i] == '\t');
 	}
 	return r;

@@ -61,6 +61,30 @@ def order(node, value, defs):
         return all(order(node['items'], v, defs) for v in value)
     return True
 ok(order(schema, report, schema['$defs']), "keys stand in the schema's order")
+from html.parser import HTMLParser
+class Balance(HTMLParser):
+    """Every element is closed where it should be."""
+    void = {'meta', 'br', 'input'}
+    def __init__(self):
+        super().__init__()
+        self.open, self.fault, self.ids, self.links = [], '', set(), set()
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if attrs.get('id') and attrs['id'] in self.ids:
+            self.fault = self.fault or 'two elements called ' + attrs['id']
+        self.ids.add(attrs.get('id'))
+        if attrs.get('href'):
+            self.links.add(attrs['href'])
+        if tag not in self.void:
+            self.open.append(tag)
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.fault = self.fault or '</%s> at %s' % (tag, self.getpos())
+for name in ('report.zh.html', 'report.en.html', 'report.empty.html'):
+    page = Balance()
+    page.feed(open(sys.argv[1].replace('report.json', name), encoding='utf-8').read())
+    ok(not page.fault and not page.open, name + ': elements are closed in order ' + page.fault)
+    ok(all(link[:1] == '#' and link[1:] in page.ids for link in page.links), name + ': links lead to places of the page')
 print('1..%d' % n)
 sys.exit(bad > 0)
 PY
