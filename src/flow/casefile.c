@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/must.h"
+#include "format/charset.h"
 
 #define CASEFILE_MEMORY ((size_t)256 * 1024 * 1024)
 #define EXCERPT ((size_t)600)
@@ -73,6 +74,22 @@ static void add_basis(struct making *m, struct casefile_problem *p)
 	p->basis_count = k->basis_count;
 }
 
+/* Bytes whose media type names another charset, as UTF-8. */
+static str readable(arena *scratch, str media, str bytes)
+{
+	enum charset charset;
+	buf b;
+
+	if (!charset_find(charset_label(media), &charset) || charset == CHARSET_UTF8)
+		return bytes;
+	buf_init(&b, 3 * bytes.n + 16);
+	(void)charset_decode(charset, bytes, &b);
+	str s = arena_str(scratch, buf_str(&b));
+
+	buf_release(&b);
+	return s;
+}
+
 /* The part of the evidence that shows the place, else its head. */
 static str excerpt(struct making *m, str bytes, const struct store_problem *row)
 {
@@ -127,7 +144,7 @@ static int add_evidence(struct making *m, struct casefile_problem *p, const stru
 						 .size = ev.size,
 						 .sha256 = hex(m, &ev.sha256),
 						 .sm3 = hex(m, &ev.sm3),
-						 .excerpt = excerpt(m, ev.bytes, row)};
+						 .excerpt = excerpt(m, readable(&scratch, ev.media, ev.bytes), row)};
 		p->evidence = to;
 		p->evidence_count = 1;
 	}

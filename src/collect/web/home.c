@@ -157,6 +157,13 @@ static void put_listing(struct web *w, const struct page *p, uint32_t evidence)
 	buf_release(&proof);
 }
 
+/* Says in which charset the bytes are to be read, so that an excerpt can be shown. */
+static const char *const media[CHARSET_COUNT] = {
+	[CHARSET_UTF8] = "text/html; charset=utf-8",       [CHARSET_GB18030] = "text/html; charset=gb18030",
+	[CHARSET_BIG5] = "text/html; charset=big5",        [CHARSET_LATIN1] = "text/html; charset=windows-1252",
+	[CHARSET_UTF16LE] = "text/html; charset=utf-16le", [CHARSET_UTF16BE] = "text/html; charset=utf-16be",
+};
+
 bool web_home(struct web *w, const struct net_http_result *r)
 {
 	struct page p;
@@ -168,9 +175,9 @@ bool web_home(struct web *w, const struct net_http_result *r)
 		.body = r->body,
 		.cut = r->cut,
 	};
-	uint32_t evidence = sink_evidence(w->job->sink, "text/html", r->body);
-
 	page_init(&p, &in);
+	uint32_t evidence =
+		sink_evidence(w->job->sink, p.html ? media[p.charset.charset] : "application/octet-stream", r->body);
 	bool challenged = *p.challenge != 0;
 
 	sink_put(w->job->sink, web_page, .evidence = evidence, .url = w->home, .final_url = in.url, .status = r->code,
