@@ -132,7 +132,7 @@ static int put_check(buf *b, const struct check *c, err *e)
 		put_line(b, _("check"), c->id);
 		put_line(b, _("title"), text2_in(c->title, i18n_lang()));
 		put_line(b, _("severity"), str_c(_(severity_name(c->severity))));
-		put_line(b, _("proof"), str_c(c->proof == PROOF_PRESENCE ? "presence" : "absence"));
+		put_line(b, _("what proves it"), str_c(c->proof == PROOF_PRESENCE ? "presence" : "absence"));
 		put_basis(b, c, &laws);
 		put_line(b, _("says"), text2_in(c->says, i18n_lang()));
 		put_line(b, _("remedy"), text2_in(c->remedy, i18n_lang()));
