@@ -210,12 +210,12 @@ static bool is_own(const struct list *l, str subject, str uscc)
 	AUTO(buf_release) buf a, b;
 	char code[USCC_LENGTH + 1];
 
+	buf_init(&a, 1024);
+	buf_init(&b, 1024);
 	if (uscc_normalise(uscc, code))
 		return str_eq(str_c(code), l->unit->uscc);
 	if (!subject.n)
 		return true;
-	buf_init(&a, 1024);
-	buf_init(&b, 1024);
 	put_name(&a, subject);
 	put_name(&b, l->unit->name);
 	return str_eq(buf_str(&a), buf_str(&b));
