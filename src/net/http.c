@@ -395,8 +395,8 @@ static bool head_take(struct http *h, size_t end)
 	h->head.n = end;
 	if (h->parsed.body != HTTP1_BODY_NONE && (h->parsed.coding == HTTP1_GZIP || h->parsed.coding == HTTP1_DEFLATE))
 		h->decode = decode_new(h->parsed.coding);
-	/* A small body gets its room at once; a large one must come before it is given any. */
-	if (h->parsed.body == HTTP1_BODY_LENGTH && !h->decode && h->left <= BODY_AT_ONCE)
+	/* A small body gets its room at once; a large one as it comes, and as the budget allows. */
+	if (h->parsed.body == HTTP1_BODY_LENGTH && !h->decode && h->left <= BODY_AT_ONCE && h->left <= h->body_most)
 		(void)buf_room(&h->body, (size_t)h->left);
 	return body_take(h, str_from(all, end));
 }

@@ -2,9 +2,13 @@
 
 #include "base/must.h"
 
-/* Questions in flight on one socket, of 65,536 ids: enough room that a free id is found at once. */
+/* Ids in use on one socket, by their low bits: twice the window, so that a free one is found at once. */
 #define SLOTS 1024
-#define IN_FLIGHT 400
+/* In flight at all resolvers: begins here, grows by one for each round of answers, halves when answers stay away: more
+ * than a resolver's socket holds is lost. */
+#define WINDOW_FIRST 128
+#define WINDOW_MOST 512
+#define WINDOW_LEAST 16
 #define SOCKETS 4
 /* A socket (its random port) serves so many questions. */
 #define QUESTIONS_MOST 4000
@@ -61,8 +65,12 @@ struct resolver {
 	struct query **waiting_end;
 	struct query *pool;
 	struct query *all;
-	size_t count;  /* questions not answered yet */
-	size_t server; /* asked first, in turn */
+	size_t count;     /* questions not answered yet */
+	size_t in_flight; /* of those, sent by UDP */
+	size_t window;
+	size_t answered; /* since the window last grew */
+	int64_t halved;  /* when */
+	size_t server;   /* asked first, in turn */
 	struct lookup *lookups[BUCKETS];
 	uint8_t packets[BATCH][QUERY_MOST];
 };
@@ -79,6 +87,7 @@ struct resolver *resolver_new(struct net *n)
 	must(r);
 	r->n = n;
 	r->waiting_end = &r->waiting;
+	r->window = WINDOW_FIRST;
 	return r;
 }
 
@@ -110,6 +119,11 @@ void resolver_free(struct resolver *r)
 	free(r);
 }
 
+size_t resolver_in_flight(const struct resolver *r)
+{
+	return r->in_flight;
+}
+
 bool resolver_busy(const struct resolver *r)
 {
 	return r->count > 0;
@@ -126,6 +140,7 @@ static void unplace(struct query *q)
 		return;
 	p->slots[q->slot] = NULL;
 	p->in_flight--;
+	p->r->in_flight--;
 	for (size_t i = 0; i < p->unsent_count; i++)
 		if (p->unsent[i] == q)
 			p->unsent[i] = NULL;
@@ -176,9 +191,31 @@ static void query_again(struct query *q, enum net_status status, const struct dn
 	query_place(q);
 }
 
+static void window_shrink(struct resolver *r)
+{
+	int64_t now = net_now(r->n);
+
+	r->answered = 0;
+	if (now - r->halved < FIRST_MS)
+		return;
+	r->halved = now;
+	r->window = r->window / 2 < WINDOW_LEAST ? WINDOW_LEAST : r->window / 2;
+}
+
+static void window_grow(struct resolver *r)
+{
+	if (++r->answered < r->window || r->window >= WINDOW_MOST)
+		return;
+	r->answered = 0;
+	r->window++;
+}
+
 static void query_due(struct os_timer *t)
 {
-	query_again((struct query *)((char *)t - offsetof(struct query, timer)), NET_TIMEOUT, NULL);
+	struct query *q = (struct query *)((char *)t - offsetof(struct query, timer));
+
+	window_shrink(q->r);
+	query_again(q, NET_TIMEOUT, NULL);
 }
 
 static void query_task(struct task *t)
@@ -266,7 +303,7 @@ static struct port *port_open(struct resolver *r, size_t i, uint8_t server)
 
 static bool usable(const struct port *p, uint8_t server)
 {
-	return p && p->server == server && !p->retiring && p->in_flight < IN_FLIGHT;
+	return p && p->server == server && !p->retiring;
 }
 
 /* A socket to this resolver with room; *ret_failed: none can be made. NULL without it: wait. */
@@ -275,6 +312,8 @@ static struct port *port_for(struct resolver *r, uint8_t server, bool *ret_faile
 	size_t unused = SOCKETS;
 
 	*ret_failed = false;
+	if (r->in_flight >= r->window)
+		return NULL;
 	for (size_t i = 0; i < SOCKETS; i++) {
 		struct port *p = r->ports[i];
 		if (usable(p, server))
@@ -307,6 +346,7 @@ static void slot_take(struct port *p, struct query *q)
 	q->port = p;
 	p->slots[q->slot] = q;
 	p->in_flight++;
+	p->r->in_flight++;
 	if (++p->used >= QUESTIONS_MOST)
 		p->retiring = true;
 }
@@ -394,6 +434,7 @@ static void answer_take(struct query *q, const struct dns_message *m)
 		tcp_begin(q);
 		return;
 	}
+	window_grow(q->r);
 	bool failing = m->rcode != DNS_NOERROR && m->rcode != DNS_NXDOMAIN;
 
 	if (failing && q->r->n->scope->resolver_count > 1)

@@ -11,6 +11,8 @@
 struct resolver *resolver_new(struct net *n);
 void resolver_free(struct resolver *r);
 bool resolver_busy(const struct resolver *r);
+/* Questions that UDP answers are awaited for. */
+size_t resolver_in_flight(const struct resolver *r);
 /* Sends what was asked in this turn. */
 void resolver_flush(struct resolver *r);
 /* Ends all questions with NET_CANCELLED. */

@@ -42,3 +42,10 @@ void os_sleep_ms(uint32_t ms)
 
 	(void)nanosleep(&t, NULL);
 }
+
+void os_sleep_us(uint32_t us)
+{
+	struct timespec t = {.tv_sec = (time_t)(us / 1000000), .tv_nsec = (long)(us % 1000000) * 1000};
+
+	(void)nanosleep(&t, NULL);
+}

@@ -11,3 +11,4 @@ int64_t os_now_mono_ms(void);
 int64_t os_now_mono_us(void);
 /* Sleeps; a signal may end it early. */
 void os_sleep_ms(uint32_t ms);
+void os_sleep_us(uint32_t us);

@@ -193,7 +193,7 @@ static void dial(const char *name, uint16_t port)
 	err e;
 	struct net_tcp_request q = {.target = {.asset = STR("host:x"), .name = str_c(name), .port = port},
 				    .what = STR("banner"),
-				    .timeout_ms = 600,
+				    .timeout_ms = 30000,
 				    .quiet_ms = 50};
 
 	calls = 0;
@@ -341,7 +341,7 @@ static void datagrams(void)
 	struct net_udp_request q = {.target = {.asset = STR("host:x"), .ip = addr_v4(0x7f000001), .port = s.port},
 				    .what = STR("echo"),
 				    .send = STR("ping"),
-				    .timeout_ms = 400};
+				    .timeout_ms = 2000};
 
 	lab_open(&lab, 0, 0);
 	lab_start(&lab);
