@@ -40,25 +40,52 @@ struct finding_id finding_id_of(str check, str asset_key, str place)
 
 /* --- findings from failures -------------------------------------------------------------------------------------- */
 
-static int note(struct store *s, struct db_stmt *row, const struct store_run *run, err *e)
+/* Failures of the judgement with their numbers, in no order. */
+static int number(struct store *s, int64_t judgement, err *e)
 {
 	static const char sql[] =
-		"INSERT INTO finding(id, check_id, asset, place, first_seen, last_seen, first_run, last_run) VALUES"
-		" (:id, :check_id, :asset, :place, :at, :at, :run, :run) ON CONFLICT (id) DO UPDATE SET"
+		"SELECT j.check_id, v.asset, a.key, v.place FROM verdict v"
+		" JOIN judged j ON j.judgement = v.judgement AND j.n = v.judged JOIN assets a ON a.id = v.asset"
+		" WHERE v.judgement = :judgement AND v.verdict = 1";
+	static const struct db_field fields[] = {
+		{"id", DB_TEXT}, {"check_id", DB_TEXT}, {"asset", DB_INT}, {"place", DB_TEXT}};
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+	int rc;
+
+	if (!s->bulk_numbered)
+		TRY(db_bulk_new(s->db, "numbered", fields, ARRAY_LEN(fields), &s->bulk_numbered, e));
+	TRY(db_prepare(s->db, str_c(sql), &st, e));
+	db_stream(st);
+	db_bind_int(st, "judgement", judgement);
+	while ((rc = db_step(st, e)) == 1) {
+		struct finding_id id = finding_id_of(db_text(st, 0), db_text(st, 2), db_text(st, 3));
+
+		db_bulk_text(s->bulk_numbered, str_c(id.c));
+		db_bulk_text(s->bulk_numbered, db_text(st, 0));
+		db_bulk_int(s->bulk_numbered, db_int(st, 1));
+		db_bulk_text(s->bulk_numbered, db_text(st, 3));
+		TRY(db_bulk_row(s->bulk_numbered, e));
+	}
+	return rc < 0 ? rc : db_flush(s->db, e);
+}
+
+/* Sorted by number, so that each page of the table is visited once however many there are. */
+static int merge(struct store *s, const struct store_run *run, err *e)
+{
+	static const char sql[] =
+		"INSERT INTO finding(id, check_id, asset, place, first_seen, last_seen, first_run, last_run)"
+		" SELECT n.id, MIN(n.check_id), MIN(n.asset), MIN(n.place), :at, :at, :run, :run FROM numbered n WHERE "
+		"TRUE"
+		" GROUP BY n.id ORDER BY n.id ON CONFLICT (id) DO UPDATE SET"
 		" first_run = CASE WHEN excluded.first_seen < finding.first_seen THEN excluded.first_run"
 		" ELSE finding.first_run END, first_seen = CASE WHEN excluded.first_seen < finding.first_seen"
 		" THEN excluded.first_seen ELSE finding.first_seen END,"
 		" last_run = CASE WHEN excluded.last_seen >= finding.last_seen THEN excluded.last_run"
 		" ELSE finding.last_run END, last_seen = CASE WHEN excluded.last_seen > finding.last_seen"
 		" THEN excluded.last_seen ELSE finding.last_seen END";
-	struct finding_id id = finding_id_of(db_text(row, 0), db_text(row, 2), db_text(row, 3));
-	struct db_stmt *st = NULL;
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 
-	TRY(store_stmt(s, sql, &st, e));
-	db_bind_text(st, "id", str_c(id.c));
-	db_bind_text(st, "check_id", db_text(row, 0));
-	db_bind_int(st, "asset", db_int(row, 1));
-	db_bind_text(st, "place", db_text(row, 3));
+	TRY(db_prepare(s->db, str_c(sql), &st, e));
 	db_bind_int(st, "at", run->began);
 	db_bind_int(st, "run", run->n);
 	return db_run(st, e);
@@ -66,20 +93,18 @@ static int note(struct store *s, struct db_stmt *row, const struct store_run *ru
 
 int store_findings_note(struct store *s, int64_t judgement, const struct store_run *run, err *e)
 {
-	static const char sql[] =
-		"SELECT j.check_id, v.asset, a.key, v.place FROM verdict v"
-		" JOIN judged j ON j.judgement = v.judgement AND j.n = v.judged JOIN assets a ON a.id = v.asset"
-		" WHERE v.judgement = :judgement AND v.verdict = 1";
-	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
-	int rc;
+	AUTO(buf_release) buf ddl;
 
 	must(db_in_transaction(s->db));
-	TRY(db_prepare(s->db, str_c(sql), &st, e));
-	db_stream(st);
-	db_bind_int(st, "judgement", judgement);
-	while ((rc = db_step(st, e)) == 1)
-		TRY(note(s, st, run, e));
-	return rc;
+	buf_init(&ddl, 2000);
+	schema_put(&ddl, db_engine(s->db),
+		   "CREATE TEMP TABLE IF NOT EXISTS numbered(id @TEXT NOT NULL, check_id @TEXT NOT NULL, asset @INT "
+		   "NOT NULL,"
+		   " place @TEXT NOT NULL)@PLAIN; DELETE FROM numbered");
+	TRY(db_exec(s->db, buf_c(&ddl), e));
+	TRY(number(s, judgement, e));
+	TRY(merge(s, run, e));
+	return db_exec(s->db, "DELETE FROM numbered", e);
 }
 
 /* --- reading and marking ----------------------------------------------------------------------------------------- */

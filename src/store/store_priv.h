@@ -34,6 +34,7 @@ struct store {
 	struct db_bulk *bulk_collected;
 	struct db_bulk *bulk_gap;
 	struct db_bulk *bulk_journal;
+	struct db_bulk *bulk_numbered;
 };
 
 /* The statement of this text (a literal: compared by address), prepared once. Not for walks, which may meet themselves.
