@@ -114,7 +114,8 @@ static void show_head(struct output *o, const struct store_run *run, uint64_t pl
 	(void)list_one(&one, run, NULL);
 	buf_put(&o->b, buf_str(&one.b));
 	buf_release(&one.b);
-	buf_printf(&o->b, _("collected: %llu of %llu planned"), (unsigned long long)collected, (unsigned long long)planned);
+	buf_printf(&o->b, _("collected: %llu of %llu planned"), (unsigned long long)collected,
+		   (unsigned long long)planned);
 	buf_put_byte(&o->b, '\n');
 	buf_printf(&o->b, "  %-32s", _("check"));
 	for (int v = 0; v < VERDICT_COUNT; v++)
