@@ -39,7 +39,7 @@ struct asking {
 /* Runs one statement written in schema words; *ret_changed may be NULL. */
 static int run(struct db *db, const buf *sql, int64_t *ret_changed, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 
 	must(!buf_full(sql));
@@ -71,7 +71,7 @@ static int get_int(struct db *db, const buf *sql, int64_t *ret, bool *ret_null, 
 
 static int make_table(struct db *db, const char *name, const char *columns, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	buf_init(&b, SQL_MOST);
 	buf_printf(&b, "DROP TABLE IF EXISTS %s; CREATE TEMP TABLE %s(", name, name);
@@ -83,7 +83,7 @@ static int make_table(struct db *db, const char *name, const char *columns, err 
 static int lack_collected(const struct verdict_conf *v, int64_t sweep, err *e)
 {
 	struct db *db = store_db(v->store);
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	buf_init(&b, 4096);
 	buf_printf(&b,
@@ -102,7 +102,7 @@ static int lack_collected(const struct verdict_conf *v, int64_t sweep, err *e)
 
 static int lack_planned(const struct verdict_conf *v, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	int64_t reason = 0;
 
 	TRY(store_reason_id(v->store, WHY_NOT_CARRIED_OUT, &reason, e));
@@ -232,7 +232,7 @@ static int why_of(const struct asking *a, enum fact_id f, const char *words, int
 /* The unit's own tables: complete when every collector that was to fill them did. */
 static int why_register(const struct asking *a, enum fact_id f, int64_t *ret, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	const struct views *views = a->v->views;
 	uint64_t planned = 0;
 	bool null = true;
@@ -278,7 +278,7 @@ static int find_constant(const struct asking *a, const bool needs[FACT_COUNT], i
 	if (*ret || !a->c->check->over_unit)
 		return 0;
 	/* A verdict about the unit needs the tables of all its assets. */
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	bool null = true;
 
 	buf_init(&b, SQL_MOST);
@@ -353,7 +353,7 @@ static int empty(struct db *db, const char *table, err *e)
 
 static int ask_both(const struct asking *a, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	buf_init(&b, SQL_MOST);
 	TRY(empty(a->db, "hit", e));
@@ -410,7 +410,7 @@ static void put_lacking(buf *b, const struct asking *a, const bool needs[FACT_CO
 
 static int write_na(const struct asking *a, int64_t *ret, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	bool wanted = all_wanted(a);
 	/* What leaves an asset out must itself be known. */
 	bool by_applies = a->c->check->applies.n && !a->constant_applies;
@@ -441,7 +441,7 @@ static int write_na(const struct asking *a, int64_t *ret, err *e)
 
 static int write_fail(const struct asking *a, int64_t *ret, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	bool presence = a->c->check->proof == PROOF_PRESENCE;
 	bool over = a->c->check->over_unit;
 
@@ -473,7 +473,7 @@ static int write_fail(const struct asking *a, int64_t *ret, err *e)
 /* Whatever lacks something and has no row yet. */
 static int write_unknown(const struct asking *a, int64_t *ret, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	*ret = 0;
 	buf_init(&b, SQL_MOST);
@@ -527,7 +527,7 @@ static int prepare(struct asking *a, err *e)
 /* Assets with a failing row, and rows that name an asset which the check is not about. */
 static int count_fails(const struct asking *a, int64_t *ret_assets, err *broken, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	int64_t strays = 0;
 
 	buf_init(&b, 4096);

@@ -43,7 +43,7 @@ int store_evidence_put(struct store *s, const struct batch_item *item, int64_t *
 				  " (:sha256, :hmac, :sm3, :class, :media, :size, :kept, :packed) RETURNING id";
 	digest sha256 = digest_sha256(item->bytes);
 	str hmac = item->class == EVIDENCE_SENSITIVE ? digest_str(&item->raw_hmac) : (str){0};
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	struct db_stmt *st = NULL;
 
 	if (item->bytes.n > EVIDENCE_MOST)

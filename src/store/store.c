@@ -16,7 +16,7 @@ static bool is_url(str where)
 
 static int open_db(const char *where, bool make, struct db **ret, err *e)
 {
-	AUTO(buf_release) buf path;
+	AUTO(buf_release) buf path = {0};
 
 	if (is_url(str_c(where)) || str_eq(str_c(where), STR(":memory:")))
 		return db_open(where, ret, e);
