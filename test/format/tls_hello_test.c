@@ -119,6 +119,28 @@ static void test_read(void)
 	       "a session id past the end");
 }
 
+static void test_chain(void)
+{
+	buf flat AUTO(buf_release);
+	str chain[2];
+
+	buf_init(&flat, 4096);
+	/* ServerHello cut over two records, then Certificate with "one" and "second". */
+#define CERTIFICATE "\x0b\0\0\x12\0\0\x0f\0\0\x03one\0\0\x06second"
+	str s = STR("\x16\x03\x03\0\x02\x02\0\x16\x03\x03\0\x28\0\x26\x03\x03" RANDOM32
+		    "\0\x00\x05\0\x16\x03\x03\0\x16" CERTIFICATE);
+
+	is_int(tls_chain_read(s, &flat, chain, 2), 2, "two certificates");
+	is_str(chain[0], STR("one"), "the server's own");
+	is_str(chain[1], STR("second"), "the next");
+	buf_reset(&flat);
+	is_int(tls_chain_read(s, &flat, chain, 1), 1, "at most so many");
+	buf_reset(&flat);
+	is_int(tls_chain_read(str_sub(s, 0, s.n - 1), &flat, chain, 2), 0, "none of a message that is not whole");
+	buf_reset(&flat);
+	is_int(tls_chain_read(STR("\x15\x03\x01\0\x02\x02\x28"), &flat, chain, 2), 0, "none behind an alert");
+}
+
 static void test_suites(void)
 {
 	static const struct {
@@ -155,6 +177,7 @@ int main(void)
 {
 	test_write();
 	test_read();
+	test_chain();
 	test_suites();
 	return tap_done();
 }

@@ -72,13 +72,14 @@ static void finish(struct collect_job *job)
 		uint16_t number = (uint16_t)(TLS_SSL3 + i);
 		buf cipher AUTO(buf_release);
 
+		buf_init(&cipher, 100);
+
 		/* Hung up: an answer only from a server that speaks TLS otherwise. */
 		if (v->found == FOUND_NOTHING || (v->found == FOUND_HUNG_UP && !any)) {
 			why = v->why ? v->why : "the server hung up at every TLS version";
 			sink_gap(job->sink, FACT_tls_version, why);
 			continue;
 		}
-		buf_init(&cipher, 100);
 		if (v->found == FOUND_YES)
 			tls_suite_put(&cipher, v->suite);
 		sink_put(job->sink, tls_version, .evidence = v->evidence, .name = str_c(tls_version_name(number)),
@@ -266,6 +267,8 @@ static void ask(struct collect_job *job)
 	buf b AUTO(buf_release);
 	buf what AUTO(buf_release);
 
+	buf_init(&b, 8192);
+	buf_init(&what, 60);
 	if (!a->is_addr)
 		q.target.name = a->host;
 	if (s->step == STEP_CHAIN) {
@@ -275,8 +278,6 @@ static void ask(struct collect_job *job)
 	}
 	struct tls_hello h = hello_of(job);
 
-	buf_init(&b, 8192);
-	buf_init(&what, 60);
 	tls_hello_put(&b, &h);
 	buf_printf(&what, "%s hello%s", tls_version_name(h.version),
 		   h.offer == TLS_OFFER_ALL ? "" : " with weak suites alone");
