@@ -29,7 +29,7 @@ const char *args_operand(const struct args *a, size_t i);
 
 struct command {
 	const char *name;
-	const char *operands; /* "SCOPE", "[FINDING…]"; a first word "new|check" lists subcommands (cmd_verb) */
+	const char *operands; /* "SCOPE", "[FINDING…]"; "new|check [FILE]" names subcommands (cmd_verb) */
 	size_t operands_least;
 	size_t operands_most;
 	const char *words;    /* one line, N_("…") */

@@ -30,7 +30,8 @@ const char help_files[] = N_("The store (findings, facts, evidence) lies in the 
 
 const struct command *help_ordered(size_t i)
 {
-	static const char *const path[] = {"scope", "inspect", "report", "recheck", "runs", "judge", "checks"};
+	static const char *const path[] = {"scope", "inspect", "report", "findings", "recheck",
+					   "runs",  "judge",   "checks", "sql"};
 	size_t seen = 0;
 
 	for (size_t k = 0; k < ARRAY_LEN(path); k++) {
@@ -50,18 +51,34 @@ const struct command *help_ordered(size_t i)
 	return NULL;
 }
 
+/* The first word of a piece as "[show [RUN]": "show"; empty where it is no subcommand. */
+static str verb_of(str piece)
+{
+	size_t from = piece.n && piece.p[0] == '[';
+	size_t to = from;
+
+	while (to < piece.n && ((piece.p[to] >= 'a' && piece.p[to] <= 'z') || piece.p[to] == '-'))
+		to++;
+	return str_sub(piece, from, to - from);
+}
+
 bool help_verbs(buf *b, const struct command *c, const char *sep)
 {
 	str rest = str_c(c->operands);
-	str first = str_cut(&rest, ' ').head;
+	const char *gap = "";
 
-	if (!str_has(first, STR("|")))
+	if (!str_has(rest, STR("|")))
 		return false;
-	for (const char *gap = ""; first.n; gap = sep) {
+	while (rest.n) {
+		str verb = verb_of(str_cut(&rest, '|').head);
+
+		if (!verb.n)
+			continue;
 		buf_put_c(b, gap);
-		buf_put(b, str_cut(&first, '|').head);
+		buf_put(b, verb);
+		gap = sep;
 	}
-	return true;
+	return *gap != 0;
 }
 
 static void put_heading(buf *b, const char *words)

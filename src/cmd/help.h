@@ -14,7 +14,7 @@ void help_man(buf *b);
 
 /* Commands in the order of the main path, then the rest by name: NULL after the last. */
 const struct command *help_ordered(size_t i);
-/* The operands' first word as subcommands "new|check": puts them with `sep` between; false when there are none. */
+/* The subcommands in operands like "new|check [FILE]" or "[list|show [RUN]]": puts them with `sep` between; false when there are none. */
 bool help_verbs(buf *b, const struct command *c, const char *sep);
 /* The overview's paragraphs, translatable; shared by help and man page. */
 extern const char help_what[];

@@ -56,6 +56,8 @@ if command -v bash >/dev/null; then
 	ok "bash: an option of every command" completes --store= yicha version --st
 	ok "bash: an option before the command" completes --json yicha --js
 	ok "bash: the command is found behind options" completes --verbose yicha --lang zh version --verb
+	ok "bash: a subcommand" completes check yicha scope ch
+	ok "bash: a subcommand among optional ones" completes diff yicha runs di
 	ok "bash: no option of another command" not completes --completion= yicha help --comp
 fi
 for shell in zsh fish; do
