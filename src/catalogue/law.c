@@ -57,7 +57,7 @@ static int read_versions(struct reading *r, const struct yaml_node *article, str
 static int read_article(struct reading *r, const struct yaml_node *n, const struct law *law, struct law_article *a)
 {
 	static const char *const keys[] = {"key", "versions", NULL};
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	str key = {0};
 
 	TRY(yaml_only(r->src, n, keys, r->e));

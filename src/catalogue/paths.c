@@ -34,7 +34,7 @@ static bool found(arena *mem, str base, const char *middle, const char *sub, con
 int paths_data(arena *mem, const char *sub, const char **ret, err *e)
 {
 	const char *given = os_env("YICHA_DATA");
-	AUTO(buf_release) buf exe;
+	AUTO(buf_release) buf exe = {0};
 
 	if (given) {
 		if (found(mem, str_c(given), "", sub, ret))

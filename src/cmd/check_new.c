@@ -54,7 +54,7 @@ static bool is_part(str s, bool dots)
 
 int check_new(const char *dir, str id, buf *ret_path, err *e)
 {
-	AUTO(buf_release) buf text;
+	AUTO(buf_release) buf text = {0};
 	str name = id;
 	struct str_cut clause = str_cut(&name, '/');
 

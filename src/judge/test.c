@@ -139,7 +139,7 @@ static int fresh_schema(const char *url, bool make, err *e)
 
 static int open_postgres(struct testing *t, const char *url)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	TRY(fresh_schema(url, true, t->e));
 	buf_init(&b, 8192);

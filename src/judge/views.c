@@ -144,7 +144,7 @@ static int make_table(const struct views *v, enum fact_id f, bool before, err *e
 /* For each collector of this run and asset, its last complete collection in an earlier run. */
 static int make_before(const struct views *v, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	TRY(exec(v, "DROP TABLE IF EXISTS snapshot_before", e));
 	TRY(exec(v,

@@ -123,7 +123,7 @@ static int write_beside(int fd, const char *beside, const char *path, str bytes,
 
 static int write_mode(const char *path, str bytes, mode_t mode, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	uint64_t tag = 0;
 
 	TRY(os_random(&tag, sizeof(tag), e));

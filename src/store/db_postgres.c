@@ -317,7 +317,7 @@ static int open_cursor(struct pg_stmt *s, err *e)
 {
 	struct pg *d = pg_of(&s->s);
 	const char *values[PARAMS_MOST];
-	AUTO(buf_release) buf sql;
+	AUTO(buf_release) buf sql = {0};
 
 	if (!d->db.in_transaction) {
 		TRY(db_begin(&d->db, e));

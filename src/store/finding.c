@@ -140,7 +140,7 @@ int store_finding_find(struct store *s, str id, arena *mem, struct store_finding
 {
 	static const char sql[] = FINDING_COLUMNS "WHERE f.id >= :id AND f.id < :end ORDER BY f.id LIMIT 2";
 	struct db_stmt *st = NULL;
-	AUTO(buf_release) buf end;
+	AUTO(buf_release) buf end = {0};
 
 	if (id.n < 4)
 		return err_set(e, E_NOTFOUND, _("a finding is named by at least 4 digits of its number"));

@@ -30,7 +30,7 @@ int store_journal_add(struct store *s, int64_t run, const struct store_sent *lin
 		{"asset", DB_TEXT}, {"name", DB_TEXT}, {"address", DB_TEXT}, {"transport", DB_INT},
 		{"act", DB_INT},    {"what", DB_TEXT}, {"answer", DB_TEXT},  {"bytes", DB_INT},
 	};
-	AUTO(buf_release) buf what;
+	AUTO(buf_release) buf what = {0};
 
 	must(db_in_transaction(s->db));
 	TRY(next_number(s, run, e));

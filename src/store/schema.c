@@ -127,7 +127,7 @@ static int query_int(struct db *d, str sql, const char *name, str value, int64_t
 
 static int make_all(struct db *d, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		TRY(exec(d, tables[i], e));
