@@ -12,7 +12,7 @@ struct mark {
 /* Words that these products put into their challenge and block pages. All lower case. */
 static const struct mark marks[] = {
 	{"Cloudflare", STR_INIT("cf-mitigated: challenge"), true},
-	{"Cloudflare", STR_INIT("/cdn-cgi/challenge-platform/"), false},
+	{"Cloudflare", STR_INIT("/orchestrate/chl_page"), false},
 	{"Cloudflare", STR_INIT("cf_chl_opt"), false},
 	{"Cloudflare", STR_INIT("cf-browser-verification"), false},
 	{"Aliyun", STR_INIT("aliyun_waf"), false},
@@ -48,14 +48,17 @@ static const struct mark marks[] = {
 	{"DataDome", STR_INIT("captcha-delivery.com"), false},
 };
 
-/* Does the page do nothing but set a cookie and load again? */
+#define SCRIPT_MOST ((size_t)16 * 1024)
+
+/* Does the page do nothing but set a cookie and load again? Such a page is small and has all of its script in it; the
+ * shell of an application, which may do the same, loads its own. */
 static bool sets_cookie_and_reloads(str body)
 {
 	static const str again[] = {STR_INIT("location.reload"),   STR_INIT("location.href"),
 				    STR_INIT("location.replace"),  STR_INIT("window.location"),
 				    STR_INIT("document.location"), STR_INIT("location=")};
 
-	if (!str_ihas(body, STR("document.cookie")))
+	if (!str_ihas(body, STR("document.cookie")) || body.n > SCRIPT_MOST || str_ihas(body, STR(" src=")))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(again); i++)
 		if (str_ihas(body, again[i]))

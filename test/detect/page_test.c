@@ -117,7 +117,7 @@ static void test_gaps(void)
 	gap("<meta http-equiv=refresh content='0;url=/main/'>", "leads on");
 	gap("<script>location.href='/main/'</script>", "leads on");
 	gap("<html><script>document.cookie='a=1';location.reload()</script></html>", "firewall");
-	gap("<html><script src=/cdn-cgi/challenge-platform/x.js></script></html>", "firewall");
+	gap("<html><script>window._cf_chl_opt={a:1}</script></html>", "firewall");
 	ok(*p.challenge, "whose: %s", p.challenge);
 	page(STR("<a href='#' onclick='go(1)'>粤ICP备12345678号</a>"));
 	ok(p.icp_count == 1 && p.icp[0].link.script && p.gap_icp, "a link made by a script is unknown");

@@ -51,7 +51,7 @@ static void test_write(void)
 {
 	for (uint16_t v = TLS_SSL3; v <= TLS_1_3; v++) {
 		buf b AUTO(buf_release);
-		str suites;
+		str suites = {0};
 		str extensions;
 		struct tls_hello h = hello_of(v, TLS_OFFER_ALL);
 
@@ -65,7 +65,7 @@ static void test_write(void)
 		ok((v < TLS_1_3) == has_suite(suites, 0x0005), "RC4 below it");
 	}
 	buf b AUTO(buf_release);
-	str suites;
+	str suites = {0};
 	str extensions;
 	struct tls_hello h = hello_of(TLS_1_2, TLS_OFFER_NAKED);
 

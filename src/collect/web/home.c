@@ -89,13 +89,20 @@ static bool is_probed(const struct web *w, str folder)
 	return false;
 }
 
+/* Where links of the page are resolved, and the site they must belong to. */
+struct place {
+	struct url page;
+	struct url site;
+	arena mem;
+};
+
 /* The folder of an address of this very site, where it is a new one. */
-static void add_folder(struct web *w, const struct url *home, str raw, arena *mem)
+static void add_folder(struct web *w, struct place *at, str raw)
 {
 	struct url u;
 
 	if (w->folder_count == WEB_FOLDERS_MOST || !raw.n || raw.n > 500 ||
-	    url_resolve(home, raw, mem, &u) != PARSE_OK || !url_same_site(home, &u))
+	    url_resolve(&at->page, raw, &at->mem, &u) != PARSE_OK || !url_same_site(&at->site, &u))
 		return;
 	str path = str_sub(u.path, 0, str_find_byte(u.path, '?'));
 
@@ -107,22 +114,21 @@ static void add_folder(struct web *w, const struct url *home, str raw, arena *me
 
 #define LOOKED_AT ((size_t)200) /* links and pictures of a page whose folders are considered */
 
-static void find_folders(struct web *w, const struct page *p)
+static void find_folders(struct web *w, const struct page *p, str url)
 {
 	const struct view *v = &p->view;
-	struct url home;
-	arena mem;
+	struct place at;
 
-	arena_init(&mem, (size_t)1024 * 1024);
-	if (url_parse(w->home, &mem, &home) == PARSE_OK) {
+	arena_init(&at.mem, (size_t)1024 * 1024);
+	if (url_parse(url, &at.mem, &at.page) == PARSE_OK && url_parse(w->home, &at.mem, &at.site) == PARSE_OK) {
 		for (size_t i = 0; i < v->images.n && i < LOOKED_AT; i++)
-			add_folder(w, &home, VIEW_AT(v->images, struct view_image, i)->src, &mem);
+			add_folder(w, &at, VIEW_AT(v->images, struct view_image, i)->src);
 		for (size_t i = 0; i < v->links.n && i < LOOKED_AT; i++)
-			add_folder(w, &home, VIEW_AT(v->links, struct view_link, i)->href, &mem);
+			add_folder(w, &at, VIEW_AT(v->links, struct view_link, i)->href);
 		for (size_t i = 0; i < v->scripts.n && i < LOOKED_AT; i++)
-			add_folder(w, &home, VIEW_AT(v->scripts, struct view_script, i)->src, &mem);
+			add_folder(w, &at, VIEW_AT(v->scripts, struct view_script, i)->src);
 	}
-	arena_clear(&mem);
+	arena_clear(&at.mem);
 }
 
 /* ---- the page ---- */
@@ -191,7 +197,7 @@ bool web_home(struct web *w, const struct net_http_result *r)
 	if (!challenged && r->code == 200)
 		put_listing(w, &p, evidence);
 	put_gaps(w, &p, r);
-	find_folders(w, &p);
+	find_folders(w, &p, in.url);
 	page_release(&p);
 	return !challenged;
 }
