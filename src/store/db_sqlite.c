@@ -49,6 +49,8 @@ static int lite_open(const char *where, struct db **ret, err *e)
 				    "PRAGMA wal_autocheckpoint=4000";
 
 	TRY(create_private(where, e));
+	/* Counting its memory costs SQLite a lock at every allocation; refused, and no matter, after the first use. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct lite *d = db_heap(sizeof(*d));
 
 	d->db = (struct db){.driver = &db_sqlite, .engine = DB_SQLITE};
