@@ -52,7 +52,7 @@ static void test_write(void)
 	for (uint16_t v = TLS_SSL3; v <= TLS_1_3; v++) {
 		buf b AUTO(buf_release);
 		str suites = {0};
-		str extensions;
+		str extensions = {0};
 		struct tls_hello h = hello_of(v, TLS_OFFER_ALL);
 
 		buf_init(&b, 4096);
