@@ -2,11 +2,13 @@
 
 #include <stdlib.h>
 
+#include "base/dump.h"
 #include "base/must.h"
 #include "format/charset.h"
 
 #define CASEFILE_MEMORY ((size_t)256 * 1024 * 1024)
 #define EXCERPT ((size_t)600)
+#define EXCERPT_DUMPED ((size_t)256) /* of bytes that are no text: 16 lines */
 #define SECONDS_A_DAY 86400
 /* Days begin at midnight of China Standard Time. */
 #define ZONE_SECONDS (8 * 3600)
@@ -111,8 +113,11 @@ static str excerpt(struct making *m, str bytes, const struct store_problem *row)
 		from--;
 	buf b;
 
-	buf_init(&b, EXCERPT + 8);
-	buf_put_clean(&b, str_sub(bytes, from, 4 * EXCERPT), EXCERPT);
+	buf_init(&b, 8 * EXCERPT);
+	if (dump_is_binary(bytes))
+		dump_put(&b, bytes, EXCERPT_DUMPED);
+	else
+		buf_put_clean(&b, str_sub(bytes, from, 4 * EXCERPT), EXCERPT);
 	str s = keep(m, buf_str(&b));
 
 	buf_release(&b);

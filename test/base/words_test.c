@@ -1,6 +1,7 @@
 /* Texts for people: width, wrapping, nearest names, the progress line, translations. */
 #include <string.h>
 
+#include "base/dump.h"
 #include "base/i18n.h"
 #include "base/near.h"
 #include "base/progress.h"
@@ -64,6 +65,27 @@ static void test_progress(void)
 	buf_release(&b);
 }
 
+static void test_dump(void)
+{
+	buf b;
+
+	ok(!dump_is_binary(STR("220 ready\r\n")) && !dump_is_binary(STR("备案\t\n")) && !dump_is_binary(STR("")),
+	   "text");
+	ok(dump_is_binary(STR("R\0\0\0\x08")) && dump_is_binary(STR("\x16\x03\x01\xff")), "no text");
+	buf_init(&b, 4096);
+	for (int i = 0; i < 511; i++)
+		buf_put_byte(&b, 'x');
+	buf_put_c(&b, "备案");
+	ok(!dump_is_binary(buf_str(&b)), "a character across the end of what is looked at");
+	buf_reset(&b);
+	dump_put(&b, STR("R\0\0\0\x08user <a>\xff..more"), 17);
+	is_str(buf_str(&b),
+	       STR("0000  52 00 00 00 08 75 73 65 72 20 3c 61 3e ff 2e 2e  R....user <a>...\n"
+		   "0010  6d                                               m\n…\n"),
+	       "a dump");
+	buf_release(&b);
+}
+
 static void test_i18n(void)
 {
 	bool sorted = true;
@@ -86,6 +108,7 @@ int main(void)
 {
 	test_width();
 	test_near();
+	test_dump();
 	test_progress();
 	test_i18n();
 	return tap_done();
