@@ -43,7 +43,7 @@ struct casefile_evidence {
 	enum evidence_class class;
 	str media;
 	uint64_t size; /* of the raw bytes */
-	str excerpt;   /* the bytes around the place, or their head; hostile: escape it */
+	str excerpt; /* the bytes around the place, or their head; a dump where they are no text; hostile: escape it */
 };
 
 struct casefile_problem {
