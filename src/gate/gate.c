@@ -444,7 +444,9 @@ int gate_connect(struct gate *g, const struct gate_target *t, enum gate_answer *
 		*ret_answer = answer;
 	if (answer != GATE_OK)
 		return err_set(e, E_GATE, "%s", _(gate_words(answer)));
-	return os_socket_connect(t->ip.b, t->port, t->transport == TRANSPORT_UDP, e);
+	enum os_connect how = t->web ? OS_STREAM_SPEAKS : OS_STREAM;
+
+	return os_socket_connect(t->ip.b, t->port, t->transport == TRANSPORT_UDP ? OS_DATAGRAM : how, e);
 }
 
 void gate_note(struct gate *g, const struct gate_target *t, uint64_t bytes)
@@ -465,7 +467,8 @@ int gate_house_connect(struct gate *g, size_t i, enum transport transport, err *
 				   .answer = GATE_OK};
 
 	journal(g, &entry);
-	return os_socket_connect(server->ip.b, server->port, transport == TRANSPORT_UDP, e);
+	return os_socket_connect(server->ip.b, server->port,
+				 transport == TRANSPORT_UDP ? OS_DATAGRAM : OS_STREAM_SPEAKS, e);
 }
 
 /* ---- files ---- */

@@ -125,7 +125,8 @@ static void http_up(struct op *op)
 {
 	struct http *h = http_of(op);
 	struct net *n = op->n;
-	uint8_t text[REQUEST_MOST], host_text[300];
+	ATTR_UNSET uint8_t text[REQUEST_MOST];
+	ATTR_UNSET uint8_t host_text[300];
 	buf b = {.p = text, .size = sizeof(text), .max = sizeof(text)};
 	buf host = {.p = host_text, .size = sizeof(host_text), .max = sizeof(host_text)};
 

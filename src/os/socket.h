@@ -6,10 +6,15 @@
 
 #include "base/err.h"
 
-/* Starts connect() of a stream, or fixes the peer of a datagram socket. Returns the fd (caller closes), or, where the
- * kernel refuses at once, E_UNREACHED (no route) or E_NET (refused on loopback) with errno's words. IPv6 sockets are
- * v6-only. */
-[[nodiscard]] int os_socket_connect(const uint8_t ip[16], uint16_t port, bool datagram, err *e);
+enum os_connect {
+	OS_STREAM,
+	OS_DATAGRAM,      /* only fixes the peer */
+	OS_STREAM_SPEAKS, /* we speak first, at once: the handshake's last packet waits for the request and goes with it */
+	OS_CONNECT_COUNT
+};
+/* Starts connect(). Returns the fd (caller closes), or, where the kernel refuses at once, E_UNREACHED (no route) or E_NET
+ * (refused on loopback) with errno's words. IPv6 sockets are v6-only. */
+[[nodiscard]] int os_socket_connect(const uint8_t ip[16], uint16_t port, enum os_connect how, err *e);
 /* Listens on an address (port 0: any free one; os_socket_port tells). */
 [[nodiscard]] int os_socket_listen(const uint8_t ip[16], uint16_t port, err *e);
 /* Takes a connection: the fd (non-blocking, close-on-exec), or -1 when there is none now. */

@@ -97,7 +97,7 @@ static void socket_tests(void)
 	const uint8_t lo[16] = {[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1};
 	err e;
 	AUTO(os_fd_close) int s = os_socket_listen(lo, 0, &e);
-	AUTO(os_fd_close) int c = os_socket_connect(lo, os_socket_port(s), false, &e);
+	AUTO(os_fd_close) int c = os_socket_connect(lo, os_socket_port(s), OS_STREAM, &e);
 	AUTO(os_fd_close) int t = os_socket_accept(s);
 	size_t n;
 
@@ -106,9 +106,9 @@ static void socket_tests(void)
 	is_int(-1, os_socket_accept(s), "nobody else");
 	uint16_t port = os_socket_port(s);
 	os_fd_close(&s);
-	AUTO(os_fd_close) int none = os_socket_connect(lo, port, false, &e);
+	AUTO(os_fd_close) int none = os_socket_connect(lo, port, OS_STREAM, &e);
 	ok(none < 0 || os_socket_error(none) == OS_IO_REFUSED, "refused");
-	AUTO(os_fd_close) int u = os_socket_connect(lo, port, true, &e);
+	AUTO(os_fd_close) int u = os_socket_connect(lo, port, OS_DATAGRAM, &e);
 	struct os_datagram d[2] = {{(uint8_t[]){1, 2}, 2}, {(uint8_t[]){3}, 1}};
 	enum os_io io;
 	is_int(1, (long long)os_socket_send_many(u, d, 1, &io), "datagram to nobody");
