@@ -432,7 +432,7 @@ static void test_endless(void)
 	struct made m = make_run(5000000, 2);
 	struct checks endless = {0};
 	struct judge_conf conf = {
-		.store = s, .run = m.run.n, .checks = &endless, .version = "test", .at = 99, .limit_ms = 300};
+		.store = s, .run = m.run.n, .checks = &endless, .version = "test", .at = 99, .limit_ms = 2000};
 
 	put_site(&m, 0, (struct site){.status = 200});
 	ok(checks_load(&endless, "test/judge/endless", true, &e) == 0, "a check without an end: %s", e.text);
