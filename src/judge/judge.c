@@ -231,13 +231,9 @@ static int finish(struct judging *j, err *e)
 
 static int judge_all(struct judging *j, err *e)
 {
-	struct store *s = j->conf->store;
-
-	TRY(db_limit_time(store_db(s), j->conf->limit_ms ? j->conf->limit_ms : QUERY_MS, e));
 	TRY(begin(j, e));
 	for (size_t i = 0; i < j->count; i++)
 		TRY(judge_one(j, i, e));
-	TRY(db_limit_time(store_db(s), 0, e));
 	return finish(j, e);
 }
 
@@ -261,6 +257,7 @@ int judge_run(const struct judge_conf *conf, int64_t *ret_judgement, err *e)
 	arena_init(&j.mem, MEMORY_MOST);
 	j.views.store = conf->store;
 	j.v = (struct verdict_conf){.store = conf->store, .views = &j.views, .run = &j.run};
+	j.v.limit_ms = conf->limit_ms ? conf->limit_ms : QUERY_MS;
 	int rc = load_run(&j, e);
 
 	if (rc == 0)

@@ -67,7 +67,7 @@ int readonly_lock(struct store *s, int64_t run, int64_t judgement, err *e)
 	TRY(make_verdicts(s, judgement, e));
 	TRY(db_limit_time(db, QUERY_MS, e));
 	if (db_engine(db) == DB_POSTGRES)
-		return db_exec(db, "SET default_transaction_read_only = on", e);
+		return db_exec(db, "SET default_transaction_read_only = on; SET search_path = pg_temp", e);
 	TRY(db_exec(db, "PRAGMA query_only = on", e));
 	must(sqlite3_set_authorizer(db_handle(db), authorize, NULL) == SQLITE_OK);
 	return 0;

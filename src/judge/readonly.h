@@ -1,6 +1,7 @@
 /*
  * readonly: the views of one run for people with questions (`yicha sql`), with the connection locked: only reading, only
- * through the views. For SQLite by its authorizer; for PostgreSQL by a read-only transaction.
+ * through the views. For SQLite by its authorizer; for PostgreSQL by read-only
+ * transactions and a search path that leads to the views alone (whoever has the server's password can read it anyway).
  */
 #pragma once
 

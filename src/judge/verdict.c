@@ -378,10 +378,12 @@ static int ask_safely(const struct asking *a, err *broken, err *e)
 
 	*broken = a->c->broken;
 	if (!broken->code) {
+		TRY(db_limit_time(a->db, a->v->limit_ms, e));
 		if (ask_both(a, &why) == 0)
-			return 0;
+			return db_limit_time(a->db, 0, e);
 		*broken = why;
 		store_rollback(a->v->store);
+		TRY(db_limit_time(a->db, 0, e));
 		TRY(store_begin(a->v->store, e));
 	}
 	/* What an earlier check left in them must not count for this one. */

@@ -9,7 +9,8 @@ struct verdict_conf {
 	const struct views *views;
 	const struct store_run *run;
 	int64_t judgement;
-	int64_t unit; /* the unit's asset, 0: none in this run */
+	int64_t unit;      /* the unit's asset, 0: none in this run */
+	unsigned limit_ms; /* for one query of a check */
 	uint64_t assets[ASSET_KIND_COUNT];
 };
 

@@ -492,11 +492,9 @@ static void test_readonly(void)
 	query("WITH x AS (SELECT 1 AS n) DELETE FROM fact_web_page", false);
 	query("SELECT nothing_like_it FROM web_page", false);
 	query("PRAGMA query_only = off", false);
-	if (db_engine(store_db(s)) == DB_SQLITE) {
-		query("SELECT value FROM secret", false);
-		query("SELECT scope_bytes FROM run", false);
-		query("SELECT load_extension('x')", false);
-	}
+	query("SELECT value FROM secret", false);
+	query("SELECT scope_bytes FROM run", false);
+	query("SELECT load_extension('x')", false);
 }
 
 static void test_on(const char *where)
