@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/must.h"
+#include "model/digest.h"
 #include "store/store.h"
 
 /* Times: UTC seconds where nothing else is said. Enums are stored as their numbers, which never change. */
@@ -256,17 +257,83 @@ static int sync_facts(struct db *d, struct schema_facts *ret, err *e)
 	return 0;
 }
 
+/* The declarations of all fact tables as one number: a store that has seen it has all of them. */
+static digest_hex declarations(void)
+{
+	struct digest_run *r = digest_run_new();
+
+	for (size_t i = 0; i < FACT_COUNT; i++) {
+		digest_run_add(r, str_c(fact_tables[i].name));
+		for (size_t k = 0; k < fact_tables[i].column_count; k++) {
+			digest_run_add(r, str_c(schema_type(fact_tables[i].columns[k].type)));
+			digest_run_add(r, str_c(fact_tables[i].columns[k].name));
+		}
+		digest_run_add(r, STR(";"));
+	}
+	digest d = digest_run_end(r);
+
+	return digest_to_hex(&d);
+}
+
+static int note_declarations(struct db *d, err *e)
+{
+	AUTO(db_stmt_auto) struct db_stmt *s = NULL;
+	digest_hex now = declarations();
+
+	TRY(db_prepare(d,
+		       STR("INSERT INTO meta(name, value) VALUES ('facts', :value)"
+			   " ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
+		       &s, e));
+	db_bind_text(s, "value", str_c(now.c));
+	return db_run(s, e);
+}
+
+/* 1: the store is up to date and *ret is filled, without writing: others may be at it. */
+static int is_current(struct db *d, struct schema_facts *ret, err *e)
+{
+	AUTO(db_stmt_auto) struct db_stmt *s = NULL;
+	AUTO(db_stmt_auto) struct db_stmt *facts = NULL;
+	digest_hex now = declarations();
+	bool empty = false;
+	int rc;
+
+	TRY(is_empty(d, &empty, e));
+	if (empty)
+		return 0;
+	TRY(check_version(d, e));
+	TRY(db_prepare(d, STR("SELECT value FROM meta WHERE name = 'facts'"), &s, e));
+	rc = db_step(s, e);
+	bool same = rc == 1 && str_eq(db_text(s, 0), str_c(now.c));
+
+	db_reset(s);
+	if (rc < 0 || !same)
+		return rc < 0 ? rc : 0;
+	TRY(db_prepare(d, STR("SELECT id, name FROM fact_table"), &facts, e));
+	while ((rc = db_step(facts, e)) == 1) {
+		enum fact_id f = fact_find(db_text(facts, 1));
+
+		if (f != FACT_COUNT)
+			ret->id[f] = db_int(facts, 0);
+	}
+	return rc < 0 ? rc : 1;
+}
+
 int schema_prepare(struct db *d, struct schema_facts *ret, err *e)
 {
 	bool empty = false;
+	int rc = is_current(d, ret, e);
 
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
 	TRY(db_begin(d, e));
-	int rc = is_empty(d, &empty, e);
-
+	/* Somebody may have made the tables in between. */
+	rc = is_empty(d, &empty, e);
 	if (rc == 0)
 		rc = empty ? make_all(d, e) : check_version(d, e);
 	if (rc == 0)
 		rc = sync_facts(d, ret, e);
+	if (rc == 0)
+		rc = note_declarations(d, e);
 	if (rc == 0)
 		rc = db_commit(d, e);
 	if (rc < 0)

@@ -318,6 +318,18 @@ static void test_store(const char *where)
 	store_close(s);
 	ok(store_open(where, false, &s, &e) == 0, "open again: %s", e.text);
 	is_str(store_key(s), digest_str(&key), "the key stays");
+	/* As if an older program had made it, which did not know a table and a column. */
+	ok(db_exec(store_db(s),
+		   "DELETE FROM meta WHERE name = 'facts'; DROP TABLE fact_tls_cert;"
+		   "DELETE FROM fact_table WHERE name = 'tls_cert'; ALTER TABLE fact_web_page DROP COLUMN title;"
+		   "DELETE FROM fact_column WHERE name = 'title'",
+		   &e) == 0,
+	   "an older store: %s", e.text);
+	store_close(s);
+	ok(store_open(where, false, &s, &e) == 0, "is brought up to date: %s", e.text);
+	is_int(count(s, "SELECT COUNT(*) FROM fact_web_page WHERE title = ''"),
+	       count(s, "SELECT COUNT(*) FROM fact_web_page"), "its rows have the new column");
+	is_int(count(s, "SELECT COUNT(*) FROM fact_tls_cert"), 0, "the new table is there");
 	ok(db_exec(store_db(s), "UPDATE meta SET value = '99' WHERE name = 'schema'", &e) == 0, "a later version");
 	store_close(s);
 	s = NULL;
