@@ -31,6 +31,19 @@ done
 diff "$out/before" "$out/first" >"$out/diff"
 ok "twice in a row gives the same" $?
 head -20 "$out/diff" | sed 's/^/# /'
+# The comparison itself: a problem lost, one invented, an unknown that became a pass.
+spoil() { # words, what it must say, change
+	python3 -c "import json, sys; r = json.load(open(sys.argv[1])); $3; json.dump(r, open(sys.argv[2], 'w'))" \
+		"$B/demo/report.json" "$out/spoilt.json"
+	said=$(demo/compare "$B/demo/expected.tsv" "$out/spoilt.json") && status=1 || status=0
+	case $said in *"$2"*) ;; *) status=1 ;; esac
+	ok "the comparison notices $1" $status
+}
+spoil "a lost problem" "found $((planted - 1)), false 0" "r['problems'] = [p for p in r['problems'] if p['check'] != 'N3.2/redis-open']"
+spoil "a false one" "found $planted, false 1" "r['problems'].append({**r['problems'][0], 'asset': 'site:http://a:80'})"
+spoil "an accusation in place of unknown" "false 1" "r['problems'].append(r['unknown'].pop())"
+spoil "what became unknown" "unknown, and not planned: N3.2/x" "r['unknown'].append({'asset': 'unit:1', 'check': 'N3.2/x'})"
+spoil "a report cut short" "left out of the report" "r['left_out']['problems'] = 1"
 grep -lz "^YICHA_ESTATE=$here$" /proc/[0-9]*/environ >"$out/left" 2>/dev/null
 ok "nothing is left running" $((!$?))
 echo "1..$n"
