@@ -63,6 +63,7 @@ static int inspect(struct session *s, const struct args *a, err *e)
 	struct progress_line line = cmd_progress(a);
 
 	TRY(scope_load(args_operand(a, 0), &s->scope, e));
+	TRY(session_lock(s, cmd_store_path(a), e));
 	int rc = inspect_run(&(struct inspect_conf){.store = s->store,
 						    .scope = &s->scope,
 						    .kind = RUN_INSPECT,

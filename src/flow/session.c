@@ -9,6 +9,7 @@
 #define SESSION_MEMORY ((size_t)512 * 1024 * 1024)
 #define REPORT_MOST ((size_t)512 * 1024 * 1024)
 #define LAW_FILE_MOST ((size_t)4 * 1024 * 1024)
+#define LOCK_TRIES 40
 #define SECONDS_A_DAY 86400
 #define ZONE_SECONDS (8 * 3600)
 
@@ -63,7 +64,28 @@ void session_close(struct session *s)
 	laws_release(&s->laws);
 	scope_release(&s->scope);
 	store_close(s->store);
+	if (s->lock > 0)
+		os_fd_close(&s->lock);
 	arena_clear(&s->mem);
+}
+
+int session_lock(struct session *s, const char *where, err *e)
+{
+	AUTO(buf_release) buf path = {0};
+
+	if (db_engine(store_db(s->store)) != DB_SQLITE)
+		return 0;
+	buf_init(&path, 4096);
+	buf_printf(&path, "%s/inspect.lock", where);
+	s->lock = os_file_lock(buf_c(&path), e);
+	/* The worker of a killed inspection dies a moment after it. */
+	for (int i = 0; i < LOCK_TRIES && s->lock == E_BUSY; i++) {
+		os_sleep_ms(50);
+		s->lock = os_file_lock(buf_c(&path), e);
+	}
+	if (s->lock == E_BUSY)
+		return err_set(e, E_BUSY, _("another inspection uses the store %s"), where);
+	return s->lock < 0 ? s->lock : 0;
 }
 
 int session_scope_of_run(struct session *s, err *e)

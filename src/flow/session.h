@@ -21,12 +21,15 @@ struct session {
 	struct store_judgement judgement;
 	struct casefile casefile;
 	bool has_casefile;
+	int lock; /* descriptor, or not positive */
 };
 
 /* Opens the store at `where` and reads checks (extra: --checks, NULL for none), laws and clauses. Close with
  * session_close, also after an error. */
 [[nodiscard]] int session_open(struct session *s, const char *where, bool make, const char *extra, err *e);
 void session_close(struct session *s);
+/* Makes this the only process that inspects into the store (a folder; a server of the house is not locked). E_BUSY. */
+[[nodiscard]] int session_lock(struct session *s, const char *where, err *e);
 /* The scope a stored run was made with, from the store's own copy. */
 [[nodiscard]] int session_scope_of_run(struct session *s, err *e);
 /* Judges s->run (only: one check's id, or NULL for all) and gathers the casefile. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -288,6 +289,22 @@ int os_file_beneath(int root_fd, const char *path, err *e)
 	if (fstat(fd, &s) < 0 || !(S_ISREG(s.st_mode) || S_ISDIR(s.st_mode))) {
 		os_fd_close(&fd);
 		return err_set(e, E_DENIED, "%s is neither a file nor a folder", path);
+	}
+	return fd;
+}
+
+int os_file_lock(const char *path, err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0)
+		return err_sys(e, E_IO, errno, "open %s", path);
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		int why = errno;
+
+		close(fd);
+		return why == EWOULDBLOCK ? err_set(e, E_BUSY, "%s: another process has the lock", path)
+					  : err_sys(e, E_IO, why, "lock %s", path);
 	}
 	return fd;
 }

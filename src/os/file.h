@@ -40,5 +40,8 @@ bool os_file_exists(const char *path);
 /* Opens a file read-only below root_fd, never through a symbolic link, out of the root, or to another file system's
  * magic link (openat2). Only regular files and folders: a FIFO or device is E_DENIED. */
 [[nodiscard]] int os_file_beneath(int root_fd, const char *path, err *e);
+/* Takes the lock that a file stands for (made when absent), until the descriptor is closed or the process ends. E_BUSY
+ * when another process has it. Returns the descriptor. */
+[[nodiscard]] int os_file_lock(const char *path, err *e);
 /* For AUTO(os_fd_close): closes *fd when it is not negative and makes it -1. */
 void os_fd_close(int *fd);

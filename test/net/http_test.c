@@ -399,9 +399,10 @@ static void counted(void *ctx, struct net *n, const struct net_http_result *r)
 static bool source(void *ctx, struct net *n)
 {
 	/* Every tenth never gets an answer, so that some are in flight whenever the stop comes. */
-	struct net_http_request q = {.path = started % 10 == 9 ? STR("/hang") : str_c(ctx),
+	bool hangs = ++started % 10 == 0;
+	struct net_http_request q = {.path = hangs ? STR("/hang") : str_c(ctx),
 				     .target = {.asset = STR("host:x"),
-						.ip = addr_v4(0x7f020000u + (uint32_t)++started),
+						.ip = addr_v4(0x7f020000u + (uint32_t)started),
 						.port = server.port}};
 
 	net_job_begin(n);
