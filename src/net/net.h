@@ -112,7 +112,7 @@ struct net_tcp_result {
 	enum net_status status;
 	enum gate_answer gate;
 	addr ip;
-	str received; /* also with NET_TIMEOUT, NET_RESET: what came until then */
+	str received; /* also with NET_TIMEOUT, NET_RESET: what came until then; empty with NET_OK: it closed in silence */
 	bool connected;
 	const struct net_tls *tls; /* NULL without TLS */
 };
@@ -158,7 +158,7 @@ struct net_http_result {
 	enum gate_answer gate;
 	addr ip;
 	int code;
-	str headers;   /* raw header block of the last response, CRLF lines */
+	str headers;   /* raw head of the last response, status line and empty line included */
 	str body;      /* decoded from chunked and gzip/deflate; charset untouched */
 	bool cut;      /* body is longer than the ceiling */
 	str final_url; /* after redirects */
