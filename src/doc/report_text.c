@@ -30,6 +30,13 @@ static void put_safe(struct text *w, str s, size_t columns)
 
 	buf_init(&q, 65536);
 	buf_put_quoted(&q, s, 4 * columns);
+	/* Quotes within need no backslash: none stand around. */
+	size_t to = 0;
+
+	for (size_t at = 0; at < q.n; at++)
+		if (q.p[at] != '\\' || at + 1 == q.n || q.p[at + 1] != '"')
+			q.p[to++] = q.p[at];
+	q.n = to;
 	str inner = str_sub(buf_str(&q), 1, q.n - 2);
 	str head = width_cut(inner, columns);
 
