@@ -33,7 +33,7 @@ ALLFLAGS = -std=gnu2x -g $(OPT) $(WARN) $(HARD) -D_GNU_SOURCE -DYICHA_VERSION='"
 LINK = $(CC) $(OPT) -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
 SRC := $(sort $(shell find src -name '*.c'))
-GEN := facts.c collectors.c commands.c zh.c style.c charset.c
+GEN := facts.c collectors.c commands.c zh.c style.c charset.c tables.c
 OBJ := $(SRC:%.c=$(O)/%.o) $(GEN:%.c=$(O)/gen/%.o)
 LIB := $(O)/libyicha.a
 TESTS := $(patsubst %.c,$(O)/%,$(sort $(shell find test -name '*_test.c')))

@@ -204,7 +204,8 @@ int main(int argc, char **argv)
 {
 	static struct bench b;
 	struct checks checks;
-	char dir[] = "/tmp/yicha-bench-XXXXXX";
+	const char *folder = getenv("TMPDIR");
+	char dir[240];
 	uint64_t assets = 0;
 
 	if (argc < 2 || !str_to_u64(str_c(argv[1]), 100000000, &assets)) {
@@ -214,6 +215,7 @@ int main(int argc, char **argv)
 	arena_init(&b.mem, 1u << 20);
 	arena_init(&b.job, 64u << 20);
 	must_do(&b, checks_load_all(&checks, NULL, &b.e));
+	snprintf(dir, sizeof(dir), "%s/yicha-bench-XXXXXX", folder ? folder : "/tmp");
 	must_do(&b, argc < 3 && !mkdtemp(dir) ? E_IO : 0);
 	must_do(&b, store_open(argc > 2 ? argv[2] : dir, true, &b.store, &b.e));
 	sink_init(&b.sink, 8u << 20, store_key(b.store));

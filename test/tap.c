@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 
@@ -78,4 +79,12 @@ int tap_done(void)
 {
 	printf("1..%d\n", ran);
 	return failed ? 1 : 0;
+}
+
+char *tap_temporary(char path[static TAP_PATH], const char *name)
+{
+	const char *folder = getenv("TMPDIR");
+
+	snprintf(path, TAP_PATH, "%s/yicha-%s-XXXXXX", folder ? folder : "/tmp", name);
+	return path;
 }

@@ -14,5 +14,9 @@ ATTR_PRINTF(5, 6) bool tap_str(str got, str want, const char *file, int line, co
 ATTR_PRINTF(5, 6) bool tap_int(long long got, long long want, const char *file, int line, const char *fmt, ...);
 /* The rest of this file cannot run here (words say why): counted as one skipped test. */
 ATTR_PRINTF(1, 2) void tap_skip(const char *fmt, ...);
+/* A template for mkdtemp and mkstemp in the folder of temporary files ($TMPDIR, which tools/test sets within the checkout);
+ * returns path. */
+#define TAP_PATH 240
+char *tap_temporary(char path[static TAP_PATH], const char *name);
 /* Prints the plan; the exit status for main. */
 int tap_done(void);

@@ -29,7 +29,7 @@ struct text2 {
 /* The text in a language, the other where that is missing. */
 str text2_in(struct text2 t, enum lang lang);
 
-/* Generated from po/zh_CN.po, sorted by msgid. */
+/* Generated from po/zh_CN*.po, sorted by msgid. */
 struct i18n_pair {
 	const char *msgid;
 	const char *msgstr;

@@ -120,9 +120,9 @@ static void test_well(void)
 
 int main(void)
 {
-	char path[] = "/tmp/yicha-cage-XXXXXX";
+	char path[TAP_PATH];
 
-	input_fd = mkstemp(path);
+	input_fd = mkstemp(tap_temporary(path, "cage"));
 	if (input_fd < 0 || write(input_fd, "hostile", 7) != 7)
 		return 1;
 	(void)unlink(path);

@@ -10,7 +10,7 @@
 #include "test/tap.h"
 
 static err e;
-static char dir[] = "/tmp/yicha-checks-XXXXXX";
+static char dir[TAP_PATH];
 
 static const char good[] = "/* check\n"
 			   "title: {zh: 甲, en: A}\n"
@@ -32,7 +32,7 @@ static const char good[] = "/* check\n"
 
 static void write_file(const char *name, str text)
 {
-	char path[200];
+	char path[TAP_PATH + 100];
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	ok(os_file_write(path, text, &e) == 0, "write %s: %s", name, e.text);
@@ -40,7 +40,7 @@ static void write_file(const char *name, str text)
 
 static void remove_file(const char *name)
 {
-	char path[200];
+	char path[TAP_PATH + 100];
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	(void)remove(path);
@@ -140,9 +140,9 @@ static void test_bad_law(const char *text, const char *words)
 
 int main(void)
 {
-	char sub[100];
+	char sub[TAP_PATH + 20];
 
-	ok(mkdtemp(dir) != NULL, "a folder");
+	ok(mkdtemp(tap_temporary(dir, "checks")) != NULL, "a folder");
 	snprintf(sub, sizeof(sub), "%s/N3.6", dir);
 	ok(mkdir(sub, 0700) == 0, "a clause");
 	test_good();

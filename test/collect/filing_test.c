@@ -205,8 +205,8 @@ static void collect(str path)
 
 static void test_collector(void)
 {
-	char dir[] = "/tmp/yicha-filing-XXXXXX";
-	char link[64], real[64];
+	char dir[TAP_PATH];
+	char link[TAP_PATH + 20], real[TAP_PATH + 20];
 
 	collect(STR("fuzz/corpus/xlsx/filings.xlsx"));
 	is_int(end.status, COLLECTED_PARTIAL, "a workbook through gate and cage: %.*s", STR_ARG(end.reason));
@@ -218,7 +218,7 @@ static void test_collector(void)
 	is_int(end.status, COLLECTED_SKIPPED, "no list in the scope");
 	collect(STR("fuzz/corpus/csv/none.csv"));
 	is_int(end.status, COLLECTED_FAILED, "a list that is not there");
-	if (!mkdtemp(dir))
+	if (!mkdtemp(tap_temporary(dir, "filing")))
 		return;
 	(void)snprintf(link, sizeof(link), "%s/list.csv", dir);
 	(void)snprintf(real, sizeof(real), "%s/other", dir);

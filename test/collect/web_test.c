@@ -21,7 +21,7 @@
 
 extern const struct collector collector_web;
 
-static char dir[200];
+static char dir[TAP_PATH];
 static uint16_t port;
 static pid_t nginx;
 static struct lab lab;
@@ -439,7 +439,7 @@ int main(void)
 {
 	char key[] = "test";
 
-	snprintf(dir, sizeof(dir), "/tmp/yicha-web-test-XXXXXX");
+	tap_temporary(dir, "web");
 	must(mkdtemp(dir) != NULL);
 	write_site_files();
 	sink_init(&sink, (size_t)8 << 20, str_c(key));

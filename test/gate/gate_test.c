@@ -441,11 +441,11 @@ static void test_ceiling(void)
 
 static void test_files(void)
 {
-	char dir[] = "/tmp/yicha-gate-XXXXXX", path[100];
+	char dir[TAP_PATH], path[TAP_PATH + 40];
 	err e = {0};
 	char text[1000];
 
-	if (!mkdtemp(dir))
+	if (!mkdtemp(tap_temporary(dir, "gate")))
 		return;
 	snprintf(path, sizeof(path), "%s/in", dir);
 	ok(os_dir_make(path, &e) == 0, "folder");

@@ -222,7 +222,8 @@ def talk_http(c):
     path = text.split(b" ")[1].decode("latin-1")
     host = next((x[5:].strip().decode("latin-1") for x in text.split(b"\r\n") if x.lower().startswith(b"host:")), "")
     case = next((k for k in CASES if k.name and k.name == host.split(":")[0].lower()), None)
-    print(c.getsockname()[0], path, flush=True)
+    # One write a line: the servers' threads would tear what print() sends in pieces.
+    os.write(1, ("%s %s\n" % (c.getsockname()[0], path)).encode())
     status, headers, page = "200 OK", (), PAGE % ("", "out")
     if c.getsockname()[0] in (PUBLIC_IP, PUBLIC_HOST) and path != "/":
         page = published(FOLDER, "token") if path == "/.well-known/yicha-control.txt" else None

@@ -13,7 +13,7 @@
 
 #define ESTATE "build/estate/root"
 
-static char folder[] = "/tmp/yicha-nginx-XXXXXX";
+static char folder[TAP_PATH];
 static char here[2048];
 static uint16_t http_port, https_port;
 static struct lab lab;
@@ -164,7 +164,7 @@ static void hops(void)
 
 int main(void)
 {
-	must(getcwd(here, sizeof(here)) != NULL && mkdtemp(folder) && chdir(folder) == 0);
+	must(getcwd(here, sizeof(here)) != NULL && mkdtemp(tap_temporary(folder, "nginx")) && chdir(folder) == 0);
 	prepare();
 	lab_open(&lab, 0, 0);
 	lab_start(&lab);

@@ -10,7 +10,7 @@
 #include "test/net/lab.h"
 #include "test/tap.h"
 
-static char folder[] = "/tmp/yicha-tls-XXXXXX";
+static char folder[TAP_PATH];
 static struct lab lab;
 
 struct peer {
@@ -196,7 +196,7 @@ static void no_tls(void)
 
 int main(void)
 {
-	ok(mkdtemp(folder) && chdir(folder) == 0, "a folder of our own");
+	ok(mkdtemp(tap_temporary(folder, "tls")) && chdir(folder) == 0, "a folder of our own");
 	certificate("ec", "EC", "ec_paramgen_curve:P-256");
 	certificate("rsa", "RSA", "rsa_keygen_bits:2048");
 	certificate("weak", "RSA", "rsa_keygen_bits:1024");

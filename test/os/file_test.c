@@ -8,7 +8,7 @@
 #include "os/process.h"
 #include "test/tap.h"
 
-static char root[] = "/tmp/yicha-os-XXXXXX";
+static char root[TAP_PATH];
 
 static void files(arena *mem)
 {
@@ -93,7 +93,7 @@ int main(void)
 	arena mem;
 
 	arena_init(&mem, 1 << 20);
-	ok(mkdtemp(root) != NULL && chdir(root) == 0, "a folder of our own");
+	ok(mkdtemp(tap_temporary(root, "os")) != NULL && chdir(root) == 0, "a folder of our own");
 	files(&mem);
 	listing(&mem);
 	beneath();

@@ -338,12 +338,12 @@ static void test_store(const char *where)
 
 static void test_folder(void)
 {
-	char dir[] = "/tmp/yicha-store-XXXXXX";
-	char path[128];
+	char dir[TAP_PATH];
+	char path[TAP_PATH + 40];
 	struct stat st;
 	struct store *s = NULL;
 
-	ok(mkdtemp(dir) != NULL, "a folder");
+	ok(mkdtemp(tap_temporary(dir, "store")) != NULL, "a folder");
 	snprintf(path, sizeof(path), "%s/a/b", dir);
 	ok(store_open(path, false, &s, &e) == E_NOTFOUND, "no store there: %s", e.text);
 	test_store(path);

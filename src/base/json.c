@@ -1,0 +1,90 @@
+#include "base/json.h"
+
+#include <string.h>
+
+#include "base/must.h"
+
+void json_begin(struct json_out *o, buf *b)
+{
+	*o = (struct json_out){.b = b};
+}
+
+static void member(struct json_out *o, const char *name)
+{
+	unsigned at = o->depth;
+
+	if (o->some[at])
+		buf_put_byte(o->b, ',');
+	if (name) {
+		must(strlen(name) < sizeof(o->last[at]) && (!o->some[at] || strcmp(o->last[at], name) < 0));
+		memcpy(o->last[at], name, strlen(name) + 1);
+		buf_printf(o->b, "\"%s\":", name);
+	}
+	o->some[at] = true;
+}
+
+void json_open(struct json_out *o, const char *name, char bracket)
+{
+	member(o, name);
+	must(o->depth + 1 < JSON_DEPTH_MOST);
+	o->depth++;
+	o->some[o->depth] = false;
+	buf_put_byte(o->b, (uint8_t)bracket);
+}
+
+void json_close(struct json_out *o, char bracket)
+{
+	must(o->depth > 0);
+	o->depth--;
+	buf_put_byte(o->b, (uint8_t)bracket);
+}
+
+/* RFC 8785 section 3.2.2.2: what JSON.stringify of ECMAScript writes. */
+static void put_char(buf *b, uint32_t cp)
+{
+	static const char letters[] = "btn\0fr"; /* U+0008 … U+000D */
+
+	if (cp == '"' || cp == '\\')
+		buf_printf(b, "\\%c", (char)cp);
+	else if (cp >= 8 && cp <= 13 && letters[cp - 8])
+		buf_printf(b, "\\%c", letters[cp - 8]);
+	else if (cp < 0x20)
+		buf_printf(b, "\\u%04x", cp);
+	else
+		buf_put_utf8(b, cp);
+}
+
+void json_str(struct json_out *o, const char *name, str value)
+{
+	member(o, name);
+	buf_put_byte(o->b, '"');
+	for (size_t at = 0; at < value.n;)
+		put_char(o->b, str_utf8_next(value, &at));
+	buf_put_byte(o->b, '"');
+}
+
+void json_int(struct json_out *o, const char *name, int64_t value)
+{
+	member(o, name);
+	buf_printf(o->b, "%lld", (long long)value);
+}
+
+void json_bool(struct json_out *o, const char *name, bool value)
+{
+	member(o, name);
+	buf_put_c(o->b, value ? "true" : "false");
+}
+
+void json_hex(struct json_out *o, const char *name, str bytes)
+{
+	member(o, name);
+	buf_put_byte(o->b, '"');
+	buf_put_hex(o->b, bytes);
+	buf_put_byte(o->b, '"');
+}
+
+void json_raw(struct json_out *o, const char *name, str json)
+{
+	member(o, name);
+	buf_put(o->b, json);
+}

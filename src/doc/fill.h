@@ -1,0 +1,20 @@
+/*
+ * fill: a form of the catalogue (catalogue/forms/<kind>.yaml) filled with values gives a paper. A form's texts hold {name}; a block
+ * with `each: problems` is repeated for every element of that list, whose values come first. A value that a form needs and that
+ * is not there is an error that names both: no paper leaves with a hole.
+ */
+#pragma once
+
+#include "catalogue/form.h"
+#include "doc/paper.h"
+
+struct values; /* names to texts and to lists of values; memory of its arena */
+struct values *values_new(arena *mem);
+/* Copies. Putting a name twice replaces. */
+void values_put(struct values *v, const char *name, str text);
+ATTR_PRINTF(3, 4) void values_printf(struct values *v, const char *name, const char *fmt, ...);
+/* A new element at the end of the list of this name. */
+struct values *values_add(struct values *v, const char *list);
+
+/* E_SYNTAX: "catalogue/forms/x.yaml:12: nothing for {deadline}". */
+[[nodiscard]] int fill_paper(const struct form *f, const struct values *v, struct paper *ret, err *e);

@@ -1,0 +1,265 @@
+#include "ledger/ledger.h"
+
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/must.h"
+#include "base/near.h"
+#include "ledger/log.h"
+#include "store/schema.h"
+
+#define STATEMENTS_MOST 256
+#define BODY_MOST ((size_t)1 << 20)
+
+/* Generated from tables/: statements in the words of store/schema.h, ends with NULL. */
+extern const char *const ledger_tables[];
+
+struct ledger {
+	struct store *store;
+	struct db *db;
+	int64_t now;
+	bool sample;
+	struct {
+		const char *sql;
+		struct db_stmt *stmt;
+	} statements[STATEMENTS_MOST];
+	size_t statement_count;
+};
+
+static int exec(struct ledger *l, const char *sql, err *e)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 1u << 16);
+	schema_put(&b, db_engine(l->db), sql);
+	return db_exec(l->db, buf_c(&b), e);
+}
+
+int ledger_int(struct ledger *l, const char *sql, const char *name, str value, int64_t *ret, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(l, sql, &st, e));
+	if (name)
+		db_bind_text(st, name, value);
+	int rc = db_step(st, e);
+
+	if (rc == 1) {
+		*ret = db_int(st, 0);
+		db_reset(st);
+	}
+	return rc;
+}
+
+/* Is the table there? Asked without making noise in a PostgreSQL transaction. */
+static int has_table(struct ledger *l, str name, err *e)
+{
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+	const char *sql = db_engine(l->db) == DB_SQLITE
+				  ? "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = :name"
+				  : "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = :name";
+
+	TRY(db_prepare(l->db, str_c(sql), &st, e));
+	db_bind_text(st, "name", name);
+	int rc = db_step(st, e);
+
+	db_reset(st);
+	return rc;
+}
+
+/* The name in "CREATE TABLE name(" or "CREATE INDEX name ON table("; of an index, the table's. */
+static str table_of(const char *sql)
+{
+	str s = str_c(sql);
+	size_t on = str_find(s, STR(" ON "));
+
+	s = str_starts(s, STR("CREATE TABLE ")) ? str_from(s, 13) : str_from(s, on < s.n ? on + 4 : s.n);
+	return str_trim(str_sub(s, 0, str_find_byte(s, '(')));
+}
+
+/* Makes the tables that are missing (all in a new ledger, those of a later version in an old one). An index is made with its
+ * table. */
+static int make_tables(struct ledger *l, err *e)
+{
+	str made = {0};
+
+	for (const char *const *t = ledger_tables; *t; t++) {
+		str name = table_of(*t);
+		bool index = !str_starts(str_c(*t), STR("CREATE TABLE "));
+
+		if (index) {
+			if (str_eq(name, made))
+				TRY(exec(l, *t, e));
+			continue;
+		}
+		int rc = has_table(l, name, e);
+
+		TRY(rc);
+		made = rc ? (str){0} : name;
+		if (!rc)
+			TRY(exec(l, *t, e));
+	}
+	return 0;
+}
+
+static int prepare(struct ledger *l, const struct ledger_options *o, err *e)
+{
+	int rc = has_table(l, STR("ledger_setting"), e);
+
+	TRY(rc);
+	if (!rc && !o->make)
+		return err_set(e, E_NOTFOUND, "this store has no ledger; make one: yicha ledger init");
+	/* What the ledger says was done must survive a power cut: the store's facts can be collected again, this cannot. */
+	if (db_engine(l->db) == DB_SQLITE)
+		TRY(db_exec(l->db, "PRAGMA synchronous=FULL", e));
+	TRY(db_begin(l->db, e));
+	TRY(make_tables(l, e));
+	if (!rc)
+		TRY(ledger_setting_put(l, "sample", o->sample ? STR("yes") : STR("no"), e));
+	return db_commit(l->db, e);
+}
+
+int ledger_open(struct store *s, const struct ledger_options *o, struct ledger **ret, err *e)
+{
+	AUTO(ledger_auto) struct ledger *l = calloc(1, sizeof(*l));
+	AUTO(arena_clear) arena mem;
+	str sample = {0};
+
+	must(l);
+	arena_init(&mem, 1u << 16);
+	l->store = s;
+	l->db = store_db(s);
+	TRY(prepare(l, o, e));
+	TRY(ledger_setting(l, "sample", &mem, &sample, e));
+	l->sample = str_eq(sample, STR("yes"));
+	if (o->set && !l->sample)
+		return err_set(e, E_DENIED, "only a sample's clock can be set: this ledger is a true one");
+	l->now = o->set ? o->set : o->now;
+	*ret = l;
+	l = NULL;
+	return 0;
+}
+
+void ledger_close(struct ledger *l)
+{
+	if (!l)
+		return;
+	ledger_rollback(l);
+	for (size_t i = 0; i < l->statement_count; i++)
+		db_stmt_free(l->statements[i].stmt);
+	free(l);
+}
+
+void ledger_auto(struct ledger **l)
+{
+	ledger_close(*l);
+}
+
+struct store *ledger_store(struct ledger *l)
+{
+	return l->store;
+}
+
+struct db *ledger_db(struct ledger *l)
+{
+	return l->db;
+}
+
+bool ledger_is_sample(const struct ledger *l)
+{
+	return l->sample;
+}
+
+int64_t ledger_now(const struct ledger *l)
+{
+	return l->now;
+}
+
+int ledger_stmt(struct ledger *l, const char *sql, struct db_stmt **ret, err *e)
+{
+	size_t i = 0;
+
+	while (i < l->statement_count && l->statements[i].sql != sql)
+		i++;
+	if (i == l->statement_count) {
+		must(i < STATEMENTS_MOST);
+		TRY(db_prepare(l->db, str_c(sql), &l->statements[i].stmt, e));
+		l->statements[i].sql = sql;
+		l->statement_count++;
+	}
+	*ret = l->statements[i].stmt;
+	return 0;
+}
+
+/* --- settings ------------------------------------------------------------------------------------------------------------- */
+
+int ledger_setting(struct ledger *l, const char *name, arena *mem, str *ret, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	*ret = (str){0};
+	TRY(ledger_stmt(l, "SELECT value FROM ledger_setting WHERE name = :name", &st, e));
+	db_bind_text(st, "name", str_c(name));
+	int rc = db_step(st, e);
+
+	TRY(rc);
+	if (rc == 1)
+		*ret = arena_str(mem, db_text(st, 0));
+	db_reset(st);
+	return 0;
+}
+
+int ledger_setting_put(struct ledger *l, const char *name, str value, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(l,
+			"INSERT INTO ledger_setting(name, value) VALUES (:name, :value)"
+			" ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+			&st, e));
+	db_bind_text(st, "name", str_c(name));
+	db_bind_text(st, "value", value);
+	return db_run(st, e);
+}
+
+/* --- acts ----------------------------------------------------------------------------------------------------------------- */
+
+int ledger_begin(struct ledger *l, err *e)
+{
+	return store_begin(l->store, e);
+}
+
+int ledger_commit(struct ledger *l, err *e)
+{
+	return store_commit(l->store, e);
+}
+
+void ledger_rollback(struct ledger *l)
+{
+	store_rollback(l->store);
+}
+
+int ledger_act(struct ledger *l, const struct ledger_act *act, uint64_t *ret_leaf, err *e)
+{
+	AUTO(buf_release) buf b;
+	struct json_out o;
+	uint64_t leaf = 0;
+	int64_t now = ledger_now(l);
+
+	must(db_in_transaction(l->db));
+	buf_init(&b, BODY_MOST);
+	json_begin(&o, &b);
+	json_open(&o, NULL, '{');
+	json_str(&o, "actor", act->actor);
+	json_int(&o, "at", now);
+	json_raw(&o, "body", act->body.n ? act->body : STR("{}"));
+	json_str(&o, "kind", str_c(act->kind));
+	json_str(&o, "subject", act->subject);
+	json_close(&o, '}');
+	if (buf_full(&b))
+		return err_set(e, E_LIMIT, "%s: the act is longer than %zu bytes", act->kind, BODY_MOST);
+	TRY(log_append(l, now, str_c(act->kind), act->subject, buf_str(&b), &leaf, e));
+	if (ret_leaf)
+		*ret_leaf = leaf;
+	return 0;
+}

@@ -1,0 +1,119 @@
+/* person: who may act; part of ledger.h. */
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/near.h"
+#include "ledger/ledger.h"
+
+#define COLUMNS "id, name, roles, unit, department, cert, cert_until, active"
+
+static void read(struct db_stmt *st, struct person *p)
+{
+	p->id = db_text(st, 0);
+	p->name = db_text(st, 1);
+	p->roles = (roles)db_int(st, 2);
+	p->unit = db_text(st, 3);
+	p->department = db_text(st, 4);
+	p->cert = db_text(st, 5);
+	p->cert_until = db_int(st, 6);
+	p->active = db_bool(st, 7);
+}
+
+int ledger_person_each(struct ledger *l, int (*each)(void *ctx, const struct person *p, err *e), void *ctx, err *e)
+{
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+	int rc;
+
+	TRY(db_prepare(ledger_db(l), STR("SELECT " COLUMNS " FROM person ORDER BY id"), &st, e));
+	while ((rc = db_step(st, e)) == 1) {
+		struct person p;
+
+		read(st, &p);
+		TRY(each(ctx, &p, e));
+	}
+	return rc;
+}
+
+struct nearest {
+	str typed;
+	size_t best;
+	char name[80];
+};
+
+static int look(void *ctx, const struct person *p, err *e)
+{
+	struct nearest *n = ctx;
+
+	(void)e;
+	if (p->id.n < sizeof(n->name) && near_better(n->typed, p->id, &n->best)) {
+		bytes_copy(n->name, sizeof(n->name), p->id);
+		n->name[p->id.n] = 0;
+	}
+	return 0;
+}
+
+int ledger_person(struct ledger *l, str id, arena *mem, struct person *ret, err *e)
+{
+	struct db_stmt *st = NULL;
+	struct nearest n = {.typed = id, .best = SIZE_MAX};
+
+	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM person WHERE id = :id", &st, e));
+	db_bind_text(st, "id", id);
+	int rc = db_step(st, e);
+
+	TRY(rc);
+	if (rc == 1) {
+		read(st, ret);
+		ret->id = arena_str(mem, ret->id);
+		ret->name = arena_str(mem, ret->name);
+		ret->unit = arena_str(mem, ret->unit);
+		ret->department = arena_str(mem, ret->department);
+		ret->cert = arena_str(mem, ret->cert);
+		db_reset(st);
+		return 0;
+	}
+	TRY(ledger_person_each(l, look, &n, e));
+	return n.name[0] ? err_set(e, E_NOTFOUND, _("no person %.*s here; did you mean %s?"), STR_ARG(id), n.name)
+			 : err_set(e, E_NOTFOUND, _("no person %.*s here"), STR_ARG(id));
+}
+
+int ledger_person_put(struct ledger *l, const struct person *p, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(
+		l,
+		"INSERT INTO person(" COLUMNS
+		") VALUES (:id, :name, :roles, :unit, :department, :cert, :cert_until, :active)"
+		" ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles, unit = excluded.unit,"
+		" department = excluded.department, cert = excluded.cert, cert_until = excluded.cert_until,"
+		" active = excluded.active",
+		&st, e));
+	db_bind_text(st, "id", p->id);
+	db_bind_text(st, "name", p->name);
+	db_bind_int(st, "roles", p->roles);
+	db_bind_text(st, "unit", p->unit);
+	db_bind_text(st, "department", p->department);
+	db_bind_text(st, "cert", p->cert);
+	db_bind_int(st, "cert_until", p->cert_until);
+	db_bind_bool(st, "active", p->active);
+	return db_run(st, e);
+}
+
+int person_may(const struct person *p, roles any, int64_t at, err *e)
+{
+	int64_t day = (at + DATE_CHINA_MINUTES * 60) / 86400;
+
+	if (!p->active)
+		return err_set(e, E_DENIED, _("%.*s is not active any more"), STR_ARG(p->id));
+	if (!(p->roles & any)) {
+		for (unsigned r = 0; r < ROLE_COUNT; r++) {
+			if (any & ROLE_BIT(r))
+				return err_set(e, E_DENIED, _("%.*s is no %s"), STR_ARG(p->id), role_key((enum role)r));
+		}
+		return err_set(e, E_DENIED, _("nobody may do this"));
+	}
+	/* 国办发〔2024〕54号: nobody inspects without a certificate. */
+	if ((any & p->roles) == ROLE_BIT(ROLE_OFFICER) && (p->cert.n == 0 || (p->cert_until && p->cert_until < day)))
+		return err_set(e, E_DENIED, _("%.*s has no valid law-enforcement certificate"), STR_ARG(p->id));
+	return 0;
+}
