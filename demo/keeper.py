@@ -57,6 +57,15 @@ class Keeper:
         for name in self.commands:
             self.wait(name)
 
+    def mend(self, name):
+        """The server set up as its compliant twin is."""
+        service = next(d for d in self.estate.dealt if d.ident == name)
+        service.row.settings["mode"] = "locked"
+        self.kill(name)
+        self.commands[name] = (servers.SERVERS[service.row.get("server")](self.estate, service), self.commands[name][1])
+        self.start(name)
+        self.wait(name)
+
     def kill(self, name):
         """kill -9 of a server and all its processes."""
         server = self.running.pop(name, None)
@@ -144,7 +153,7 @@ class Kept:
             wire.sendall(b"ok\n")
             for line in wire.makefile("r"):
                 verb, name = line.split()
-                {"kill": keeper.kill, "start": keeper.start, "wait": keeper.wait}[verb](name)
+                {"kill": keeper.kill, "start": keeper.start, "wait": keeper.wait, "mend": keeper.mend}[verb](name)
                 wire.sendall(b"ok\n")
         finally:
             keeper.end_all()

@@ -1,0 +1,82 @@
+/* The ledger's ground: made once, persons and what they may, acts and their leaves in one transaction, a sample's clock. */
+#include "ledger/ledger.h"
+
+#include <stdlib.h>
+
+#include "ledger/log.h"
+#include "test/tap.h"
+
+static err e;
+static arena mem;
+
+static struct ledger *open_ledger(struct store *s, bool make, bool sample, int64_t set)
+{
+	struct ledger *l = NULL;
+	struct ledger_options o = {.make = make, .sample = sample, .now = 1800000000, .set = set};
+
+	e = (err){0};
+	if (ledger_open(s, &o, &l, &e) < 0)
+		return NULL;
+	return l;
+}
+
+static void test_persons(struct ledger *l)
+{
+	struct person p = {.id = STR("wang"), .name = STR("王某"), .roles = ROLE_BIT(ROLE_OFFICER), .active = true},
+		      got;
+
+	ok(ledger_begin(l, &e) == 0 && ledger_person_put(l, &p, &e) == 0 && ledger_commit(l, &e) == 0, "a person");
+	ok(ledger_person(l, STR("wang"), &mem, &got, &e) == 0, "is found");
+	is_str(got.name, STR("王某"), "by name");
+	ok(person_may(&got, ROLE_BIT(ROLE_OFFICER), ledger_now(l), &e) == E_DENIED,
+	   "no officer without a certificate: %s", e.text);
+	p.cert = STR("粤001");
+	p.cert_until = ledger_now(l) / 86400;
+	ok(ledger_begin(l, &e) == 0 && ledger_person_put(l, &p, &e) == 0 && ledger_commit(l, &e) == 0,
+	   "the certificate comes");
+	ok(ledger_person(l, STR("wang"), &mem, &got, &e) == 0 &&
+		   person_may(&got, ROLE_BIT(ROLE_OFFICER), ledger_now(l), &e) == 0,
+	   "and is good on its last day");
+	ok(person_may(&got, ROLE_BIT(ROLE_OFFICER), ledger_now(l) + 86400, &e) == E_DENIED, "not on the day after");
+	ok(person_may(&got, ROLE_BIT(ROLE_LEGAL), ledger_now(l), &e) == E_DENIED, "another role is another thing: %s",
+	   e.text);
+	ok(ledger_person(l, STR("wamg"), &mem, &got, &e) == E_NOTFOUND && str_has(str_c(e.text), STR("wang")),
+	   "a slip is told: %s", e.text);
+}
+
+static void test_acts(struct ledger *l)
+{
+	uint64_t leaf = 0, size = 0;
+	struct ledger_act act = {"test.act", STR("s"), STR("wang"), STR("{\"a\":1}")};
+
+	ok(ledger_begin(l, &e) == 0 && ledger_act(l, &act, &leaf, &e) == 0, "an act");
+	is_int(leaf, 0, "is the first leaf");
+	ledger_rollback(l);
+	ok(log_size(l, &size, &e) == 0 && size == 0, "taken back, it never was");
+	ok(ledger_begin(l, &e) == 0 && ledger_act(l, &act, &leaf, &e) == 0 && ledger_act(l, &act, &leaf, &e) == 0 &&
+		   ledger_commit(l, &e) == 0,
+	   "two acts in one transaction");
+	is_int(leaf, 1, "are two leaves");
+}
+
+int main(void)
+{
+	struct store *s = NULL;
+	struct ledger *l;
+
+	arena_init(&mem, 1u << 20);
+	if (!ok(store_open(":memory:", true, &s, &e) == 0 || s, "a store: %s", e.text))
+		return tap_done();
+	ok(!open_ledger(s, false, false, 0) && e.code == E_NOTFOUND, "no ledger there: %s", e.text);
+	l = open_ledger(s, true, true, 0);
+	ok(l && ledger_is_sample(l), "a sample is made");
+	test_persons(l);
+	test_acts(l);
+	ledger_close(l);
+	l = open_ledger(s, true, false, 1700000000);
+	ok(l && ledger_is_sample(l) && ledger_now(l) == 1700000000, "it stays a sample, and its clock can be set");
+	ledger_close(l);
+	store_close(s);
+	arena_clear(&mem);
+	return tap_done();
+}
