@@ -77,7 +77,7 @@ test: ## set up, build, pass all tests; ends with "N passed, N failed"
 	$(Q)$(MAKE) unit-build $(if $(SAN),SAN=1)
 	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test all
 .PHONY: unit-build
-unit-build: $(TESTS) $(O)/test/collect_one $(FUZZERS:%=$(O)/fuzz/%)
+unit-build: $(TESTS) $(O)/test/collect_one $(O)/test/ledger/deadline_batch $(FUZZERS:%=$(O)/fuzz/%)
 unit: build unit-build ## unit tests only (T=folder or folder/file picks)
 	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test unit $(T)
 replay: unit-build ## replay the fuzz corpora

@@ -5,14 +5,8 @@
 #define DAYS_MOST 2932896    /* 9999-12-31 */
 #define DAYS_LEAST (-719528) /* 0000-01-01 */
 
-struct civil {
-	int64_t year;
-	unsigned month;
-	unsigned day;
-};
-
 /* Years are counted from 1 March, so that the leap day is the last of its year. */
-static struct civil civil_of(int64_t days)
+struct date_civil date_civil(int64_t days)
 {
 	int64_t z = days + 719468; /* since 0000-03-01 */
 	int64_t era = (z >= 0 ? z : z - (ERA_DAYS - 1)) / ERA_DAYS;
@@ -22,9 +16,54 @@ static struct civil civil_of(int64_t days)
 	int64_t from_march = (5 * in_year + 2) / 153;
 	unsigned month = (unsigned)(from_march < 10 ? from_march + 3 : from_march - 9);
 
-	return (struct civil){.year = year + era * 400 + (month <= 2),
-			      .month = month,
-			      .day = (unsigned)(in_year - (153 * from_march + 2) / 5 + 1)};
+	return (struct date_civil){.year = year + era * 400 + (month <= 2),
+				   .month = month,
+				   .day = (unsigned)(in_year - (153 * from_march + 2) / 5 + 1)};
+}
+
+int64_t date_days(struct date_civil c)
+{
+	int64_t months = c.year * 12 + (int64_t)c.month - 1 - 2; /* from March */
+	int64_t y = (months >= 0 ? months : months - 11) / 12;
+	int64_t m = months - y * 12; /* 0: March */
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t in_era = y - era * 400;
+
+	return era * ERA_DAYS + in_era * 365 + in_era / 4 - in_era / 100 + (153 * m + 2) / 5 + (int64_t)c.day - 1 -
+	       719468;
+}
+
+unsigned date_month_days(struct date_civil c)
+{
+	struct date_civil first = {c.year, c.month, 1}, next = {c.year, c.month + 1, 1};
+
+	return (unsigned)(date_days(next) - date_days(first));
+}
+
+unsigned date_weekday(int64_t days)
+{
+	int64_t w = (days + 3) % 7; /* 1970-01-01 was a Thursday */
+
+	return (unsigned)(w < 0 ? w + 7 : w);
+}
+
+int64_t date_china_day(int64_t seconds)
+{
+	int64_t local = seconds + DATE_CHINA_MINUTES * 60;
+
+	return local / DAY - (local % DAY < 0);
+}
+
+int64_t date_china_begin(int64_t days)
+{
+	return days * DAY - DATE_CHINA_MINUTES * 60;
+}
+
+void date_put_chinese(buf *b, int64_t days)
+{
+	struct date_civil c = date_civil(days);
+
+	buf_printf(b, "%lld年%u月%u日", (long long)c.year, c.month, c.day);
 }
 
 void date_put(buf *b, int64_t days)
@@ -33,7 +72,7 @@ void date_put(buf *b, int64_t days)
 		buf_put_byte(b, '?');
 		return;
 	}
-	struct civil c = civil_of(days);
+	struct date_civil c = date_civil(days);
 
 	buf_printf(b, "%04d-%02u-%02u", (int)c.year, c.month, c.day);
 }

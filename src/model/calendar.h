@@ -24,3 +24,10 @@ struct calendar {
 
 /* A working day? *ret_provisional (may be NULL): the year's arrangement is not known, weekends only. */
 bool calendar_works(const struct calendar *c, int64_t day, bool *ret_provisional);
+/* What the arrangements say of a day by name, or NULL: an ordinary day of the week. */
+const struct calendar_day *calendar_find(const struct calendar *c, int64_t day);
+/* The year's arrangement is not known; or it is the last week of a December whose next year's is not: the New Year's holiday may
+ * still reach into it (as 2022-12-31 did by the notice of 2023). */
+bool calendar_is_provisional(const struct calendar *c, int64_t day);
+/* Days from `from` to `to`, both counted, that are worked; provisional days too. */
+int64_t calendar_count(const struct calendar *c, int64_t from, int64_t to);
