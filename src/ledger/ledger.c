@@ -222,7 +222,13 @@ int ledger_setting_put(struct ledger *l, const char *name, str value, err *e)
 
 int ledger_begin(struct ledger *l, err *e)
 {
-	return store_begin(l->store, e);
+	TRY(store_begin(l->store, e));
+	/* One writer at a time, as SQLite has it: numbers have no gaps, and leaves have one order. Readers do not wait. */
+	int rc = db_engine(l->db) == DB_POSTGRES ? db_exec(l->db, "LOCK TABLE ledger_setting IN EXCLUSIVE MODE", e) : 0;
+
+	if (rc < 0)
+		ledger_rollback(l);
+	return rc;
 }
 
 int ledger_commit(struct ledger *l, err *e)

@@ -49,6 +49,23 @@ digest_hex digest_to_hex(const digest *d)
 	return h;
 }
 
+bool digest_from_hex(str s, digest *ret)
+{
+	digest d;
+
+	if (s.n != 2 * sizeof(d.b))
+		return false;
+	for (size_t i = 0; i < sizeof(d.b); i++) {
+		int hi = byte_hex(s.p[2 * i]), lo = byte_hex(s.p[2 * i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		d.b[i] = (uint8_t)(hi << 4 | lo);
+	}
+	*ret = d;
+	return true;
+}
+
 struct digest_run *digest_run_new(void)
 {
 	EVP_MD_CTX *c = EVP_MD_CTX_new();

@@ -19,6 +19,8 @@ typedef struct digest_hex {
 	char c[65];
 } digest_hex;
 digest_hex digest_to_hex(const digest *d);
+/* 64 hexadecimal digits, small or great; false leaves *ret untouched. */
+[[nodiscard]] bool digest_from_hex(str s, digest *ret);
 
 /* Running SHA-256, for what does not lie in one piece. Heap owned; digest_run_end frees. */
 struct digest_run;
