@@ -74,11 +74,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		bytes = buf_str(&wrapped);
 	}
 	if (xlsx_parse(bytes, &mem, &x) == PARSE_OK)
-		while (xlsx_row_parse(&x, &texts, &row) == PARSE_OK) {
-			must(row.count && row.count <= XLSX_COLUMNS_MOST);
-			for (size_t i = 0; i < row.count; i++)
-				for (size_t k = 0; k < row.cells[i].n; k++)
-					sum += row.cells[i].p[k];
+		for (size_t sheet = 0; sheet < x.sheet_count && xlsx_sheet_parse(&x, sheet) == PARSE_OK; sheet++) {
+			while (xlsx_row_parse(&x, &texts, &row) == PARSE_OK) {
+				must(row.count && row.count <= XLSX_COLUMNS_MOST);
+				for (size_t i = 0; i < row.count; i++)
+					for (size_t k = 0; k < row.cells[i].n; k++)
+						sum += row.cells[i].p[k];
+			}
 		}
 	xlsx_release(&x);
 	buf_release(&texts);

@@ -1,8 +1,6 @@
 /* ECMA-376 part 1: 18.2 workbook, 18.3 worksheets, 18.4 shared strings; part 2: relationships. */
 #include "format/xlsx.h"
 
-#include "format/zip.h"
-
 #define SMALL_PART_MOST ((size_t)4 * 1024 * 1024)
 #define PATH_MOST 512
 
@@ -90,9 +88,9 @@ static enum parse read_strings(struct xlsx *x, str part, arena *mem)
 	return p == PARSE_SHORT ? PARSE_OK : PARSE_BAD;
 }
 
-/* ---- which part is the first sheet ---- */
+/* ---- which parts are sheets ---- */
 
-/* The value of `want` of the first element `name` that has `key`=`value` (any when key is empty). */
+/* The value of `want` of the first element `name` that has `key`=`value`. */
 static bool find_element(str part, str name, str key, str value, str want, str *ret)
 {
 	struct xml xml;
@@ -101,58 +99,96 @@ static bool find_element(str part, str name, str key, str value, str want, str *
 
 	xml_init(&xml, part);
 	while (xml_parse(&xml, &ev) == PARSE_OK)
-		if (ev.kind == XML_OPEN && str_eq(ev.name, name) &&
-		    (!key.n || (xml_attribute(ev.attributes, key, &v) && str_eq(v, value))) &&
-		    xml_attribute(ev.attributes, want, ret))
+		if (ev.kind == XML_OPEN && str_eq(ev.name, name) && xml_attribute(ev.attributes, key, &v) &&
+		    str_eq(v, value) && xml_attribute(ev.attributes, want, ret))
 			return true;
 	return false;
 }
 
-/* The sheet that stands first in the workbook; where that cannot be told, the usual name. */
-static void sheet_path(const struct zip *z, buf *path)
+static str decoded(str raw, str prefix, arena *mem)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, PATH_MOST);
+	buf_put(&b, prefix);
+	xml_text_put(&b, raw);
+	return arena_fits(mem, b.n + 32) ? arena_str(mem, buf_str(&b)) : (str){0};
+}
+
+static void add_sheet(struct xlsx *x, str attributes, str links, arena *mem)
+{
+	struct xlsx_sheet *s = &x->sheets[x->sheet_count];
+	str id, target, name = {0};
+
+	if (x->sheet_count == XLSX_SHEETS_MOST || !xml_attribute(attributes, STR("id"), &id) ||
+	    !find_element(links, STR("Relationship"), STR("Id"), id, STR("Target"), &target))
+		return;
+	(void)xml_attribute(attributes, STR("name"), &name);
+	bool whole = str_starts(target, STR("/"));
+
+	s->name = decoded(name, (str){0}, mem);
+	s->path = decoded(whole ? str_from(target, 1) : target, whole ? (str){0} : STR("xl/"), mem);
+	x->sheet_count++;
+}
+
+/* The workbook's sheets; where that cannot be told, the usual name of the first. */
+static void find_sheets(struct xlsx *x, arena *mem)
 {
 	AUTO(buf_release) buf book, links;
-	str id, target;
+	struct xml xml;
+	struct xml_event ev;
+	str v;
 
 	buf_init(&book, SMALL_PART_MOST);
 	buf_init(&links, SMALL_PART_MOST);
-	if (unpack(z, STR("xl/workbook.xml"), &book) == PARSE_OK &&
-	    unpack(z, STR("xl/_rels/workbook.xml.rels"), &links) == PARSE_OK &&
-	    find_element(buf_str(&book), STR("sheet"), (str){0}, (str){0}, STR("id"), &id) &&
-	    find_element(buf_str(&links), STR("Relationship"), STR("Id"), id, STR("Target"), &target)) {
-		if (!str_starts(target, STR("/")))
-			buf_put_c(path, "xl/");
-		xml_text_put(path, str_starts(target, STR("/")) ? str_from(target, 1) : target);
-		return;
+	if (unpack(&x->zip, STR("xl/workbook.xml"), &book) == PARSE_OK &&
+	    unpack(&x->zip, STR("xl/_rels/workbook.xml.rels"), &links) == PARSE_OK) {
+		xml_init(&xml, buf_str(&book));
+		while (xml_parse(&xml, &ev) == PARSE_OK) {
+			if (ev.kind != XML_OPEN)
+				continue;
+			if (str_eq(ev.name, STR("workbookPr")) && xml_attribute(ev.attributes, STR("date1904"), &v))
+				x->date1904 = str_eq(v, STR("1")) || str_eq(v, STR("true"));
+			else if (str_eq(ev.name, STR("sheet")))
+				add_sheet(x, ev.attributes, buf_str(&links), mem);
+		}
 	}
-	buf_put_c(path, "xl/worksheets/sheet1.xml");
+	if (!x->sheet_count)
+		x->sheets[x->sheet_count++].path = STR("xl/worksheets/sheet1.xml");
+}
+
+enum parse xlsx_sheet_parse(struct xlsx *x, size_t i)
+{
+	buf_reset(&x->sheet);
+	x->row = 0;
+	enum parse p = unpack(&x->zip, x->sheets[i].path, &x->sheet);
+
+	xml_init(&x->xml, buf_str(&x->sheet));
+	return p == PARSE_SHORT ? PARSE_BAD : p;
 }
 
 enum parse xlsx_parse(str bytes, arena *mem, struct xlsx *ret)
 {
-	AUTO(buf_release) buf path, part;
-	struct zip z;
+	AUTO(buf_release) buf part;
 
 	*ret = (struct xlsx){0};
-	buf_init(&path, PATH_MOST);
 	buf_init(&part, XLSX_PART_MOST);
 	buf_init(&ret->sheet, XLSX_PART_MOST);
 	buf_init(&ret->texts, XLSX_PART_MOST);
-	enum parse p = zip_parse(bytes, mem, &z);
+	enum parse p = zip_parse(bytes, mem, &ret->zip);
 
 	if (p != PARSE_OK)
 		return p;
-	sheet_path(&z, &path);
-	p = unpack(&z, buf_str(&path), &ret->sheet);
-	if (p != PARSE_OK)
-		return p == PARSE_SHORT ? PARSE_BAD : p;
-	p = unpack(&z, STR("xl/sharedStrings.xml"), &part);
+	if (!arena_fits(mem, XLSX_SHEETS_MOST * (sizeof(*ret->sheets) + 2 * PATH_MOST)))
+		return PARSE_LIMIT;
+	ret->sheets = arena_new(mem, struct xlsx_sheet, XLSX_SHEETS_MOST);
+	find_sheets(ret, mem);
+	p = unpack(&ret->zip, STR("xl/sharedStrings.xml"), &part);
 	if (p == PARSE_OK)
 		p = read_strings(ret, buf_str(&part), mem);
 	else if (p == PARSE_SHORT)
 		p = PARSE_OK; /* a workbook may have inline strings only */
-	xml_init(&ret->xml, buf_str(&ret->sheet));
-	return p;
+	return p == PARSE_OK ? xlsx_sheet_parse(ret, 0) : p;
 }
 
 void xlsx_release(struct xlsx *x)

@@ -77,6 +77,13 @@ int os_file_read(const char *path, size_t most, arena *mem, str *ret, err *e)
 	return os_file_read_fd(fd, path, most, mem, ret, e);
 }
 
+int os_file_open(const char *path, err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	return fd < 0 ? err_sys(e, code_of(errno), errno, "open %s", path) : fd;
+}
+
 int os_file_put(int fd, str bytes, err *e)
 {
 	while (bytes.n) {
@@ -119,6 +126,20 @@ static int write_beside(int fd, const char *beside, const char *path, str bytes,
 	if (rename(beside, path) < 0)
 		return err_sys(e, E_IO, errno, "rename");
 	sync_folder(path);
+	return 0;
+}
+
+int os_file_move(const char *from, const char *to, err *e)
+{
+	AUTO(os_fd_close) int fd = open(from, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return err_sys(e, code_of(errno), errno, "open %s", from);
+	if (fsync(fd) < 0 && errno != EINVAL && errno != EROFS)
+		return err_sys(e, E_IO, errno, "sync %s", from);
+	if (rename(from, to) < 0)
+		return err_sys(e, E_IO, errno, "rename %s", to);
+	sync_folder(to);
 	return 0;
 }
 

@@ -10,7 +10,9 @@
 /* The whole file, a NUL behind it that is not counted; the bytes belong to mem. E_NOTFOUND; E_LIMIT when it is longer
  * than `most` or does not fit mem; E_IO. Works for pipes and /proc too. */
 [[nodiscard]] int os_file_read(const char *path, size_t most, arena *mem, str *ret, err *e);
-/* Likewise from an open descriptor, which stays open. `name` is for the error. */
+/* Opens a file of ours read-only, to hand its descriptor to a caged reader. E_NOTFOUND, E_DENIED, E_IO. */
+[[nodiscard]] int os_file_open(const char *path, err *e);
+/* Reads like os_file_read, from an open descriptor, which stays open. `name` is for the error. */
 [[nodiscard]] int os_file_read_fd(int fd, const char *name, size_t most, arena *mem, str *ret, err *e);
 /* Replaces the file: a reader sees the old bytes or the new, also after a crash (written beside it, synced, renamed).
  * Mode 0666 less umask. */
@@ -19,6 +21,8 @@
 [[nodiscard]] int os_file_write_private(const char *path, str bytes, err *e);
 /* Writes all bytes to a descriptor, waiting where it is non-blocking. */
 [[nodiscard]] int os_file_put(int fd, str bytes, err *e);
+/* Makes a file that somebody else wrote beside `to` take its place, durably. */
+[[nodiscard]] int os_file_move(const char *from, const char *to, err *e);
 /* Makes a folder and those above it (0777 less umask); one that is there is well. */
 [[nodiscard]] int os_dir_make(const char *path, err *e);
 /* Names in a folder in byte order, without "." and ".."; names and list belong to mem. At most 100,000 (E_LIMIT). */

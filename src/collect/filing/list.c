@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "format/charset.h"
 #include "format/csv.h"
+#include "format/heading.h"
 #include "format/url.h"
 #include "format/xlsx.h"
 #include "ident/domain.h"
@@ -130,27 +131,6 @@ struct list {
 
 /* ---- heading ---- */
 
-/* Small letters; blanks, line ends, brackets with what they hold, slashes and dashes fall away: 「备案/许可证号 (网站)」. */
-static void put_key(buf *b, str s)
-{
-	size_t at = 0;
-	unsigned depth = 0;
-
-	while (at < s.n) {
-		uint32_t cp = str_utf8_next(s, &at);
-
-		if (cp == '(' || cp == 0xff08)
-			depth++;
-		else if (cp == ')' || cp == 0xff09)
-			depth -= depth > 0;
-		else if (depth || cp <= ' ' || cp == '/' || cp == '-' || cp == '_' || cp == '*' || cp == ':' ||
-			 cp == 0xff1a || cp == 0x3000 || cp == 0xfeff || cp == 0x3001)
-			continue;
-		else
-			buf_put_utf8(b, cp < 128 ? byte_lower((uint8_t)cp) : cp);
-	}
-}
-
 static bool read_heading(struct list *l, const str *cells, size_t n)
 {
 	AUTO(buf_release) buf key;
@@ -160,7 +140,7 @@ static bool read_heading(struct list *l, const str *cells, size_t n)
 		l->columns[c] = SIZE_MAX;
 	for (size_t i = 0; i < n; i++) {
 		buf_reset(&key);
-		put_key(&key, cells[i]);
+		heading_put_key(&key, cells[i]);
 		for (size_t k = 0; k < ARRAY_LEN(names); k++) {
 			if (!str_eq(buf_str(&key), names[k].name))
 				continue;

@@ -1,0 +1,606 @@
+/* The child finds head rows and gives each row's cells in our order; the parent reads that as hostile input. A row travels as a piece
+ * of "evidence" of a batch (model/sink.h): page, line, flags, cells. */
+#include "exchange/rows.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+#include "base/i18n.h"
+#include "base/must.h"
+#include "cage/cage.h"
+#include "exchange/sheet.h"
+#include "format/charset.h"
+#include "format/csv.h"
+#include "format/heading.h"
+#include "format/xlsx.h"
+#include "os/file.h"
+
+#define INPUT_MOST ((size_t)128 << 20)
+#define MEMORY_MOST ((size_t)1 << 30)
+#define CPU_SECONDS 120
+/* A list of 1,000,000 rows has some 200 MB here. */
+#define BATCH_MOST ((size_t)512 << 20)
+/* Rows looked through for the head: forms have a title and a note or two above it. */
+#define HEAD_ROWS 20
+#define HEAD_TEXT_MOST 300
+#define CELL_MOST ((size_t)65536)
+#define PAGE_MOST 200
+
+enum fault { FAULT_MALFORMED, FAULT_TOO_LONG, FAULT_REST, FAULT_HEAD, FAULT_COUNT };
+
+static const char *const fault_words[FAULT_COUNT] = {
+	[FAULT_MALFORMED] = N_("the row cannot be read: a quotation mark does not close"),
+	[FAULT_TOO_LONG] = N_("the row is wider or longer than what is read"),
+	[FAULT_REST] = N_("the sheet cannot be read from here on"),
+	[FAULT_HEAD] = N_("this sheet was passed over: its head row has not all columns that are needed"),
+};
+
+/* --- in the cage ------------------------------------------------------------------------------------------------------------ */
+
+struct wanted {
+	const struct rows_column *columns;
+	size_t n;
+};
+
+struct table {
+	const struct wanted *want;
+	struct sink *out;
+	buf row; /* coded */
+	buf cell;
+	str page;
+	bool date1904, csv;
+	bool headed;   /* on this page */
+	bool any;      /* some page had its head */
+	uint64_t seen; /* rows with cells on this page */
+	size_t place[ROWS_COLUMNS_MOST];
+	size_t best;     /* most needed columns that a row of this page had */
+	size_t best_all; /* of all pages */
+	uint64_t best_line;
+	size_t missing; /* in the best row of all pages */
+	buf head;       /* what that row says */
+};
+
+static void put_text(buf *b, str s)
+{
+	buf_put_be(b, s.n, 4);
+	buf_put(b, s);
+}
+
+static void start_row(struct table *t, uint64_t line)
+{
+	buf_reset(&t->row);
+	put_text(&t->row, t->page);
+	buf_put_be(&t->row, line, 8);
+	buf_put_byte(&t->row, t->date1904);
+}
+
+static void tell_fault(struct table *t, uint64_t line, enum fault f)
+{
+	start_row(t, line);
+	buf_put_byte(&t->row, (uint8_t)f);
+	(void)sink_evidence(t->out, "fault", buf_str(&t->row));
+}
+
+static bool is_head(const struct rows_column *c, str key)
+{
+	bool found = false;
+	AUTO(buf_release) buf own;
+
+	buf_init(&own, 256);
+	heading_put_key(&own, str_c(c->name));
+	found = str_eq(buf_str(&own), key);
+	for (size_t i = 0; c->heads && c->heads[i] && !found; i++) {
+		buf_reset(&own);
+		heading_put_key(&own, str_c(c->heads[i]));
+		found = str_eq(buf_str(&own), key);
+	}
+	return found;
+}
+
+static void keep_head(struct table *t, const str *cells, size_t n)
+{
+	buf_reset(&t->head);
+	for (size_t i = 0; i < n && t->head.n < HEAD_TEXT_MOST; i++) {
+		if (t->head.n && cells[i].n)
+			buf_put_c(&t->head, ", ");
+		buf_put_clean(&t->head, str_trim(cells[i]), 60);
+	}
+}
+
+/* Is this row the head? Finds where our columns stand. */
+static void look_for_head(struct table *t, uint64_t line, const str *cells, size_t n)
+{
+	size_t needed = 0, found = 0, missing = SIZE_MAX;
+	AUTO(buf_release) buf key;
+
+	buf_init(&key, 256);
+	for (size_t c = 0; c < t->want->n; c++)
+		t->place[c] = SIZE_MAX;
+	for (size_t i = 0; i < n; i++) {
+		buf_reset(&key);
+		heading_put_key(&key, cells[i]);
+		for (size_t c = 0; key.n && c < t->want->n; c++)
+			if (t->place[c] == SIZE_MAX && is_head(&t->want->columns[c], buf_str(&key))) {
+				t->place[c] = i;
+				break;
+			}
+	}
+	for (size_t c = 0; c < t->want->n; c++) {
+		bool here = t->place[c] != SIZE_MAX;
+
+		needed += here && t->want->columns[c].need;
+		found += here;
+		if (t->want->columns[c].need && !here && missing == SIZE_MAX)
+			missing = c;
+	}
+	t->headed = missing == SIZE_MAX && found;
+	if (needed > t->best) {
+		t->best = needed;
+		t->best_line = line;
+	}
+	if (!t->head.n || needed > t->best_all) {
+		t->best_all = needed;
+		t->missing = missing;
+		keep_head(t, cells, n);
+	}
+}
+
+static bool is_blank(str s)
+{
+	size_t at = 0;
+
+	while (at < s.n) {
+		uint32_t cp = str_utf8_next(s, &at);
+
+		if (cp > ' ' && cp != 0x3000 && cp != 0xa0 && cp != 0xfeff)
+			return false;
+	}
+	return true;
+}
+
+static bool starts_blank(str s, size_t *n)
+{
+	size_t at = 0;
+	uint32_t cp = s.n ? str_utf8_next(s, &at) : 'x';
+
+	*n = at;
+	return cp <= ' ' || cp == 0x3000 || cp == 0xa0 || cp == 0xfeff;
+}
+
+/* Without blanks of any width at both ends. */
+static str trim(str s)
+{
+	static const str wide[] = {STR_INIT("\xe3\x80\x80"), STR_INIT("\xc2\xa0"), STR_INIT("\xef\xbb\xbf")};
+	size_t n;
+
+	while (s.n && starts_blank(s, &n))
+		s = str_from(s, n);
+	for (bool again = true; again;) {
+		size_t before = s.n;
+
+		s = str_trim(s);
+		for (size_t i = 0; i < ARRAY_LEN(wide); i++)
+			if (str_ends(s, wide[i]))
+				s = str_sub(s, 0, s.n - wide[i].n);
+		again = s.n < before;
+	}
+	return s;
+}
+
+static void put_cell(struct table *t, str s)
+{
+	s = trim(s);
+	/* What sheet.h puts before a text that looks like a formula. */
+	if (t->csv && s.n > 1 && s.p[0] == '\'' && memchr("=+-@'", s.p[1], 5))
+		s = str_from(s, 1);
+	buf_reset(&t->cell);
+	buf_put_clean(&t->cell, s, CELL_MOST);
+	put_text(&t->row, buf_str(&t->cell));
+}
+
+static void take_row(struct table *t, uint64_t line, const str *cells, size_t n)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < n && !some; i++)
+		some = !is_blank(cells[i]);
+	if (!some)
+		return;
+	if (!t->headed) {
+		if (t->seen++ < HEAD_ROWS)
+			look_for_head(t, line, cells, n);
+		t->any |= t->headed;
+		return;
+	}
+	start_row(t, line);
+	for (size_t c = 0; c < t->want->n; c++)
+		put_cell(t, t->place[c] < n ? cells[t->place[c]] : (str){0});
+	if (buf_full(&t->row))
+		tell_fault(t, line, FAULT_TOO_LONG);
+	else
+		(void)sink_evidence(t->out, "row", buf_str(&t->row));
+}
+
+static enum parse read_csv(struct table *t, str bytes)
+{
+	AUTO(buf_release) buf text, texts;
+	struct charset_choice choice = charset_choose(bytes, (str){0});
+	struct csv csv;
+	struct csv_row row;
+	enum parse p;
+
+	t->csv = true;
+	buf_init(&text, bytes.n * 3 + 16);
+	buf_init(&texts, CSV_ROW_MOST);
+	(void)charset_decode(choice.charset, str_from(bytes, choice.skip), &text);
+	csv_init(&csv, buf_str(&text));
+	while ((p = csv_row_parse(&csv, &texts, &row)) != PARSE_SHORT && !buf_full(&t->out->b)) {
+		if (p == PARSE_OK)
+			take_row(t, row.line, row.fields, row.count);
+		else
+			tell_fault(t, row.line, p == PARSE_BAD ? FAULT_MALFORMED : FAULT_TOO_LONG);
+	}
+	return PARSE_OK;
+}
+
+static void read_page(struct table *t, struct xlsx *x)
+{
+	AUTO(buf_release) buf texts;
+	ATTR_UNSET struct xlsx_row row;
+	enum parse p;
+
+	buf_init(&texts, CSV_ROW_MOST);
+	t->headed = false;
+	t->seen = t->best = 0;
+	while ((p = xlsx_row_parse(x, &texts, &row)) == PARSE_OK && !buf_full(&t->out->b)) {
+		if (row.cut && t->headed)
+			tell_fault(t, row.number, FAULT_TOO_LONG);
+		else
+			take_row(t, row.number, row.cells, row.count);
+	}
+	if (p != PARSE_SHORT && p != PARSE_OK)
+		tell_fault(t, x->row + 1, FAULT_REST);
+}
+
+/* A page without its head that has some needed columns is told, once it is known that another page is read. */
+static enum parse read_xlsx(struct table *t, str bytes, arena *mem)
+{
+	AUTO(xlsx_release) struct xlsx x;
+	enum parse p = xlsx_parse(bytes, mem, &x);
+	uint64_t part[XLSX_SHEETS_MOST] = {0};
+
+	t->date1904 = x.date1904;
+	for (size_t i = 0; p == PARSE_OK && i < x.sheet_count; i++) {
+		AUTO(buf_release) buf name;
+
+		buf_init(&name, PAGE_MOST + 8);
+		buf_put_clean(&name, x.sheets[i].name, PAGE_MOST);
+		t->page = buf_str(&name);
+		if (i && xlsx_sheet_parse(&x, i) != PARSE_OK)
+			tell_fault(t, 1, FAULT_REST);
+		else
+			read_page(t, &x);
+		part[i] = t->headed ? 0 : t->best ? t->best_line : 0;
+	}
+	for (size_t i = 0; t->any && p == PARSE_OK && i < x.sheet_count; i++) {
+		t->page = x.sheets[i].name;
+		if (part[i])
+			tell_fault(t, part[i], FAULT_HEAD);
+	}
+	return p;
+}
+
+static void read_file(const void *ctx, str bytes, arena *mem, struct sink *out)
+{
+	struct table t = {.want = ctx, .out = out};
+	enum parse p;
+
+	buf_init(&t.row, (size_t)1 << 20);
+	buf_init(&t.cell, CELL_MOST + 16);
+	buf_init(&t.head, HEAD_TEXT_MOST + 200);
+	if (str_starts(bytes, STR("\xd0\xcf\x11\xe0"))) {
+		sink_end(out, COLLECTED_FAILED, N_("this is an old .xls workbook: save it as XLSX or CSV"));
+		return;
+	}
+	p = str_starts(bytes, STR("PK\x03\x04")) ? read_xlsx(&t, bytes, mem) : read_csv(&t, bytes);
+	if (p != PARSE_OK) {
+		sink_end(out, COLLECTED_FAILED,
+			 p == PARSE_LIMIT ? N_("the workbook is larger than what is read")
+					  : N_("this is neither CSV nor a sound XLSX workbook"));
+		return;
+	}
+	if (!t.any) {
+		buf_reset(&t.row);
+		buf_put_be(&t.row, t.missing, 8);
+		buf_put(&t.row, buf_str(&t.head));
+		(void)sink_evidence(out, "head", buf_str(&t.row));
+	}
+	sink_end(out, COLLECTED_DONE, "");
+}
+
+/* --- outside ---------------------------------------------------------------------------------------------------------------- */
+
+struct reading {
+	const char *path;
+	struct wanted want;
+	int (*each)(void *ctx, const struct rows_row *row, err *e);
+	void *ctx;
+};
+
+static str take_text(cur *c)
+{
+	uint32_t n = cur_u32(c);
+	str s = cur_take(c, n);
+
+	if (!str_is_utf8(s))
+		cur_fail(c);
+	return c->bad ? (str){0} : s;
+}
+
+static int malformed(const struct reading *r, err *e)
+{
+	return err_set(e, E_CAGE, _("%s could not be read: its reader gave a malformed answer"), r->path);
+}
+
+static int no_head(const struct reading *r, str coded, err *e)
+{
+	AUTO(buf_release) buf head;
+	cur c = cur_of(coded);
+	uint64_t missing = cur_u64(&c);
+
+	if (c.bad || (missing >= r->want.n && missing != SIZE_MAX))
+		return malformed(r, e);
+	if (missing == SIZE_MAX)
+		return err_set(e, E_SYNTAX, _("%s: no row in it has cells"), r->path);
+	const struct rows_column *column = &r->want.columns[missing];
+
+	buf_init(&head, 1024);
+	buf_put_quoted(&head, cur_rest(&c), HEAD_TEXT_MOST);
+	return err_set(e, E_SYNTAX, _("%s: no head row has the column %s; the nearest one says %s"), r->path,
+		       column->heads && column->heads[0] ? column->heads[0] : column->name, buf_c(&head));
+}
+
+static int give(const struct reading *r, str coded, bool fault, err *e)
+{
+	str cells[ROWS_COLUMNS_MOST] = {0};
+	struct rows_row row = {.cells = cells};
+	cur c = cur_of(coded);
+
+	row.page = take_text(&c);
+	row.line = cur_u64(&c);
+	row.date1904 = cur_u8(&c) == 1;
+	if (fault) {
+		uint8_t f = cur_u8(&c);
+
+		if (f < FAULT_COUNT)
+			row.fault = fault_words[f];
+		else
+			cur_fail(&c);
+	}
+	for (size_t i = 0; !fault && i < r->want.n; i++)
+		cells[i] = take_text(&c);
+	if (!cur_done(&c))
+		return malformed(r, e);
+	return r->each(r->ctx, &row, e);
+}
+
+static int walk(const struct reading *r, str batch, err *e)
+{
+	static struct batch_item item; /* large */
+	cur c = cur_of(batch);
+
+	while (batch_next(&c, &item)) {
+		if (item.kind == BATCH_END)
+			continue;
+		if (item.kind != BATCH_EVIDENCE)
+			return malformed(r, e);
+		if (str_eq(item.media, STR("head")))
+			return no_head(r, item.bytes, e);
+		bool fault = str_eq(item.media, STR("fault"));
+
+		if (!fault && !str_eq(item.media, STR("row")))
+			return malformed(r, e);
+		/* each may call the reader of another file, so that its own item is not kept here. */
+		TRY(give(r, item.bytes, fault, e));
+	}
+	return c.bad ? malformed(r, e) : 0;
+}
+
+int rows_read(const char *path, const struct rows_column *columns, size_t n,
+	      int (*each)(void *ctx, const struct rows_row *row, err *e), void *ctx, err *e)
+{
+	struct reading r = {path, {columns, n}, each, ctx};
+	AUTO(os_fd_close) int fd = os_file_open(path, e);
+	AUTO(sink_release) struct sink sink;
+	struct cage_result result;
+	struct cage_job job = {.fd = fd, .limits = {INPUT_MOST, MEMORY_MOST, CPU_SECONDS}, .parse = read_file};
+
+	must(n && n <= ROWS_COLUMNS_MOST);
+	sink_init(&sink, BATCH_MOST, (str){0});
+	if (fd < 0)
+		return fd;
+	job.ctx = &r.want;
+	cage_run(&job, &sink, &result);
+	if (result.status != COLLECTED_DONE)
+		return err_set(e, E_SYNTAX, "%s: %s", path, _(result.reason));
+	sink_end(&sink, COLLECTED_DONE, "");
+	return walk(&r, buf_str(&sink.b), e);
+}
+
+/* --- dates, yes and no ------------------------------------------------------------------------------------------------------ */
+
+#define DAY_1900 (-25567) /* 1900-01-01 */
+#define DAY_2200 84006    /* 2200-01-01 */
+#define EXCEL_EPOCH 25569 /* from 1899-12-30 to 1970-01-01 */
+#define EXCEL_1904 1462   /* from 1899-12-30 to 1904-01-01 */
+
+/* Up to `most` digits from *at on. */
+static bool take_number(str s, size_t *at, size_t most, uint64_t *ret)
+{
+	size_t from = *at;
+
+	while (*at < s.n && *at - from < most && byte_is_digit(s.p[*at]))
+		(*at)++;
+	return str_to_u64(str_sub(s, from, *at - from), UINT32_MAX, ret);
+}
+
+static bool take_separator(str s, size_t *at, str chinese)
+{
+	if (str_starts(str_from(s, *at), chinese)) {
+		*at += chinese.n;
+		return true;
+	}
+	if (*at < s.n && (s.p[*at] == '-' || s.p[*at] == '/' || s.p[*at] == '.')) {
+		(*at)++;
+		return true;
+	}
+	return false;
+}
+
+/* Days of a date of the calendar; false: there is none such. */
+static bool days_of(uint64_t y, uint64_t m, uint64_t d, int64_t *ret)
+{
+	static const uint8_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = (y % 4 == 0 && y % 100) || y % 400 == 0;
+
+	if (y < 1900 || y > 2199 || m < 1 || m > 12 || d < 1 || d > lengths[m - 1] + (uint64_t)(leap && m == 2))
+		return false;
+	/* Days before March 1 of year y, counted in eras of years that begin in March. */
+	uint64_t years = m < 3 ? y - 1 : y;
+	uint64_t month = m < 3 ? m + 9 : m - 3;
+
+	*ret = (int64_t)(years * 365 + years / 4 - years / 100 + years / 400 + (month * 153 + 2) / 5 + d - 1) - 719468;
+	return true;
+}
+
+/* What may stand behind a date: nothing, or a time. */
+static bool is_time(str rest)
+{
+	for (size_t i = 0; i < rest.n; i++)
+		if (!byte_is_digit(rest.p[i]) && !memchr(" T:.Z+", rest.p[i], 6))
+			return false;
+	return !rest.n || rest.p[0] == ' ' || rest.p[0] == 'T';
+}
+
+/* "45678" or "45678.5", as a workbook has it. */
+static bool serial(const struct rows_row *row, str cell, int64_t *ret)
+{
+	uint64_t n;
+	struct str_cut c = str_cut(&cell, '.');
+
+	if (c.head.n != 5 || !str_to_u64(c.head, 99999, &n))
+		return false;
+	*ret = (int64_t)n - EXCEL_EPOCH + (row && row->date1904 ? EXCEL_1904 : 0);
+	return *ret >= DAY_1900 && *ret < DAY_2200;
+}
+
+bool rows_date(const struct rows_row *row, str cell, int64_t *ret)
+{
+	uint64_t y, m, d;
+	size_t at = 0;
+
+	if (serial(row, cell, ret))
+		return true;
+	if (cell.n == 8 && str_to_u64(cell, 99999999, &y))
+		return days_of(y / 10000, y / 100 % 100, y % 100, ret);
+	if (!take_number(cell, &at, 4, &y) || !take_separator(cell, &at, STR("年")) || !take_number(cell, &at, 2, &m) ||
+	    !take_separator(cell, &at, STR("月")) || !take_number(cell, &at, 2, &d))
+		return false;
+	if (str_starts(str_from(cell, at), STR("日")))
+		at += STR("日").n;
+	return is_time(str_from(cell, at)) && days_of(y, m, d, ret);
+}
+
+bool rows_yes(str cell, bool *ret)
+{
+	static const struct {
+		str word;
+		bool yes;
+	} words[] = {
+		{STR_INIT("是"), true},   {STR_INIT("否"), false}, {STR_INIT("yes"), true},    {STR_INIT("no"), false},
+		{STR_INIT("true"), true}, {STR_INIT("1"), true},   {STR_INIT("false"), false}, {STR_INIT("0"), false},
+		{STR_INIT("√"), true},    {STR_INIT("×"), false},  {STR_INIT("有"), true},     {STR_INIT("无"), false},
+		{STR_INIT("y"), true},    {STR_INIT("n"), false},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_ieq(cell, words[i].word)) {
+			*ret = words[i].yes;
+			return true;
+		}
+	return false;
+}
+
+/* --- faults ----------------------------------------------------------------------------------------------------------------- */
+
+void rows_faults_init(struct rows_faults *f, const struct rows_column *columns)
+{
+	*f = (struct rows_faults){.columns = columns};
+	arena_init(&f->mem, (size_t)32 << 20);
+}
+
+void rows_faults_release(struct rows_faults *f)
+{
+	arena_clear(&f->mem);
+}
+
+void rows_bad(struct rows_faults *f, const struct rows_row *row, size_t column, const char *fmt, ...)
+{
+	AUTO(buf_release) buf b;
+	va_list ap;
+
+	f->count++;
+	if (f->kept == ROWS_FAULTS_MOST || !arena_fits(&f->mem, 4096))
+		return;
+	if (!f->list)
+		f->list = arena_new(&f->mem, struct rows_fault, ROWS_FAULTS_MOST);
+	buf_init(&b, 1024);
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	struct rows_fault *to = &f->list[f->kept++];
+
+	*to = (struct rows_fault){.page = arena_str(&f->mem, row->page), .line = row->line};
+	if (column != ROWS_WHOLE)
+		to->column = f->columns[column].heads && f->columns[column].heads[0] ? f->columns[column].heads[0]
+										     : f->columns[column].name;
+	to->reason = arena_str(&f->mem, buf_str(&b));
+}
+
+void rows_faults_put(const struct rows_faults *f, buf *b, size_t most)
+{
+	size_t n = f->kept < most ? f->kept : most;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rows_fault *r = &f->list[i];
+
+		if (r->page.n)
+			buf_printf(b, "%.*s ", STR_ARG(r->page));
+		buf_printf(b, _("row %llu"), (unsigned long long)r->line);
+		if (r->column)
+			buf_printf(b, ", %s", r->column);
+		buf_printf(b, ": %.*s\n", STR_ARG(r->reason));
+	}
+	if (f->count > n)
+		buf_printf(b, _("and %llu more\n"), (unsigned long long)(f->count - n));
+}
+
+int rows_faults_write(const struct rows_faults *f, const char *path, err *e)
+{
+	static const unsigned widths[] = {16, 8, 24, 80};
+	const str heads[] = {str_c(_("Sheet")), str_c(_("Row")), str_c(_("Column")), str_c(_("Reason"))};
+	AUTO(sheet_auto) struct sheet *s = NULL;
+
+	TRY(sheet_new(path, &s, e));
+	TRY(sheet_page(s, str_c(_("Rows not taken")), heads, widths, ARRAY_LEN(heads), e));
+	for (size_t i = 0; i < f->kept; i++) {
+		const struct rows_fault *r = &f->list[i];
+
+		TRY(sheet_row(s, (const str[]){r->page, {0}, str_c(r->column), r->reason}, ARRAY_LEN(heads), e));
+		sheet_int(s, 1, (int64_t)r->line);
+	}
+	struct sheet *done = s;
+
+	s = NULL;
+	return sheet_end(done, e);
+}
