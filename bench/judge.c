@@ -226,7 +226,7 @@ int main(int argc, char **argv)
 	arena_clear(&b.mem);
 	arena_clear(&b.job);
 	if (argc < 3) {
-		char path[100];
+		char path[300];
 
 		snprintf(path, sizeof(path), "%s/yicha.db", dir);
 		(void)unlink(path);

@@ -1,8 +1,7 @@
 #include <unistd.h>
 
 #include "catalogue/scope.h"
-#include "cmd/cmd.h"
-#include "flow/session.h"
+#include "cmd/outcome.h"
 #include "os/clock.h"
 #include "os/process.h"
 
@@ -18,9 +17,7 @@ static void on_signal(int number)
 }
 
 static const struct option_row options[] = {
-	{"html", 0, OPTION_VALUE, "FILE", N_("write the report as one HTML file")},
-	{"json-report", 0, OPTION_VALUE, "FILE", N_("write the report as JSON (docs/report.schema.json)")},
-	{"checks", 0, OPTION_VALUE, "DIR", N_("use further checks from this folder")},
+	OUTCOME_OPTIONS,
 	{"new", 0, OPTION_FLAG, NULL, N_("begin a new run, although an interrupted one of this scope could go on")},
 	{"retry", 0, OPTION_FLAG, NULL,
 	 N_("take the latest run of this scope up again and collect once more what failed, was refused or cut short")},
@@ -33,28 +30,6 @@ static void on_progress(void *ctx, const struct inspect_progress *p)
 						   .done = p->collected,
 						   .total = p->planned,
 						   .now = os_now_mono_ms()});
-}
-
-static int write_reports(struct session *s, const struct args *a, err *e)
-{
-	const char *html = args_value(a, "html");
-	const char *json = args_value(a, "json-report");
-
-	if (html)
-		TRY(session_write_html(s, i18n_lang(), html, e));
-	if (json)
-		TRY(session_write_json(s, json, e));
-	if (args_flag(a, "json"))
-		return session_write_json(s, "-", e);
-	buf b;
-
-	buf_init(&b, (size_t)1 << 20);
-	report_text(&b, &s->casefile,
-		    (struct report_text_style){
-			    .lang = i18n_lang(), .columns = cmd_columns(), .colour = cmd_colour(), .problems = 50});
-	cmd_put(&b);
-	buf_release(&b);
-	return 0;
 }
 
 static int inspect(struct session *s, const struct args *a, err *e)
@@ -76,24 +51,13 @@ static int inspect(struct session *s, const struct args *a, err *e)
 
 	progress_line_end(&line);
 	TRY(rc);
-	TRY(session_judge(s, NULL, true, e));
-	return write_reports(s, a, e);
+	return session_judge(s, NULL, true, e);
 }
 
 static int run(const struct args *a)
 {
-	struct session s;
-	err e = {0};
-
 	os_signals(on_signal);
-	int rc = session_open(&s, cmd_store_path(a), true, args_value(a, "checks"), &e);
-
-	if (rc == 0)
-		rc = inspect(&s, a, &e);
-	int status = rc < 0 ? cmd_fail(a, &e) : session_status(&s);
-
-	session_close(&s);
-	return cmd_finish(status);
+	return outcome_run(a, &(struct outcome){.gather = inspect, .make = true, .problems = 50});
 }
 
 const struct command command_inspect = {

@@ -3,10 +3,13 @@
 #include <stdlib.h>
 
 #include "base/dump.h"
+#include "base/map.h"
 #include "base/must.h"
 #include "format/charset.h"
 
 #define CASEFILE_MEMORY ((size_t)256 * 1024 * 1024)
+/* Texts that are kept once; past this number they are kept as often as they come. */
+#define WORDS_MOST ((size_t)1 << 17)
 #define EXCERPT ((size_t)600)
 #define EXCERPT_DUMPED ((size_t)256) /* of bytes that are no text: 16 lines */
 #define SECONDS_A_DAY 86400
@@ -20,6 +23,10 @@ struct making {
 	str severity;
 	int64_t day; /* of the act, by which the law's version is chosen */
 	size_t room; /* for the list being filled */
+	map words;   /* texts that are kept already → their address */
+	/* Of the check whose problems are being read, the same for all of them. */
+	const struct casefile_basis *basis;
+	const str *defends;
 	err *e;
 };
 
@@ -28,9 +35,22 @@ static str keep(struct making *m, str s)
 	return arena_str(&m->c->mem, s);
 }
 
+/* Texts that come again and again are kept once: ten thousand problems say what a few checks say of a few assets. */
+static str once(struct making *m, str s)
+{
+	bool new;
+	uint64_t *at = s.n ? map_add(&m->words, s, &new) : NULL;
+
+	if (!at)
+		return keep(m, s);
+	if (new)
+		*at = (uint64_t)(uintptr_t)keep(m, s).p;
+	return (str){(const uint8_t *)(uintptr_t)*at, s.n};
+}
+
 static struct text2 keep2(struct making *m, struct text2 t)
 {
-	return (struct text2){.zh = keep(m, t.zh), .en = keep(m, t.en)};
+	return (struct text2){.zh = once(m, t.zh), .en = once(m, t.en)};
 }
 
 /* Grows a list in the arena by doubling; the old one is left behind. */
@@ -48,7 +68,7 @@ static void *grow(struct making *m, void *list, size_t count, size_t size)
 
 #define GROW(m, list, count) ((list) = grow((m), (list), (count), sizeof(*(list))))
 
-static void add_basis(struct making *m, struct casefile_problem *p)
+static const struct casefile_basis *basis_of(struct making *m)
 {
 	const struct check *k = m->check;
 	struct casefile_basis *list = arena_new(&m->c->mem, struct casefile_basis, k->basis_count);
@@ -58,7 +78,7 @@ static void add_basis(struct making *m, struct casefile_problem *p)
 		const struct law_version *v = a ? law_at(a, m->day) : NULL;
 		struct casefile_basis *b = &list[i];
 
-		*b = (struct casefile_basis){.key = keep(m, k->basis[i]), .unread = true};
+		*b = (struct casefile_basis){.key = once(m, k->basis[i]), .unread = true};
 		if (!a)
 			continue;
 		b->law = keep2(m, a->law->name);
@@ -72,8 +92,16 @@ static void add_basis(struct making *m, struct casefile_problem *p)
 		b->from = v->from;
 		b->unread = v->read == LAW_READ_MEMORY;
 	}
-	p->basis = list;
-	p->basis_count = k->basis_count;
+	return list;
+}
+
+static const str *defends_of(struct making *m)
+{
+	str *list = arena_new(&m->c->mem, str, m->check->defends_count);
+
+	for (size_t i = 0; i < m->check->defends_count; i++)
+		list[i] = once(m, m->check->defends[i]);
+	return list;
 }
 
 /* Bytes whose media type names another charset, as UTF-8. */
@@ -145,7 +173,7 @@ static int add_evidence(struct making *m, struct casefile_problem *p, const stru
 		struct casefile_evidence *to = arena_new(&m->c->mem, struct casefile_evidence, 1);
 
 		*to = (struct casefile_evidence){.class = ev.class,
-						 .media = keep(m, ev.media),
+						 .media = once(m, ev.media),
 						 .size = ev.size,
 						 .sha256 = hex(m, &ev.sha256),
 						 .sm3 = hex(m, &ev.sm3),
@@ -157,13 +185,13 @@ static int add_evidence(struct making *m, struct casefile_problem *p, const stru
 	return rc;
 }
 
-static str fill(struct making *m, const struct store_problem *row, str template)
+static str fill(struct making *m, const struct store_problem *row, str template, str (*kept)(struct making *m, str s))
 {
 	buf b;
 
 	buf_init(&b, (size_t)1 << 16);
 	store_problem_fill(row, template, &b);
-	str s = keep(m, buf_str(&b));
+	str s = kept(m, buf_str(&b));
 
 	buf_release(&b);
 	return s;
@@ -189,32 +217,29 @@ static int on_problem(void *ctx, const struct store_problem *row, err *e)
 
 	*p = (struct casefile_problem){
 		.id = keep(m, row->finding),
-		.check = keep(m, k->id),
+		.check = once(m, k->id),
 		.check_outside = k->outside,
 		.title = keep2(m, k->title),
-		.clause = keep(m, k->clause),
-		.severity = keep(m, m->severity),
-		.asset = keep(m, row->asset_key),
-		.object = keep(m, object_name(m->src->scope, row->object)),
+		.clause = once(m, k->clause),
+		.severity = m->severity,
+		.asset = once(m, row->asset_key),
+		.object = once(m, object_name(m->src->scope, row->object)),
 		.place = keep(m, row->place),
 		.at_least = row->at_least,
-		.says = {.zh = fill(m, row, k->says.zh), .en = fill(m, row, k->says.en)},
-		.remedy = {.zh = fill(m, row, k->remedy.zh), .en = fill(m, row, k->remedy.en)},
+		.says = {.zh = fill(m, row, k->says.zh, keep), .en = fill(m, row, k->says.en, keep)},
+		.remedy = {.zh = fill(m, row, k->remedy.zh, once), .en = fill(m, row, k->remedy.en, once)},
 		.days = k->days.value,
-		.days_unit = keep(m, k->days.unit),
+		.days_unit = once(m, k->days.unit),
 		.days_sure = k->days.sure,
-		.mark = keep(m, row->mark),
+		.mark = once(m, row->mark),
 		.mark_reason = keep(m, row->mark_reason),
 		.mark_until = row->mark_until,
 		.first_seen = row->first_seen,
+		.defends = m->defends,
 		.defends_count = k->defends_count,
+		.basis = m->basis,
+		.basis_count = k->basis_count,
 	};
-	str *defends = arena_new(&c->mem, str, k->defends_count);
-
-	for (size_t i = 0; i < k->defends_count; i++)
-		defends[i] = keep(m, k->defends[i]);
-	p->defends = defends;
-	add_basis(m, p);
 	return add_evidence(m, p, row);
 }
 
@@ -249,7 +274,9 @@ static int on_coverage(void *ctx, const struct store_coverage *cov, err *e)
 	if (!m->check)
 		return err_set(e, E_NOTFOUND, "check %.*s, by which the run was judged, is gone: judge the run again",
 			       STR_ARG(cov->check));
-	m->severity = cov->severity;
+	m->severity = once(m, cov->severity);
+	m->basis = basis_of(m);
+	m->defends = defends_of(m);
 	return left ? store_problem_each(m->src->store, m->src->judgement->id, cov->n, left, on_problem, m, e) : 0;
 }
 
@@ -260,10 +287,10 @@ static int on_unexamined(void *ctx, const struct casefile_unexamined *u, err *e)
 
 	(void)e;
 	GROW(m, c->unexamined, c->unexamined_count);
-	c->unexamined[c->unexamined_count++] = (struct casefile_unexamined){.asset = keep(m, u->asset),
-									    .what = keep(m, u->what),
+	c->unexamined[c->unexamined_count++] = (struct casefile_unexamined){.asset = once(m, u->asset),
+									    .what = once(m, u->what),
 									    .is_check = u->is_check,
-									    .reason = keep(m, u->reason),
+									    .reason = once(m, u->reason),
 									    .count = u->count};
 	return 0;
 }
@@ -277,10 +304,10 @@ static int on_unknown(void *ctx, const struct casefile_unexamined *u, err *e)
 	if (!u->is_check)
 		return 0;
 	GROW(m, c->unknown, c->unknown_count);
-	c->unknown[c->unknown_count++] = (struct casefile_unexamined){.asset = keep(m, u->asset),
-								      .what = keep(m, u->what),
+	c->unknown[c->unknown_count++] = (struct casefile_unexamined){.asset = once(m, u->asset),
+								      .what = once(m, u->what),
 								      .is_check = true,
-								      .reason = keep(m, u->reason),
+								      .reason = once(m, u->reason),
 								      .count = 1};
 	return 0;
 }
@@ -295,9 +322,9 @@ static int on_sent(void *ctx, const struct casefile_sent *s, err *e)
 	struct casefile_sent *to = &c->sent[c->sent_count++];
 
 	*to = *s;
-	to->asset = keep(m, s->asset);
-	to->what = keep(m, s->what);
-	to->answer = keep(m, s->answer);
+	to->asset = once(m, s->asset);
+	to->what = once(m, s->what);
+	to->answer = once(m, s->answer);
 	return 0;
 }
 
@@ -348,6 +375,15 @@ static void drop_empty_clauses(struct casefile *c)
 	c->clause_count = n;
 }
 
+/* Their number is known: a list that grows leaves as much behind as it holds. */
+static void expect_unknown(struct making *m)
+{
+	uint64_t n = m->c->counts.by[VERDICT_UNKNOWN];
+
+	m->room = (size_t)(n < CASEFILE_UNKNOWN ? n : CASEFILE_UNKNOWN);
+	m->c->unknown = arena_new(&m->c->mem, struct casefile_unexamined, m->room);
+}
+
 static int gather(struct making *m, err *e)
 {
 	const struct casefile_source *src = m->src;
@@ -367,6 +403,7 @@ static int gather(struct making *m, err *e)
 	TRY(store_unexamined_each(src->store, judgement, CASEFILE_UNEXAMINED, on_unexamined, m, &c->unexamined_left_out,
 				  e));
 	m->room = 0;
+	expect_unknown(m);
 	TRY(store_unknown_each(src->store, judgement, CASEFILE_UNKNOWN, on_unknown, m, &c->unknown_left_out, e));
 	m->room = 0;
 	return store_journal_sums(src->store, src->run->n, CASEFILE_SENT, on_sent, m, &c->sent_left_out, e);
@@ -388,7 +425,11 @@ int casefile_make(const struct casefile_source *src, struct casefile *ret, err *
 	ret->demo = src->scope->sample;
 	ret->judgement = (uint64_t)src->judgement->id;
 	ret->checks_digest = hex(&m, &src->judgement->checks);
-	return gather(&m, e);
+	map_init(&m.words, WORDS_MOST, (uint64_t)(uintptr_t)ret);
+	int rc = gather(&m, e);
+
+	map_release(&m.words);
+	return rc;
 }
 
 void casefile_release(struct casefile *c)

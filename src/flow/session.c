@@ -7,7 +7,6 @@
 #include "os/file.h"
 
 #define SESSION_MEMORY ((size_t)512 * 1024 * 1024)
-#define REPORT_MOST ((size_t)512 * 1024 * 1024)
 #define LAW_FILE_MOST ((size_t)4 * 1024 * 1024)
 #define LOCK_TRIES 40
 #define SECONDS_A_DAY 86400
@@ -140,21 +139,20 @@ static int to_fd(void *ctx, str bytes, err *e)
 	return os_file_put(*(int *)ctx, bytes, e);
 }
 
-/* Runs write into a file that is replaced only when all of it is there. */
+/* Piece by piece, so that a long report needs little memory; the old file stands until the new one is whole. */
 static int write_file(const char *path, int (*write)(void *ctx, out_write_fn *out, void *to, err *e), void *ctx, err *e)
 {
-	buf b;
+	struct os_file_new f;
 	int fd = 1;
 
 	if (str_eq(str_c(path), STR("-")))
 		return write(ctx, to_fd, &fd, e);
-	buf_init(&b, REPORT_MOST);
-	int rc = write(ctx, out_to_buf, &b, e);
-
-	if (rc == 0)
-		rc = os_file_write(path, buf_str(&b), e);
-	buf_release(&b);
-	return rc < 0 ? err_wrap(e, "write report %s", path) : 0;
+	TRY(os_file_begin(&f, path, false, e));
+	if (write(ctx, to_fd, &f.fd, e) < 0) {
+		os_file_abandon(&f);
+		return err_wrap(e, "write report %s", path);
+	}
+	return os_file_end(&f, e);
 }
 
 struct html_job {

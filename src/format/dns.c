@@ -51,6 +51,26 @@ void dns_name_put(buf *b, const struct dns_name *name)
 		buf_put_byte(b, '.');
 }
 
+void dns_type_put(buf *b, uint16_t type)
+{
+	static const struct {
+		uint16_t type;
+		const char *name;
+	} known[] = {
+		{DNS_A, "A"},     {DNS_NS, "NS"},   {DNS_CNAME, "CNAME"},   {DNS_SOA, "SOA"},
+		{DNS_PTR, "PTR"}, {DNS_MX, "MX"},   {DNS_TXT, "TXT"},       {DNS_AAAA, "AAAA"},
+		{DNS_DS, "DS"},   {DNS_ANY, "ANY"}, {DNS_DNSKEY, "DNSKEY"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (known[i].type == type) {
+			buf_put_c(b, known[i].name);
+			return;
+		}
+	}
+	buf_printf(b, "TYPE%u", (unsigned)type);
+}
+
 bool dns_name_eq(const struct dns_name *a, const struct dns_name *b)
 {
 	/* Length bytes are below 'A', so that comparing without case changes nothing about them. */

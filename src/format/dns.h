@@ -25,6 +25,8 @@ enum dns_type {
 	DNS_DNSKEY = 48,
 	DNS_ANY = 255
 };
+/* "AAAA"; "TYPE65" for those without a name here (RFC 3597 section 5). */
+void dns_type_put(buf *b, uint16_t type);
 enum { DNS_CLASS_IN = 1, DNS_CLASS_CHAOS = 3 };
 enum { DNS_NOERROR = 0, DNS_FORMERR = 1, DNS_SERVFAIL = 2, DNS_NXDOMAIN = 3, DNS_NOTIMP = 4, DNS_REFUSED = 5 };
 

@@ -458,17 +458,26 @@ int gate_house_connect(struct gate *g, size_t i, enum transport transport, err *
 {
 	must(i < g->scope->resolver_count);
 	const struct scope_server *server = &g->scope->resolvers[i];
-	struct gate_entry entry = {.at = now_ms(g),
-				   .door = GATE_DOOR_HOUSE,
-				   .ip = server->ip,
-				   .port = server->port,
-				   .transport = transport,
-				   .what = STR("DNS"),
-				   .answer = GATE_OK};
 
-	journal(g, &entry);
 	return os_socket_connect(server->ip.b, server->port,
 				 transport == TRANSPORT_UDP ? OS_DATAGRAM : OS_STREAM_SPEAKS, e);
+}
+
+void gate_house_note(struct gate *g, const struct gate_question *q, uint64_t bytes)
+{
+	must(q->resolver < g->scope->resolver_count);
+	const struct scope_server *server = &g->scope->resolvers[q->resolver];
+	struct gate_entry entry = {.at = now_ms(g),
+				   .door = GATE_DOOR_HOUSE,
+				   .name = q->name,
+				   .ip = server->ip,
+				   .port = server->port,
+				   .transport = q->transport,
+				   .what = q->what,
+				   .answer = GATE_OK,
+				   .sent = bytes};
+
+	journal(g, &entry);
 }
 
 /* ---- files ---- */

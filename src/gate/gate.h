@@ -103,8 +103,17 @@ enum gate_answer gate_check(const struct gate *g, const struct gate_target *t);
 /* Adds to the journal what goes out on a connection later ("GET /x", bytes). A further request on a kept connection is
  * decided by gate_check like a new one. */
 void gate_note(struct gate *g, const struct gate_target *t, uint64_t bytes);
-/* A non-blocking connected UDP or TCP socket to resolver number i of the scope. */
+/* A non-blocking connected UDP or TCP socket to resolver number i of the scope. What is then asked is noted by
+ * gate_house_note. */
 [[nodiscard]] int gate_house_connect(struct gate *g, size_t i, enum transport t, err *e);
+/* Adds a question that was sent to a resolver to the journal. */
+struct gate_question {
+	size_t resolver; /* number in the scope */
+	enum transport transport;
+	str name; /* asked */
+	str what; /* "DNS AAAA" */
+};
+void gate_house_note(struct gate *g, const struct gate_question *q, uint64_t bytes);
 /* Opens a file or folder below a folder of the scope read-only, never through a symbolic link nor out of it (openat2
  * RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH). root_fd comes from gate_root. E_GATE outside the period; else as
  * os_file_beneath. */

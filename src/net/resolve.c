@@ -1,6 +1,7 @@
 #include "net/resolve.h"
 
 #include "base/must.h"
+#include "net/denied.h"
 
 /* Ids in use on one socket, by their low bits: twice the window, so that a free one is found at once. */
 #define SLOTS 1024
@@ -71,6 +72,7 @@ struct resolver {
 	size_t answered; /* since the window last grew */
 	int64_t halved;  /* when */
 	size_t server;   /* asked first, in turn */
+	struct denied *denied;
 	struct lookup *lookups[BUCKETS];
 	uint8_t packets[BATCH][QUERY_MOST];
 };
@@ -88,6 +90,7 @@ struct resolver *resolver_new(struct net *n)
 	r->n = n;
 	r->waiting_end = &r->waiting;
 	r->window = WINDOW_FIRST;
+	r->denied = denied_new((uint64_t)engine_random(n) << 32 | engine_random(n));
 	return r;
 }
 
@@ -116,6 +119,7 @@ void resolver_free(struct resolver *r)
 		free(r->pool);
 		r->pool = next;
 	}
+	denied_free(r->denied);
 	free(r);
 }
 
@@ -221,8 +225,11 @@ static void query_due(struct os_timer *t)
 static void query_task(struct task *t)
 {
 	struct query *q = (struct query *)((char *)t - offsetof(struct query, task));
+	ATTR_UNSET struct dns_message m;
 
-	if (q->r->n->stopping)
+	if (!q->r->n->stopping && denied_find(q->r->denied, &q->name, q->q.type, net_now(q->r->n), &m))
+		query_end(q, NET_OK, &m);
+	else if (q->r->n->stopping)
 		query_end(q, NET_CANCELLED, NULL);
 	else if (q->r->n->scope->resolver_count == 0)
 		query_end(q, NET_RESOLVE, NULL);
@@ -351,6 +358,23 @@ static void slot_take(struct port *p, struct query *q)
 		p->retiring = true;
 }
 
+/* Into the journal. */
+static void note(const struct query *q, enum transport transport, size_t bytes)
+{
+	uint8_t name[DNS_TEXT_MOST], what[32];
+	buf b = {.p = name, .size = sizeof(name), .max = sizeof(name)};
+	buf w = {.p = what, .size = sizeof(what), .max = sizeof(what)};
+
+	dns_name_put(&b, &q->name);
+	buf_put_c(&w, "DNS ");
+	dns_type_put(&w, q->q.type);
+	gate_house_note(
+		q->r->n->gate,
+		&(struct gate_question){
+			.resolver = q->server, .transport = transport, .name = buf_str(&b), .what = buf_str(&w)},
+		bytes);
+}
+
 static void port_send(struct port *p)
 {
 	uint8_t(*bytes)[QUERY_MOST] = p->r->packets;
@@ -376,6 +400,8 @@ static void port_send(struct port *p)
 	/* An error of an earlier datagram may stand in the way: once more. */
 	if (sent < n && io != OS_IO_AGAIN)
 		sent += os_socket_send_many(p->watch.fd, d + sent, n - sent, &io);
+	for (size_t i = 0; i < sent; i++)
+		note(who[i], TRANSPORT_UDP, d[i].n);
 	for (; sent < n; sent++)
 		p->unsent[p->unsent_count++] = who[sent];
 }
@@ -437,10 +463,12 @@ static void answer_take(struct query *q, const struct dns_message *m)
 	window_grow(q->r);
 	bool failing = m->rcode != DNS_NOERROR && m->rcode != DNS_NXDOMAIN;
 
-	if (failing && q->r->n->scope->resolver_count > 1)
+	if (failing && q->r->n->scope->resolver_count > 1) {
 		query_again(q, NET_RESOLVE, m);
-	else
-		query_end(q, NET_OK, m);
+		return;
+	}
+	denied_note(q->r->denied, &q->name, q->q.type, m, net_now(q->r->n));
+	query_end(q, NET_OK, m);
 }
 
 static void datagram_take(struct port *p, str bytes)
@@ -514,6 +542,7 @@ static void tcp_begin(struct query *q)
 	dns_query_put(&q->out, &q->name, &q->q);
 	q->out.p[0] = (uint8_t)((q->out.n - 2) >> 8);
 	q->out.p[1] = (uint8_t)(q->out.n - 2);
+	note(q, TRANSPORT_TCP, q->out.n);
 }
 
 /* A whole message is there: true when it was used or condemned. */

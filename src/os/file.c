@@ -118,15 +118,13 @@ static void sync_folder(const char *path)
 		(void)fsync(fd);
 }
 
-static int write_beside(int fd, const char *beside, const char *path, str bytes, err *e)
+/* Devices, pipes and the like (/dev/stdout, /dev/null, /dev/fd/63) are written to as they are: a rename would put a file
+ * in their place. */
+static bool replaceable(const char *path)
 {
-	TRY(os_file_put(fd, bytes, e));
-	if (fsync(fd) < 0 && errno != EINVAL && errno != EROFS)
-		return err_sys(e, E_IO, errno, "sync");
-	if (rename(beside, path) < 0)
-		return err_sys(e, E_IO, errno, "rename");
-	sync_folder(path);
-	return 0;
+	struct stat s;
+
+	return stat(path, &s) < 0 || S_ISREG(s.st_mode);
 }
 
 int os_file_move(const char *from, const char *to, err *e)
@@ -143,35 +141,89 @@ int os_file_move(const char *from, const char *to, err *e)
 	return 0;
 }
 
-static int write_mode(const char *path, str bytes, mode_t mode, err *e)
+static int begin_as_it_is(struct os_file_new *f, err *e)
 {
-	AUTO(buf_release) buf b = {0};
+	f->fd = open(f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	return f->fd < 0 ? err_sys(e, code_of(errno), errno, "write %s", f->path) : 0;
+}
+
+int os_file_begin(struct os_file_new *f, const char *path, bool private, err *e)
+{
 	uint64_t tag = 0;
 
+	*f = (struct os_file_new){.fd = -1, .path = path};
+	if (!replaceable(path))
+		return begin_as_it_is(f, e);
 	TRY(os_random(&tag, sizeof(tag), e));
-	buf_init(&b, PATH_MOST);
-	buf_printf(&b, "%s.%016llx", path, (unsigned long long)tag);
-	const char *beside = buf_c(&b);
-	if (buf_full(&b))
+	buf_init(&f->beside, PATH_MOST);
+	buf_printf(&f->beside, "%s.%016llx", path, (unsigned long long)tag);
+	const char *beside = buf_c(&f->beside);
+	if (buf_full(&f->beside)) {
+		buf_release(&f->beside);
 		return err_set(e, E_IO, "%s: name too long", path);
-	AUTO(os_fd_close) int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	if (fd < 0)
-		return err_sys(e, code_of(errno), errno, "write %s", path);
-	if (write_beside(fd, beside, path, bytes, e) < 0) {
-		(void)unlink(beside);
-		return err_wrap(e, "write %s", path);
+	}
+	f->fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, private ? 0600 : 0666);
+	if (f->fd < 0) {
+		int code = errno;
+
+		buf_release(&f->beside);
+		return err_sys(e, code_of(code), code, "write %s", path);
 	}
 	return 0;
 }
 
+void os_file_abandon(struct os_file_new *f)
+{
+	if (f->fd < 0)
+		return;
+	os_fd_close(&f->fd);
+	if (f->beside.n)
+		(void)unlink(buf_c(&f->beside));
+	buf_release(&f->beside);
+}
+
+/* EROFS and EINVAL: a pipe or device has nothing to sync. */
+static int put_in_place(struct os_file_new *f, err *e)
+{
+	if (fsync(f->fd) < 0 && errno != EINVAL && errno != EROFS)
+		return err_sys(e, E_IO, errno, "sync");
+	if (f->beside.n && rename(buf_c(&f->beside), f->path) < 0)
+		return err_sys(e, E_IO, errno, "rename");
+	return 0;
+}
+
+int os_file_end(struct os_file_new *f, err *e)
+{
+	if (put_in_place(f, e) < 0) {
+		os_file_abandon(f);
+		return err_wrap(e, "write %s", f->path);
+	}
+	os_fd_close(&f->fd);
+	buf_release(&f->beside);
+	sync_folder(f->path);
+	return 0;
+}
+
+static int write_whole(const char *path, str bytes, bool private, err *e)
+{
+	struct os_file_new f;
+
+	TRY(os_file_begin(&f, path, private, e));
+	if (os_file_put(f.fd, bytes, e) < 0) {
+		os_file_abandon(&f);
+		return err_wrap(e, "write %s", path);
+	}
+	return os_file_end(&f, e);
+}
+
 int os_file_write(const char *path, str bytes, err *e)
 {
-	return write_mode(path, bytes, 0666, e);
+	return write_whole(path, bytes, false, e);
 }
 
 int os_file_write_private(const char *path, str bytes, err *e)
 {
-	return write_mode(path, bytes, 0600, e);
+	return write_whole(path, bytes, true, e);
 }
 
 static int make_one(const char *path, err *e)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 
 /* The whole file, a NUL behind it that is not counted; the bytes belong to mem. E_NOTFOUND; E_LIMIT when it is longer
@@ -19,6 +20,17 @@
 [[nodiscard]] int os_file_write(const char *path, str bytes, err *e);
 /* Likewise for the owner's eyes only (0600): keys. */
 [[nodiscard]] int os_file_write_private(const char *path, str bytes, err *e);
+/* A file being written piece by piece (os_file_put to fd) that replaces `path` only when all of it is there. */
+struct os_file_new {
+	int fd; /* -1: none */
+	const char *path;
+	buf beside; /* where it stands until then; empty for a device or pipe, which is written to as it is */
+};
+/* private: 0600. After 0 call os_file_end or os_file_abandon. path lives as long as f. */
+[[nodiscard]] int os_file_begin(struct os_file_new *f, const char *path, bool private, err *e);
+/* Syncs it and puts it in the place; after an error nothing is left of it and the old file stands. */
+[[nodiscard]] int os_file_end(struct os_file_new *f, err *e);
+void os_file_abandon(struct os_file_new *f);
 /* Writes all bytes to a descriptor, waiting where it is non-blocking. */
 [[nodiscard]] int os_file_put(int fd, str bytes, err *e);
 /* Makes a file that somebody else wrote beside `to` take its place, durably. */

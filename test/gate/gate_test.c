@@ -21,6 +21,7 @@ static struct scope scope;
 static struct gate *g;
 static struct gate_entry last;
 static char last_what[200];
+static char last_name[260];
 static unsigned entries;
 
 static int64_t clock_of_test(void)
@@ -33,6 +34,7 @@ static void note(void *ctx, const struct gate_entry *entry)
 	(void)ctx;
 	last = *entry;
 	snprintf(last_what, sizeof(last_what), "%.*s", STR_ARG(entry->what));
+	snprintf(last_name, sizeof(last_name), "%.*s", STR_ARG(entry->name));
 	entries++;
 }
 
@@ -397,7 +399,13 @@ static void test_connect(void)
 	is_int(entries, 3, "one line each");
 	int house = gate_house_connect(g, 0, TRANSPORT_UDP, &e);
 
-	ok(house >= 0 && last.door == GATE_DOOR_HOUSE && last.port == 53, "house door");
+	ok(house >= 0 && entries == 3, "house door: opening it sends nothing");
+	gate_house_note(
+		g, &(struct gate_question){.transport = TRANSPORT_UDP, .name = STR("a.test"), .what = STR("DNS AAAA")},
+		24);
+	ok(entries == 4 && last.door == GATE_DOOR_HOUSE && last.port == 53 && last.sent == 24, "a question to it");
+	is_str(str_c(last_what), STR("DNS AAAA"), "what was asked, in the journal");
+	is_str(str_c(last_name), STR("a.test"), "of which name");
 	close(house);
 	close(fd);
 	close(peer);

@@ -16,6 +16,7 @@ static void journal(void *ctx, const struct gate_entry *entry)
 	l->journal++;
 	l->house += entry->door == GATE_DOOR_HOUSE;
 	snprintf(l->last_what, sizeof(l->last_what), "%.*s", STR_ARG(entry->what));
+	snprintf(l->last_name, sizeof(l->last_name), "%.*s", STR_ARG(entry->name));
 }
 
 void lab_open(struct lab *l, uint16_t resolver, uint16_t second)

@@ -9,13 +9,14 @@
 struct lab {
 	struct scope scope;
 	struct scope_ports ports[2];
-	struct scope_item items[16];
+	struct scope_item items[24];
 	struct scope_server resolvers[2];
 	struct gate *gate;
 	struct net *net;
 	size_t journal; /* lines */
 	size_t house;   /* of those, to resolvers */
 	char last_what[128];
+	char last_name[256];
 };
 
 /* 127.0.0.0/8 and ::1, all ports; resolvers at 127.0.0.1 with those ports (0: none). */

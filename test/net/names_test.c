@@ -37,6 +37,14 @@ static void alias(const char *owner, const char *to)
 	record(owner, DNS_CNAME, (str){name.b, name.n});
 }
 
+/* An SOA whose last number says how long a denial stands. */
+static void soa(uint8_t minimum)
+{
+	uint8_t data[22] = {0, 0, [21] = minimum}; /* both names are the root */
+
+	record("test", DNS_SOA, (str){data, sizeof(data)});
+}
+
 static bool is(const struct dns_message *m, const char *name)
 {
 	struct dns_name n;
@@ -70,6 +78,12 @@ static unsigned zone(const struct dns_message *m, uint8_t *head)
 		return record("text.test", DNS_TXT, STR("\x05hello")), 1;
 	if (is(m, "none.test"))
 		head[3] |= DNS_NXDOMAIN;
+	if (is(m, "gone.test") || is(m, "fleeting.test"))
+		head[3] |= DNS_NXDOMAIN;
+	if (is(m, "gone.test") || is(m, "bare.test"))
+		return soa(60), head[9] = 1, 0;
+	if (is(m, "fleeting.test"))
+		return soa(0), head[9] = 1, 0;
 	if (is(m, "fails.test"))
 		head[3] |= DNS_SERVFAIL;
 	return 0;
@@ -169,6 +183,33 @@ static void questions(void)
 	ok(got.status == NET_GATE && got.gate == GATE_NAME_OUT, "a name outside the scope is not asked");
 }
 
+static size_t asked_for(const char *name, uint16_t type)
+{
+	size_t before = lab.house;
+
+	ask(name, type);
+	return lab.house - before;
+}
+
+/* RFC 2308. */
+static void denials(void)
+{
+	is_int((long long)asked_for("gone.test", DNS_TXT), 1, "asked");
+	is_str(str_c(lab.last_what), STR("DNS TXT"), "the journal says what");
+	is_str(str_c(lab.last_name), STR("gone.test"), "and of which name");
+	is_int((long long)asked_for("gone.test", DNS_TXT), 0, "a denial that its SOA lets stand is not asked again");
+	ok(got.status == NET_OK && got.rcode == DNS_NXDOMAIN && got.message.n > 12, "and given as it came");
+	is_int((long long)asked_for("GONE.test", DNS_TXT), 0, "in whatever case");
+	is_int((long long)asked_for("gone.test", DNS_A), 1, "another type is asked");
+	is_int((long long)asked_for("bare.test", DNS_A), 1, "no such record");
+	is_int((long long)asked_for("bare.test", DNS_A), 0, "is not asked again either");
+	ok(got.status == NET_OK && got.rcode == DNS_NOERROR && got.answers == 0, "and given as it came");
+	ask("none.test", DNS_TXT);
+	is_int((long long)asked_for("none.test", DNS_TXT), 1, "without an SOA it is asked again");
+	ask("fleeting.test", DNS_A);
+	is_int((long long)asked_for("fleeting.test", DNS_A), 1, "so is what stands for no time");
+}
+
 static struct net_tcp_result tcp;
 
 static void tcp_done(void *ctx, struct net *n, const struct net_tcp_result *r)
@@ -226,6 +267,11 @@ static void names(uint16_t port)
 	ok(tcp.status == NET_GATE && tcp.gate == GATE_SPECIAL, "leads to the metadata address");
 	dial("none.test", port);
 	is_int(tcp.status, NET_NOADDRESS, "no such name");
+	dial("gone.test", port);
+	size_t gone = lab.house;
+	dial("gone.test", port);
+	is_int(tcp.status, NET_NOADDRESS, "still no such name");
+	is_int((long long)lab.house, (long long)gone, "and not asked again");
 	dial("fails.test", port);
 	is_int(tcp.status, NET_RESOLVE, "the resolver fails");
 	dial("elsewhere.example", port);
@@ -242,9 +288,10 @@ static void lies(void)
 
 static void sites(struct lab *l)
 {
-	static const char *const all[] = {"plain.test",     "six.test",    "both.test", "alias.test", "neighbour.test",
-					  "outside.test",   "rebind.test", "none.test", "fails.test", "wrongid.test",
-					  "wrongname.test", "text.test",   "long.test", "silent.test"};
+	static const char *const all[] = {
+		"plain.test",  "six.test",    "both.test",  "alias.test",   "neighbour.test", "outside.test",
+		"rebind.test", "none.test",   "fails.test", "wrongid.test", "wrongname.test", "text.test",
+		"long.test",   "silent.test", "gone.test",  "bare.test",    "fleeting.test"};
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		lab_site(l, all[i], 80, false);
@@ -366,6 +413,7 @@ int main(void)
 	sites(&lab);
 	lab_start(&lab);
 	questions();
+	denials();
 	names(server.port);
 	lies();
 	lab_close(&lab);

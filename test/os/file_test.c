@@ -33,6 +33,26 @@ static void files(arena *mem)
 	ok(stat("a/key", &st) == 0 && (st.st_mode & 077) == 0, "for nobody else");
 }
 
+static void piecemeal(arena *mem)
+{
+	struct os_file_new f;
+	str s;
+	err e;
+
+	ok(os_file_begin(&f, "a/f", false, &e) == 0 && os_file_put(f.fd, STR("new"), &e) == 0, "begun");
+	ok(os_file_read("a/f", 5, mem, &s, &e) == 0 && str_eq(s, STR("two\0x")), "the old bytes stand meanwhile");
+	os_file_abandon(&f);
+	ok(os_file_read("a/f", 5, mem, &s, &e) == 0 && str_eq(s, STR("two\0x")), "and when it is given up");
+	ok(os_file_begin(&f, "a/f", false, &e) == 0 && os_file_put(f.fd, STR("n"), &e) == 0 &&
+		   os_file_put(f.fd, STR("ew"), &e) == 0 && os_file_end(&f, &e) == 0,
+	   "written in pieces");
+	ok(os_file_read("a/f", 5, mem, &s, &e) == 0 && str_eq(s, STR("new")), "in its place");
+	ok(symlink("/dev/null", "a/null") == 0 && os_file_write("a/null", STR("x"), &e) == 0, "to a device");
+	struct stat st;
+	ok(lstat("a/null", &st) == 0 && S_ISLNK(st.st_mode) && unlink("a/null") == 0, "which stays what it is");
+	ok(os_file_write("a", STR("x"), &e) < 0, "a folder is no file");
+}
+
 static void listing(arena *mem)
 {
 	err e;
@@ -95,6 +115,7 @@ int main(void)
 	arena_init(&mem, 1 << 20);
 	ok(mkdtemp(tap_temporary(root, "os")) != NULL && chdir(root) == 0, "a folder of our own");
 	files(&mem);
+	piecemeal(&mem);
 	listing(&mem);
 	beneath();
 	processes(&mem);
