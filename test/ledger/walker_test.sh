@@ -34,4 +34,11 @@ else
 fi
 worked=$(python3 test/ledger/walker.py catalogue/calendars count 2026)
 [ "$worked" = 248 ] && echo "ok 3 - the walker counts 248 worked days in 2026" || echo "not ok 3 - 2026 has $worked worked days"
-echo 1..3
+python3 test/ledger/second_walker.py catalogue/calendars <"$dir/questions" >"$dir/second"
+if cmp -s "$dir/engine" "$dir/second"; then
+	echo "ok 4 - and so does the walker of another hand"
+else
+	echo "not ok 4 - the walker of another hand differs"
+	paste -d '|' "$dir/questions" "$dir/engine" "$dir/second" | awk -F '|' '$2 != $3' | sed 's/^/# /; 10q'
+fi
+echo 1..4
