@@ -85,9 +85,10 @@ static int say(const struct args *a, const struct session *s, const struct now *
 	};
 	static const int status[VERDICT_COUNT] = {
 		[VERDICT_PASS] = 0, [VERDICT_FAIL] = 1, [VERDICT_UNKNOWN] = 3, [VERDICT_NA] = 0};
-	buf b;
+	buf b, room;
 
 	buf_init(&b, 16384);
+	buf_init(&room, REASON_MOST);
 	if (args_flag(a, "json")) {
 		buf_printf(&b,
 			   "{\"finding\":\"%.*s\",\"run\":\"%.*s\",\"verdict\":\"%s\",\"same_place\":%s,\"reason\":\"",
@@ -103,12 +104,13 @@ static int say(const struct args *a, const struct session *s, const struct now *
 					  : _(words[n->verdict]));
 		if (n->reason.n) {
 			buf_put_c(&b, ": ");
-			buf_put_clean(&b, n->reason, 500);
+			buf_put_clean(&b, report_reason(i18n_lang(), n->reason, &room), 500);
 		}
 		buf_put_byte(&b, '\n');
 	}
 	cmd_put(&b);
 	buf_release(&b);
+	buf_release(&room);
 	return status[n->verdict];
 }
 

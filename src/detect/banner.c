@@ -3,6 +3,7 @@
 #include "detect/banner.h"
 
 #include "base/cur.h"
+#include "base/i18n.h"
 
 str banner_line(str s)
 {
@@ -189,7 +190,7 @@ static bool read_mysql(str s, struct banner *r)
 		if (code != 1130 && code != 1129 && code != 1040)
 			return false;
 		r->access = code == 1130 ? BANNER_CLOSED : BANNER_UNTOLD;
-		r->proof = STR("refused before the greeting");
+		r->proof = STR(N_("refused before the greeting"));
 	} else if (protocol != 10) {
 		return false;
 	} else {

@@ -3,6 +3,7 @@
 #include "detect/probe_binary.h"
 
 #include "base/cur.h"
+#include "base/i18n.h"
 #include "format/der.h"
 #include "format/tls_hello.h"
 
@@ -25,12 +26,12 @@ static bool mqtt_enough(str s)
 
 static bool mqtt_read(str s, struct banner *r)
 {
-	static const str words[] = {STR_INIT("CONNACK 0, accepted"),
-				    STR_INIT("CONNACK 1, protocol version refused"),
-				    STR_INIT("CONNACK 2, identifier refused"),
-				    STR_INIT("CONNACK 3, server unavailable"),
-				    STR_INIT("CONNACK 4, bad user name or password"),
-				    STR_INIT("CONNACK 5, not authorised")};
+	static const str words[] = {STR_INIT(N_("CONNACK 0, accepted")),
+				    STR_INIT(N_("CONNACK 1, protocol version refused")),
+				    STR_INIT(N_("CONNACK 2, identifier refused")),
+				    STR_INIT(N_("CONNACK 3, server unavailable")),
+				    STR_INIT(N_("CONNACK 4, bad user name or password")),
+				    STR_INIT(N_("CONNACK 5, not authorised"))};
 
 	if (s.n < 4 || s.p[0] != 0x20 || s.p[1] != 2 || s.p[2] > 1 || s.p[3] >= ARRAY_LEN(words))
 		return false;
@@ -41,7 +42,7 @@ static bool mqtt_read(str s, struct banner *r)
 
 const struct probe probe_mqtt = {
 	.name = "mqtt",
-	.asked = "CONNECT without user name",
+	.asked = N_("CONNECT without user name"),
 	.exposure = true,
 	.ports = {1883},
 	.put = mqtt_put,
@@ -107,8 +108,8 @@ static bool postgresql_message(uint8_t type, str body, struct banner *r)
 			return false;
 		if (r->access == BANNER_UNTOLD) {
 			r->access = code == 0 ? BANNER_OPEN : BANNER_CLOSED;
-			r->proof =
-				code == 0 ? STR("AuthenticationOk without a password") : STR("asks for authentication");
+			r->proof = code == 0 ? STR(N_("AuthenticationOk without a password"))
+					     : STR(N_("asks for authentication"));
 		}
 		return true;
 	}
@@ -126,7 +127,7 @@ static bool postgresql_message(uint8_t type, str body, struct banner *r)
 		/* 28000: no line of pg_hba.conf lets this address in; 28P01: password wrong. */
 		if (r->access == BANNER_UNTOLD && str_starts(state, STR("28"))) {
 			r->access = BANNER_CLOSED;
-			r->proof = STR("refused by pg_hba.conf");
+			r->proof = STR(N_("refused by pg_hba.conf"));
 		}
 		return true;
 	}
@@ -155,7 +156,7 @@ static bool postgresql_read(str s, struct banner *r)
 
 const struct probe probe_postgresql = {
 	.name = "postgresql",
-	.asked = "start-up as postgres, no password",
+	.asked = N_("start-up as postgres, no password"),
 	.exposure = true,
 	.ports = {5432, 5433},
 	.put = postgresql_put,
@@ -180,7 +181,7 @@ static bool mysql_read(str s, struct banner *r)
 
 const struct probe probe_mysql = {
 	.name = "mysql",
-	.asked = "greeting",
+	.asked = N_("greeting"),
 	.first = PROBE_HEARS,
 	.ports = {3306},
 	.enough = mysql_enough,
@@ -230,14 +231,14 @@ static bool vnc_read(str s, struct banner *r)
 	}
 	if (any) {
 		r->access = none ? BANNER_OPEN : BANNER_CLOSED;
-		r->proof = none ? STR("security type None") : STR("asks for authentication");
+		r->proof = none ? STR(N_("security type None")) : STR(N_("asks for authentication"));
 	}
 	return true;
 }
 
 const struct probe probe_vnc = {
 	.name = "vnc",
-	.asked = "security types",
+	.asked = N_("security types"),
 	.first = PROBE_HEARS,
 	.exposure = true,
 	.ports = {5900, 5901, 5902},
@@ -288,7 +289,7 @@ static bool mongodb_read(str s, struct banner *r)
 	*r = (struct banner){.protocol = "mongodb", .product = STR("MongoDB"), .database = true};
 	if (str_has(s, STR("databases\0")) && !str_has(s, STR("errmsg\0"))) {
 		r->access = BANNER_OPEN;
-		r->proof = STR("names of databases given");
+		r->proof = STR(N_("names of databases given"));
 	} else if (str_has(s, STR("Unauthorized")) || str_has(s, STR("requires authentication")) ||
 		   str_has(s, STR("not authorized"))) {
 		r->access = BANNER_CLOSED;
@@ -299,7 +300,7 @@ static bool mongodb_read(str s, struct banner *r)
 
 const struct probe probe_mongodb = {
 	.name = "mongodb",
-	.asked = "listDatabases, names only",
+	.asked = N_("listDatabases, names only"),
 	.exposure = true,
 	.ports = {27017, 27018},
 	.put = mongodb_put,
@@ -336,13 +337,13 @@ static bool ldap_read(str s, struct banner *r)
 		return false;
 	*r = (struct banner){.protocol = "ldap", .database = true};
 	r->access = code.body.p[0] == 0 ? BANNER_OPEN : BANNER_CLOSED;
-	r->proof = code.body.p[0] == 0 ? STR("anonymous bind: success") : STR("anonymous bind refused");
+	r->proof = code.body.p[0] == 0 ? STR(N_("anonymous bind: success")) : STR(N_("anonymous bind refused"));
 	return true;
 }
 
 const struct probe probe_ldap = {
 	.name = "ldap",
-	.asked = "anonymous bind",
+	.asked = N_("anonymous bind"),
 	.exposure = true,
 	.ports = {389},
 	.put = ldap_put,
@@ -369,13 +370,13 @@ static bool socks5_read(str s, struct banner *r)
 		return false;
 	*r = (struct banner){.protocol = "socks5"};
 	r->access = s.p[1] == 0 ? BANNER_DOUBT : BANNER_CLOSED;
-	r->proof = s.p[1] == 0 ? STR("method 0, no authentication") : STR("no acceptable method");
+	r->proof = s.p[1] == 0 ? STR(N_("method 0, no authentication")) : STR(N_("no acceptable method"));
 	return true;
 }
 
 const struct probe probe_socks5 = {
 	.name = "socks5",
-	.asked = "method: none",
+	.asked = N_("method: none"),
 	.ports = {1080},
 	.put = socks5_put,
 	.enough = two_bytes,
@@ -455,7 +456,7 @@ static bool amqp_read(str s, struct banner *r)
 
 const struct probe probe_amqp = {
 	.name = "amqp",
-	.asked = "protocol header",
+	.asked = N_("protocol header"),
 	.ports = {5672},
 	.put = amqp_put,
 	.enough = amqp_enough,

@@ -2,6 +2,8 @@
  * the container registry's API. */
 #include "detect/probe_http.h"
 
+#include "base/i18n.h"
+
 /* Of a body that tells of the service itself, so much is shown. */
 #define PROOF_MOST ((size_t)200)
 #define BODY_MOST ((size_t)1024)
@@ -217,7 +219,7 @@ static bool etcd_read(str s, struct banner *r)
 
 const struct probe probe_etcd = {
 	.name = "etcd",
-	.asked = "POST /v3/kv/range, count only",
+	.asked = N_("POST /v3/kv/range, count only"),
 	.exposure = true,
 	.ports = {2379},
 	.put = etcd_put,

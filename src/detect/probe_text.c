@@ -2,6 +2,7 @@
 #include "detect/probe_text.h"
 
 #include "base/cur.h"
+#include "base/i18n.h"
 
 /* ---- Redis: INFO server needs the right to read, and gives name and version when it is there ---- */
 
@@ -219,7 +220,7 @@ static bool rsync_read(str s, struct banner *r)
 		r->next = "rsync-module";
 	else if (rsync_enough(s))
 		r->access = BANNER_CLOSED;
-	r->proof = STR("no module is listed");
+	r->proof = STR(N_("no module is listed"));
 	return true;
 }
 
@@ -271,7 +272,7 @@ static bool module_read(str s, struct banner *r)
 
 const struct probe probe_rsync_module = {
 	.name = "rsync-module",
-	.asked = "first module of the list",
+	.asked = N_("first module of the list"),
 	.exposure = true,
 	.put = module_put,
 	.enough = module_enough,

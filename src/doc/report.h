@@ -20,5 +20,7 @@ struct report_text_style {
 void report_text(buf *b, const struct casefile *c, struct report_text_style style);
 /* The words of a severity ("high"), in a language. */
 const char *report_severity(enum lang lang, str severity);
-/* A reason of the casefile (English, one of our messages) in a language; itself when there is no translation. */
-str report_reason(enum lang lang, str reason);
+#define REASON_MOST 1024 /* bytes of a translated one */
+/* A reason of the casefile (English, one of our messages) in a language; itself when there is no translation.
+ * `room` (any buffer, emptied) holds the translation where the reason has numbers in it: release it after the view. */
+str report_reason(enum lang lang, str reason, buf *room);

@@ -52,10 +52,11 @@ static void put_authority(struct page *w, const struct scope_authorisation *a)
 	put_fact(w, L_("Authorised by"), a->by, false);
 	put_fact(w, L_("Reference"), a->reference, false);
 	open_fact(w, L_("Authorised from"), false);
-	page_time(w, a->from);
+	page_date(w, report_day(a->from));
 	shut_fact(w);
+	/* As people write it: the last day, not the moment after it. */
 	open_fact(w, L_("until"), false);
-	page_time(w, a->until);
+	page_date(w, report_day(a->until - 1));
 	shut_fact(w);
 	open_fact(w, L_("Daily window"), false);
 	if (report_all_day(a)) {

@@ -64,6 +64,15 @@ static void put_left_out(struct page *w, uint64_t n)
 	page_raw(w, "</p>\n");
 }
 
+static void put_reason(struct page *w, str reason)
+{
+	buf room;
+
+	buf_init(&room, REASON_MOST);
+	page_cell(w, NULL, report_reason(w->lang, reason, &room));
+	buf_release(&room);
+}
+
 static void put_unexamined(struct page *w, const struct casefile *c)
 {
 	put_heading(w, "unexamined", L_("What was not examined"));
@@ -93,7 +102,7 @@ static void put_unexamined(struct page *w, const struct casefile *c)
 		page_say(w, u->is_check ? L_("check ") : L_("collection "));
 		page_text(w, u->what, PAGE_TEXT_MOST);
 		page_raw(w, "</td>");
-		page_cell(w, NULL, report_reason(w->lang, u->reason));
+		put_reason(w, u->reason);
 		page_cell_number(w, u->count);
 		page_raw(w, "</tr>\n");
 		out_step(&w->out);
@@ -102,16 +111,10 @@ static void put_unexamined(struct page *w, const struct casefile *c)
 	put_left_out(w, c->unexamined_left_out);
 }
 
-/* Days since 1970-01-01 in GMT+8. */
-static int64_t day_of(int64_t seconds)
-{
-	return (seconds + DATE_CHINA_MINUTES * 60) / 86400;
-}
-
 /* The time alone where it is of the run's first day. */
 static void put_moment(struct page *w, const struct casefile *c, int64_t seconds)
 {
-	if (day_of(seconds) == day_of(c->began))
+	if (report_day(seconds) == report_day(c->began))
 		date_put_clock_seconds(&w->out.b, (seconds + DATE_CHINA_MINUTES * 60) % 86400);
 	else
 		page_time(w, seconds);
@@ -123,7 +126,10 @@ static void put_sent_row(struct page *w, const struct casefile *c, const struct 
 
 	page_raw(w, "<tr>");
 	page_cell(w, NULL, s->what);
-	page_cell(w, NULL, allowed ? str_c(L_("let through")) : report_reason(w->lang, s->answer));
+	if (allowed)
+		page_cell(w, NULL, str_c(L_("let through")));
+	else
+		put_reason(w, s->answer);
 	page_cell_number(w, s->times);
 	page_cell_number(w, s->bytes);
 	page_raw(w, "<td class=\"t\">");

@@ -19,6 +19,8 @@ struct report_levels {
 };
 struct report_levels report_levels(const struct casefile *c);
 
+/* Days since 1970-01-01 in GMT+8. */
+int64_t report_day(int64_t seconds);
 /* No daily window: any time of the day. */
 bool report_all_day(const struct scope_authorisation *a);
 /* Nothing passed and nothing failed: then no problem means nothing. */

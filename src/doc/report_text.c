@@ -174,9 +174,11 @@ static void put_unexamined(struct text *w, const struct casefile *c)
 {
 	struct reason r = {.n = UINT64_MAX};
 	map reasons;
+	buf room;
 
 	if (!c->unexamined_count)
 		return;
+	buf_init(&room, REASON_MOST);
 	map_init(&reasons, REASONS_KINDS, 0);
 	for (size_t i = 0; i < c->unexamined_count; i++) {
 		uint64_t *n = map_add(&reasons, c->unexamined[i].reason, NULL);
@@ -190,13 +192,14 @@ static void put_unexamined(struct text *w, const struct casefile *c)
 		if (r.n == 0)
 			break;
 		buf_printf(w->b, "%8" PRIu64 "  ", r.n);
-		put_safe(w, report_reason(w->lang, r.words), w->style.columns - 10);
+		put_safe(w, report_reason(w->lang, r.words, &room), w->style.columns - 10);
 		buf_put_byte(w->b, '\n');
 	}
 	if (reasons.n > REASONS_MOST)
 		buf_printf(w->b, L_("… and %llu more; the report has them.\n"),
 			   (unsigned long long)(reasons.n - REASONS_MOST));
 	map_release(&reasons);
+	buf_release(&room);
 }
 
 void report_text(buf *b, const struct casefile *c, struct report_text_style style)

@@ -1,4 +1,5 @@
 /* report_words: what the report's forms share: severities, reasons. */
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/must.h"
 #include "doc/report_priv.h"
@@ -49,18 +50,64 @@ struct report_levels report_levels(const struct casefile *c)
 	return r;
 }
 
-str report_reason(enum lang lang, str reason)
+#define NUMBER "%llu" /* as a message has it where a reason has digits */
+
+/* The reason's message: itself, or with `numbers` each run of digits as a conversion. False: too long for a message. */
+static bool message_of(str reason, bool numbers, char *ret, size_t size)
+{
+	buf b = {.p = (uint8_t *)ret, .size = size, .max = size - 1};
+
+	for (size_t i = 0; i < reason.n; i++) {
+		bool digit = numbers && byte_is_digit(reason.p[i]);
+
+		if (!digit)
+			buf_put_byte(&b, reason.p[i]);
+		else if (i == 0 || !byte_is_digit(reason.p[i - 1]))
+			buf_put_c(&b, NUMBER);
+	}
+	ret[b.n] = 0;
+	return !buf_full(&b);
+}
+
+/* The translation with the reason's numbers in the places of its conversions, in order. Not by printf: who can say what
+ * else stands in a reason. */
+static str with_numbers(buf *ret, str words, str reason)
+{
+	buf_reset(ret);
+	while (words.n) {
+		size_t at = str_find(words, STR(NUMBER));
+
+		buf_put(ret, str_sub(words, 0, at));
+		if (at == words.n)
+			break;
+		words = str_from(words, at + sizeof(NUMBER) - 1);
+		while (reason.n && !byte_is_digit(reason.p[0]))
+			reason = str_from(reason, 1);
+		for (; reason.n && byte_is_digit(reason.p[0]); reason = str_from(reason, 1))
+			buf_put_byte(ret, reason.p[0]);
+	}
+	return buf_str(ret);
+}
+
+str report_reason(enum lang lang, str reason, buf *room)
 {
 	char msg[512];
 
-	/* Reasons are messages of ours with a NUL-less view; longer ones are no message. */
-	if (reason.n >= sizeof(msg))
+	if (!message_of(reason, false, msg, sizeof(msg)))
 		return reason;
-	bytes_copy(msg, sizeof(msg), reason);
-	msg[reason.n] = 0;
 	const char *words = i18n_text_in(lang, msg);
 
-	return words == msg ? reason : str_c(words);
+	if (words != msg)
+		return str_c(words);
+	if (!message_of(reason, true, msg, sizeof(msg)))
+		return reason;
+	words = i18n_text_in(lang, msg);
+	return words == msg ? reason : with_numbers(room, str_c(words), reason);
+}
+
+int64_t report_day(int64_t seconds)
+{
+	return (seconds + DATE_CHINA_MINUTES * 60) / 86400;
 }
 
 bool report_all_day(const struct scope_authorisation *a)

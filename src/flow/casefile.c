@@ -185,7 +185,27 @@ static int add_evidence(struct making *m, struct casefile_problem *p, const stru
 	return rc;
 }
 
-static str fill(struct making *m, const struct store_problem *row, str template, str (*kept)(struct making *m, str s))
+/* Columns in which collectors put words of ours beside words of the server: those of ours are translated. */
+static str in_chinese(str column, str value)
+{
+	static const char *const spoken[] = {"proof", "asked"};
+	char msg[200];
+
+	for (size_t i = 0; i < ARRAY_LEN(spoken); i++) {
+		if (!str_eq(column, str_c(spoken[i])) || value.n == 0 || value.n >= sizeof(msg))
+			continue;
+		bytes_copy(msg, sizeof(msg), value);
+		msg[value.n] = 0;
+		const char *words = i18n_text_in(LANG_ZH, msg);
+
+		return words == msg ? value : str_c(words);
+	}
+	return value;
+}
+
+typedef str keeping(struct making *m, str s);
+
+static str fill(struct making *m, const struct store_problem *row, str template, keeping *kept)
 {
 	buf b;
 
@@ -195,6 +215,15 @@ static str fill(struct making *m, const struct store_problem *row, str template,
 
 	buf_release(&b);
 	return s;
+}
+
+static struct text2 fill2(struct making *m, const struct store_problem *row, struct text2 template, keeping *kept)
+{
+	struct store_problem zh = *row;
+
+	for (size_t i = 0; i < zh.says_count; i++)
+		zh.says_value[i] = in_chinese(zh.says_name[i], zh.says_value[i]);
+	return (struct text2){.zh = fill(m, &zh, template.zh, kept), .en = fill(m, row, template.en, kept)};
 }
 
 static str object_name(const struct scope *s, str id)
@@ -226,8 +255,8 @@ static int on_problem(void *ctx, const struct store_problem *row, err *e)
 		.object = once(m, object_name(m->src->scope, row->object)),
 		.place = keep(m, row->place),
 		.at_least = row->at_least,
-		.says = {.zh = fill(m, row, k->says.zh, keep), .en = fill(m, row, k->says.en, keep)},
-		.remedy = {.zh = fill(m, row, k->remedy.zh, once), .en = fill(m, row, k->remedy.en, once)},
+		.says = fill2(m, row, k->says, keep),
+		.remedy = fill2(m, row, k->remedy, once),
 		.days = k->days.value,
 		.days_unit = once(m, k->days.unit),
 		.days_sure = k->days.sure,

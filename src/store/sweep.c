@@ -1,9 +1,10 @@
 /* sweep: collectors of a run, and the batches they bring. */
+#include "base/i18n.h"
 #include "base/must.h"
 #include "store/store_priv.h"
 
 /* Written as a failed collection's reason; translated when shown. */
-#define REASON_MALFORMED "the collector's results were malformed and were not used"
+#define REASON_MALFORMED N_("the collector's results were malformed and were not used")
 
 /* --- sweeps ------------------------------------------------------------------------------------------------------ */
 

@@ -199,8 +199,8 @@ static struct casefile made_casefile(size_t problems)
 		.unit = {STR_INIT("示例网络科技（深圳）有限公司"), STR_INIT("91440300MA5F0D8N5L"), STR_INIT("粤")},
 		.authorisation = {.by = STR_INIT("示例网络科技（深圳）有限公司 信息安全部 李某"),
 				  .reference = STR_INIT("自查〔2026〕7号"),
-				  .from = MADE_BEGAN - 86400,
-				  .until = MADE_BEGAN + 30 * 86400,
+				  .from = 1767196800,  /* 2026-01-01 in GMT+8 */
+				  .until = 1798732800, /* the end of 2026-12-31 */
 				  .window_from = 22 * 60,
 				  .window_until = 6 * 60,
 				  .vantage = STR_INIT("公司办公网出口 198.51.100.0/29"),

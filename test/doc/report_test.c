@@ -64,6 +64,8 @@ static void test_html(struct casefile *c)
 	ok(str_has(h, STR("参数，未经确认")), "an unconfirmed term says so");
 	ok(str_has(h, STR("脱敏呈现")), "masked evidence says so");
 	ok(str_has(h, STR("2026-11-22 18:05:03")), "times are Beijing time");
+	ok(str_has(h, STR(">2026-01-01<")) && str_has(h, STR(">2026-12-31<")) && !str_has(h, STR("2027-01-01")),
+	   "the period with its last day, as people write it");
 	ok(str_has(h, STR("22:00–06:00")), "the daily window");
 	ok(str_has(h, STR("已标为误报")) && str_has(h, STR("已给予整改期限")), "marks");
 	ok(str_has(h, STR("2005-03-20")) && str_has(h, STR("信息产业部令第33号")), "the law's version");
@@ -150,8 +152,23 @@ static void test_text(const struct casefile *c)
 	buf_release(&b);
 }
 
+static void reasons(void)
+{
+	buf room;
+
+	buf_init(&room, REASON_MOST);
+	is_str(report_reason(LANG_ZH, STR("no answer in time"), &room), STR("超时未应答"), "a reason in Chinese");
+	is_str(report_reason(LANG_ZH, STR("rows of the list of filings that could not be read: 12, first in row 7"),
+			     &room),
+	       STR("备案清单中无法读取的行数：12，首见于第 7 行"), "with its numbers");
+	is_str(report_reason(LANG_EN, STR("no answer in time"), &room), STR("no answer in time"), "in English");
+	is_str(report_reason(LANG_ZH, STR("%s%n 3 %llu"), &room), STR("%s%n 3 %llu"), "what is none stays as it is");
+	buf_release(&room);
+}
+
 int main(void)
 {
+	reasons();
 	struct casefile c = made_casefile(7);
 
 	test_json(&c);

@@ -7,6 +7,7 @@
  * what comes out of a cache is not authoritative any more.
  * RFC 1035 section 4.1.1; RFC 8499.
  */
+#include "base/i18n.h"
 #include "collect/collector.h"
 
 #include "format/dns.h"
@@ -189,9 +190,9 @@ static void finish(struct collect_job *job)
 	const char *gap = NULL;
 
 	if (!has_canary(job))
-		gap = "the scope has no canary zone: recursion cannot be proven";
+		gap = N_("the scope has no canary zone: recursion cannot be proven");
 	else if ((udp->data || tcp->data) && holder == HOLDER_UNCLEAR)
-		gap = "the server may hold the canary zone itself: recursion cannot be proven";
+		gap = N_("the server may hold the canary zone itself: recursion cannot be proven");
 	else if (!udp->came)
 		gap = silence(udp);
 	/* A port that takes no connection resolves for nobody; one that the scope does not list is not asked. */
@@ -262,7 +263,7 @@ static void ask(struct collect_job *job)
 
 	buf_init(&b, 512);
 	if (!make_question(job)) {
-		collect_end(job, COLLECTED_FAILED, "the canary zone is no name");
+		collect_end(job, COLLECTED_FAILED, N_("the canary zone is no name"));
 		return;
 	}
 	if (s->step == STEP_TCP) {

@@ -29,8 +29,11 @@ static void filing_start(struct collect_job *job)
 				.ctx = &unit};
 
 	if (cage.fd < 0) {
-		collect_end(job, e.code == E_GATE ? COLLECTED_REFUSED : COLLECTED_FAILED,
-			    arena_cstr(job->mem, str_c(e.text)));
+		/* Not the error's own words: those are in the language of whoever inspects. */
+		if (e.code == E_GATE)
+			collect_end(job, COLLECTED_REFUSED, gate_words(GATE_PERIOD));
+		else
+			collect_end(job, COLLECTED_FAILED, N_("the list of filings could not be opened"));
 		return;
 	}
 	cage_run(&cage, job->sink, &result);

@@ -1,5 +1,6 @@
 /* name: does a domain of the scope still resolve, asked at the resolvers that the scope names? A, AAAA and NS (RFC 1035,
  * RFC 3596). That a resolver failed says nothing about the domain. */
+#include "base/i18n.h"
 #include "collect/collector.h"
 
 struct question {
@@ -25,9 +26,9 @@ static void finish(struct collect_job *job)
 	if (s->answered == ARRAY_LEN(questions))
 		collect_end(job, COLLECTED_DONE, "");
 	else if (s->answered)
-		collect_end(job, COLLECTED_PARTIAL, "a resolver could not answer");
+		collect_end(job, COLLECTED_PARTIAL, N_("a resolver could not answer"));
 	else if (s->last.status == NET_OK)
-		collect_end(job, COLLECTED_FAILED, "the resolvers could not answer");
+		collect_end(job, COLLECTED_FAILED, N_("the resolvers could not answer"));
 	else
 		collect_end_net(job, s->last.status, s->last.gate);
 }
@@ -48,7 +49,8 @@ static void answered(void *ctx, struct net *, const struct net_dns_result *r)
 		s->answered++;
 	} else {
 		sink_gap(job->sink, FACT_dns_name,
-			 r->message.n || r->status == NET_OK ? "the resolvers could not answer" : net_words(r->status));
+			 r->message.n || r->status == NET_OK ? N_("the resolvers could not answer")
+							     : net_words(r->status));
 	}
 	/* What the gate refuses once it refuses each time, and an interrupted run asks no more. */
 	if (!told && (r->status == NET_GATE || r->status == NET_CANCELLED))
@@ -72,7 +74,7 @@ static void start(struct collect_job *job)
 {
 	job->state = arena_new(job->mem, struct name_job, 1);
 	if (job->scope->resolver_count == 0)
-		collect_end(job, COLLECTED_FAILED, "the scope names no resolver to ask");
+		collect_end(job, COLLECTED_FAILED, N_("the scope names no resolver to ask"));
 	else
 		ask(job);
 }

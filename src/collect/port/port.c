@@ -1,5 +1,6 @@
 /* port: which of the ports that the scope lists for a host take a connection? A connection is made and closed, not a byte
  * is sent. UDP ports are not tried here: each listed one is handed on as a service, to be asked in its own protocol. */
+#include "base/i18n.h"
 #include "collect/collector.h"
 
 /* Connections of one host at a time; how fast they follow is the engine's business. */
@@ -90,7 +91,7 @@ static void finish(struct collect_job *job)
 		collect_end(job, s->last == NET_CANCELLED ? COLLECTED_SKIPPED : COLLECTED_PARTIAL, net_words(s->last));
 	} else if (s->tried && !s->answered)
 		/* A host that is down and one behind a wall look alike: neither is a host without open ports. */
-		collect_end(job, COLLECTED_FAILED, "no port answered in any way");
+		collect_end(job, COLLECTED_FAILED, N_("no port answered in any way"));
 	else
 		collect_end(job, COLLECTED_DONE, "");
 }

@@ -3,6 +3,7 @@
  * port suggests), then one small harmless request in its own protocol, each on a connection of its own (detect/probe.h).
  * Nothing is changed, no password is tried. What could not be recognised or settled is a gap, not a pass.
  */
+#include "base/i18n.h"
 #include "collect/collector.h"
 #include "detect/mask.h"
 #include "detect/probe.h"
@@ -71,7 +72,8 @@ static void finish(struct collect_job *job)
 		return;
 	}
 	if (!s->is.protocol) {
-		const char *why = s->spoke ? "its protocol was not recognised" : "it took connections and said nothing";
+		const char *why =
+			s->spoke ? N_("its protocol was not recognised") : N_("it took connections and said nothing");
 
 		sink_put(job->sink, service, .evidence = s->evidence, .ip = s->ip, .port = job->asset->port,
 			 .transport = STR("tcp"), .banner = mask(job, s->is.line));
@@ -133,11 +135,11 @@ static void judge_access(struct collect_job *job, const struct probe *p, const s
 		s->gap = NULL;
 		break;
 	case BANNER_DOUBT:
-		s->gap = "offers to go on without authentication; whether it does was not tried";
+		s->gap = N_("offers to go on without authentication; whether it does was not tried");
 		break;
 	case BANNER_UNTOLD:
 		if (p && p->exposure && !r->next)
-			s->gap = "its answer did not show whether it is open";
+			s->gap = N_("its answer did not show whether it is open");
 		break;
 	case BANNER_ACCESS_COUNT:
 		break;
@@ -160,7 +162,7 @@ static void recognised(struct collect_job *job, const struct probe *p, const str
 	s->before = arena_str(job->mem, received);
 	/* Stays true unless the next answer settles it. */
 	if (next->exposure)
-		s->gap = "whether it is open could not be asked";
+		s->gap = N_("whether it is open could not be asked");
 	step(job, next);
 }
 
@@ -207,7 +209,7 @@ static void heard(void *ctx, struct net *, const struct net_tcp_result *r)
 	}
 	if (s->is.protocol) {
 		/* Known by its greeting, but the request brought nothing that can be read. */
-		s->gap = r->received.n ? "its answer did not show whether it is open" : net_words(r->status);
+		s->gap = r->received.n ? N_("its answer did not show whether it is open") : net_words(r->status);
 		finish(job);
 		return;
 	}

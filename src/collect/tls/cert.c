@@ -2,6 +2,7 @@
  * by nothing (RFC 9525 section 2). */
 #include "collect/tls/cert.h"
 
+#include "base/i18n.h"
 #include "collect/tls/trust.h"
 #include "format/x509.h"
 
@@ -84,8 +85,8 @@ bool cert_put(struct collect_job *job, const str *chain, size_t n, const char **
 		/* The verdict is the chain's; it stands at the server's own certificate. */
 		put_row(job, i, chain[i], &x, i == 0 ? trust : TRUST_NO_ROOTS);
 	}
-	*ret_why = !own                      ? "the certificate could not be read"
-		   : trust == TRUST_NO_ROOTS ? "no trusted roots are known here"
+	*ret_why = !own                      ? N_("the certificate could not be read")
+		   : trust == TRUST_NO_ROOTS ? N_("no trusted roots are known here")
 					     : NULL;
 	return !*ret_why;
 }

@@ -4,6 +4,7 @@
  * two more with weak suites alone, and one real handshake for the certificates. A version counts as not offered where the
  * server said so (an alert, a hello of another version) or, having taken another version, hung up; silence is a gap.
  */
+#include "base/i18n.h"
 #include "collect/collector.h"
 #include "collect/tls/cert.h"
 #include "format/tls_hello.h"
@@ -62,7 +63,7 @@ static void finish(struct collect_job *job)
 		any |= s->versions[i].found == FOUND_YES;
 	if (!any && !s->spoke) {
 		if (s->other)
-			collect_end(job, COLLECTED_FAILED, "it does not speak TLS");
+			collect_end(job, COLLECTED_FAILED, N_("it does not speak TLS"));
 		else
 			collect_end_net(job, s->last == NET_OK ? NET_RESET : s->last, s->gate);
 		return;
@@ -76,7 +77,7 @@ static void finish(struct collect_job *job)
 
 		/* Hung up: an answer only from a server that speaks TLS otherwise. */
 		if (v->found == FOUND_NOTHING || (v->found == FOUND_HUNG_UP && !any)) {
-			why = v->why ? v->why : "the server hung up at every TLS version";
+			why = v->why ? v->why : N_("the server hung up at every TLS version");
 			sink_gap(job->sink, FACT_tls_version, why);
 			continue;
 		}
@@ -128,7 +129,7 @@ static void take_chain(struct collect_job *job, const str *chain, size_t n)
 	s->has_cert = n > 0;
 	s->cert_why = NULL;
 	if (n == 0)
-		s->cert_why = "no handshake could be finished to see the certificate";
+		s->cert_why = N_("no handshake could be finished to see the certificate");
 	else
 		(void)cert_put(job, chain, n, &s->cert_why);
 }
