@@ -5,24 +5,6 @@
 #define HOUR 3600
 #define SATURDAY 5
 
-static const char *const keys[DEADLINE_UNIT_COUNT] = {"hours", "days", "working-days", "months", "years"};
-
-bool deadline_unit_parse(str s, enum deadline_unit *ret)
-{
-	for (unsigned u = 0; u < DEADLINE_UNIT_COUNT; u++) {
-		if (str_eq(s, str_c(keys[u]))) {
-			*ret = (enum deadline_unit)u;
-			return true;
-		}
-	}
-	return false;
-}
-
-const char *deadline_unit_key(enum deadline_unit u)
-{
-	return keys[u];
-}
-
 /* --- computing ------------------------------------------------------------------------------------------------------------ */
 
 static bool in_bounds(const struct deadline_rule *r)

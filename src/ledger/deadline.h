@@ -13,28 +13,12 @@
 #pragma once
 
 #include "base/buf.h"
-#include "base/i18n.h"
 #include "model/calendar.h"
-
-enum deadline_unit {
-	DEADLINE_HOURS,
-	DEADLINE_DAYS, /* calendar days */
-	DEADLINE_WORKING_DAYS,
-	DEADLINE_MONTHS,
-	DEADLINE_YEARS,
-	DEADLINE_UNIT_COUNT
-};
+#include "model/deadline_unit.h"
 
 #define DEADLINE_HOURS_MOST 100000 /* eleven years */
 #define DEADLINE_DAYS_MOST 5000    /* longest walk over days: the five years of 行政处罚法 art. 36 are 1,827 */
 #define DEADLINE_MONTHS_MOST 1200
-
-struct deadline_rule {
-	enum deadline_unit unit;
-	unsigned count;     /* at least 1; at most DEADLINE_…_MOST (years: a twelfth of the months) */
-	bool roll;          /* a last day of rest moves to the next worked day */
-	struct text2 basis; /* the law that says so; may be empty */
-};
 
 struct deadline {
 	int64_t start;    /* the moment it runs from, UTC seconds: service, filing … */
@@ -67,6 +51,3 @@ void deadline_trace(const struct calendar *c, const struct deadline_rule *r, con
 		    buf *b);
 /* "5个工作日", "5 working days". */
 void deadline_put_rule(buf *b, const struct deadline_rule *r, bool chinese);
-/* hours, days, working-days, months, years; false: no such unit. */
-[[nodiscard]] bool deadline_unit_parse(str s, enum deadline_unit *ret);
-const char *deadline_unit_key(enum deadline_unit u);
