@@ -30,6 +30,12 @@ struct os_child {
 /* Starts a program (argv[0] a path or found by PATH) with stdin from fd_in and stdout to fd_out (-1: /dev/null); stderr
  * is ours. Returns the pid. */
 [[nodiscard]] int os_spawn(const char *const argv[], int fd_in, int fd_out, err *e);
+/* Starts a program by its path, locked up (os/sandbox.h, os_sandbox_program), with stdin from fd_in, stdout to fd_out (a pipe:
+ * files cannot be written), stderr to nowhere and an environment of ours. Returns the pid; 126 is the exit status when it could
+ * not be locked up, 127 when it is not there. It dies with its parent. */
+struct sandbox_limits;
+[[nodiscard]] int os_spawn_locked(const char *const argv[], int fd_in, int fd_out, const struct sandbox_limits *limits,
+				  err *e);
 /* Waits for its end: exit status, or 128 + signal. */
 [[nodiscard]] int os_wait(pid_t pid, err *e);
 /* Sends a signal to a child of ours that was not yet waited for. */

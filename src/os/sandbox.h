@@ -34,3 +34,8 @@ struct sandbox_allow {
  * SANDBOX_NO_PORTS where the kernel cannot hold ports back. */
 #define SANDBOX_NO_PORTS 4u
 [[nodiscard]] int os_sandbox_narrow(const struct sandbox_allow *allow, unsigned *ret_missing, err *e);
+
+/* A program of the system that reads hostile bytes, made ready for execve: descriptors 0 to 2 stay open; it may load, read
+ * the system's libraries and data (/usr, /lib, /etc/fonts), compute and write to what is open; no network, no other
+ * process, no file of ours or of a user. limits->memory is of address space here. For ever. */
+[[nodiscard]] int os_sandbox_program(const struct sandbox_limits *limits, unsigned *ret_missing, err *e);

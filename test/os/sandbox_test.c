@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "os/process.h"
 #include "test/tap.h"
 
 static uint16_t port_open, port_other;
@@ -98,6 +99,54 @@ static int other_port(void)
 	return try_connect(port_other);
 }
 
+/* A program of the system in its lock: exit status, and what it wrote. */
+static int locked(const char *const argv[], const char *input, char *ret, size_t most)
+{
+	struct sandbox_limits limits = {.memory = (size_t)1 << 30, .cpu_seconds = 5};
+	int in = open(input, O_RDONLY | O_CLOEXEC), ends[2];
+	size_t n = 0;
+	ssize_t got;
+	err e = {0};
+
+	if (in < 0 || os_pipe(ends, &e) < 0)
+		return -1;
+	int pid = os_spawn_locked(argv, in, ends[1], &limits, &e);
+
+	(void)close(in);
+	(void)close(ends[1]);
+	while (n < most - 1 && (got = read(ends[0], ret + n, most - 1 - n)) > 0)
+		n += (size_t)got;
+	ret[n] = 0;
+	(void)close(ends[0]);
+	return pid < 0 ? -1 : os_wait(pid, &e);
+}
+
+static void test_program(void)
+{
+	static const char *const reads[] = {"/usr/bin/cat", "-", NULL};
+	static const char *const peeks[] = {"/usr/bin/cat", "/etc/passwd", NULL};
+	static const char *const writes[] = {"/usr/bin/bash", "-c",
+					     "echo x > /tmp/yicha-never; echo y > /dev/shm/yicha-never", NULL};
+	static const char *const dials[] = {"/usr/bin/bash", "-c", "exec 3<>/dev/udp/127.0.0.1/9 && echo open", NULL};
+	static const char *const forks[] = {"/usr/bin/bash", "-c", "(echo child); true", NULL};
+	static const char *const works[] = {"/usr/bin/bash", "-c", "echo works", NULL};
+	static const char *const spins[] = {"/usr/bin/bash", "-c", "while true; do true; done", NULL};
+	char out[200];
+
+	ok(locked(reads, "fuzz/corpus/csv/plain.csv", out, sizeof(out)) == 0 && out[0],
+	   "a program reads its input and answers");
+	ok(locked(peeks, "fuzz/corpus/csv/plain.csv", out, sizeof(out)) != 0 && !out[0], "no other file");
+	ok(locked(works, "fuzz/corpus/csv/plain.csv", out, sizeof(out)) == 0 && str_eq(str_c(out), STR("works\n")),
+	   "the shell of the next cases works");
+	ok(locked(writes, "fuzz/corpus/csv/plain.csv", out, sizeof(out)) != 0 &&
+		   access("/tmp/yicha-never", F_OK) != 0 && access("/dev/shm/yicha-never", F_OK) != 0,
+	   "nothing is written");
+	ok(locked(dials, "fuzz/corpus/csv/plain.csv", out, sizeof(out)) != 0 && !out[0], "no network");
+	(void)locked(forks, "fuzz/corpus/csv/plain.csv", out, sizeof(out));
+	ok(!out[0], "no other process");
+	is_int(locked(spins, "fuzz/corpus/csv/plain.csv", out, sizeof(out)), 128 + 24, "no endless work");
+}
+
 int main(void)
 {
 	int a = listener(&port_open), b = listener(&port_other);
@@ -119,6 +168,7 @@ int main(void)
 		here = (unsigned)WEXITSTATUS(status);
 	if (here & SANDBOX_NO_LANDLOCK) {
 		tap_skip("this kernel has no Landlock");
+		test_program();
 		return tap_done();
 	}
 	is_int(in_child(other_file), EACCES, "no other file");
@@ -130,5 +180,6 @@ int main(void)
 		is_int(in_child(other_port), EACCES, "no other port");
 	(void)close(a);
 	(void)close(b);
+	test_program();
 	return tap_done();
 }
