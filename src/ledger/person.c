@@ -2,7 +2,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/near.h"
-#include "ledger/ledger.h"
+#include "ledger/registry.h"
 
 #define COLUMNS "id, name, roles, unit, department, cert, cert_until, active"
 
@@ -80,6 +80,7 @@ int ledger_person_put(struct ledger *l, const struct person *p, err *e)
 {
 	struct db_stmt *st = NULL;
 
+	TRY(registry_institution_bar(l, p, e));
 	TRY(ledger_stmt(
 		l,
 		"INSERT INTO person(" COLUMNS
