@@ -47,10 +47,13 @@ int paths_data(arena *mem, const char *sub, const char **ret, err *e)
 
 	if (found(mem, up(at), "/share/yicha", sub, ret))
 		return 0;
-	/* In the source tree the program, the tests and the benchmarks lie somewhere below build/. */
+	/* In the source tree the program, the tests and the benchmarks lie somewhere below build/; an installed one in bin/, wherever
+	 * that is. */
+	bool installed = str_ends(at, STR("/bin"));
+
 	while (at.n && !str_ends(at, STR("/build")))
 		at = up(at);
-	if (at.n && found(mem, up(at), "", sub, ret))
+	if (at.n && !installed && found(mem, up(at), "", sub, ret))
 		return 0;
 	return err_set(e, E_NOTFOUND, _("%s is not found beside %s: $YICHA_DATA may name its folder"), sub,
 		       buf_c(&exe));
