@@ -29,18 +29,35 @@ bool desk_time(str s, int64_t *ret)
 	return true;
 }
 
-int desk_open(const struct args *a, struct desk *d, err *e)
+static int open_ledger(const struct args *a, struct store *s, struct desk *d, err *e)
 {
 	struct ledger_options o = {.now = os_now_utc()};
 	const char *now = args_value(a, "now");
 
-	*d = (struct desk){.args = a, .json = args_flag(a, "json")};
-	arena_init(&d->mem, MEMORY);
 	now = now ? now : os_env("YICHA_NOW");
 	if (now && *now && !desk_time(str_c(now), &o.set))
 		return err_set(e, E_USAGE, _("--now: %s is no time like 2026-11-22T09:30"), now);
-	TRY(store_open(cmd_store_path(a), false, &d->store, e));
-	return ledger_open(d->store, &o, &d->ledger, e);
+	if (!s)
+		TRY(store_open(cmd_store_path(a), false, &d->store, e));
+	return ledger_open(s ? s : d->store, &o, &d->ledger, e);
+}
+
+static void begin(const struct args *a, struct desk *d)
+{
+	*d = (struct desk){.args = a, .json = args_flag(a, "json")};
+	arena_init(&d->mem, MEMORY);
+}
+
+int desk_open(const struct args *a, struct desk *d, err *e)
+{
+	begin(a, d);
+	return open_ledger(a, NULL, d, e);
+}
+
+int desk_over(const struct args *a, struct store *s, struct desk *d, err *e)
+{
+	begin(a, d);
+	return open_ledger(a, s, d, e);
 }
 
 void desk_close(struct desk *d)

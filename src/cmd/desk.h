@@ -22,6 +22,8 @@ struct desk {
 
 /* Opens the store's ledger. E_NOTFOUND with advice when there is none. Release in every case. */
 [[nodiscard]] int desk_open(const struct args *a, struct desk *d, err *e);
+/* The same over a store that is open already and stays so; d->store is NULL. */
+[[nodiscard]] int desk_over(const struct args *a, struct store *s, struct desk *d, err *e);
 void desk_close(struct desk *d);
 /* For AUTO. */
 void desk_auto(struct desk *d);
