@@ -232,7 +232,7 @@ static int run(const struct args *a)
 
 static const struct option_row options[] = {
 	DESK_OPTIONS,
-	{"reason", 0, OPTION_VALUE, "WORDS", N_("why")},
+	{"reason", 0, OPTION_VALUE, "WORDS", N_("why it is done")},
 	{"basis", 0, OPTION_VALUE, "WORDS", N_("on what ground in law, or by which decision")},
 	PROOF_OPTION,
 	{"of", 0, OPTION_VALUE, "CASE", N_("duplicate: of which case")},

@@ -185,9 +185,8 @@ static int deny_role(const struct life_ask *ask, const struct life_move *m, err 
 
 	buf_init(&b, 1000);
 	put_roles(&b, m->roles, ", ");
-	return err_set(e, E_DENIED, _("%s %s: %.*s may not; it is for: %.*s"),
-		       life_machine_key(life_machine_of_event(ask->event)), life_event_key(ask->event),
-		       STR_ARG(ask->actor), STR_ARG(buf_str(&b)));
+	return err_set(e, E_DENIED, _("%.*s may not do this (%.*s); it is for: %.*s"), STR_ARG(ask->actor),
+		       STR_ARG(words_of(life_event_words(ask->event))), STR_ARG(buf_str(&b)));
 }
 
 static int deny_need(const struct life_ask *ask, unsigned missing, err *e)
@@ -196,8 +195,7 @@ static int deny_need(const struct life_ask *ask, unsigned missing, err *e)
 			   : missing & LIFE_BASIS ? _("its basis in law (--basis)")
 						  : _("evidence (--evidence)");
 
-	return err_set(e, E_DENIED, _("%s %s needs %s"), life_machine_key(life_machine_of_event(ask->event)),
-		       life_event_key(ask->event), what);
+	return err_set(e, E_DENIED, _("this (%.*s) needs %s"), STR_ARG(words_of(life_event_words(ask->event))), what);
 }
 
 int life_try(const struct life_ask *ask, const struct life_move **ret, enum role *ret_role, err *e)
@@ -207,8 +205,8 @@ int life_try(const struct life_ask *ask, const struct life_move **ret, enum role
 	if (!m) {
 		str state = words_of(life_state_words(ask->from));
 
-		return err_set(e, E_DENIED, _("no %s of a %s that is \"%.*s\""), life_event_key(ask->event),
-			       life_machine_key(life_machine_of_event(ask->event)), STR_ARG(state));
+		return err_set(e, E_DENIED, _("this (%.*s) cannot be done now: the state is \"%.*s\""),
+			       STR_ARG(words_of(life_event_words(ask->event))), STR_ARG(state));
 	}
 	if (!(ask->roles & m->roles) || (ask->roles & BOUND & ~m->roles))
 		return deny_role(ask, m, e);
@@ -218,10 +216,9 @@ int life_try(const struct life_ask *ask, const struct life_move **ret, enum role
 		const struct life_past *p = &ask->past[i];
 
 		if (str_eq(p->actor, ask->actor) && life_apart(p->event, ask->event))
-			return err_set(e, E_DENIED, _("%.*s did \"%s %s\" here: \"%s %s\" is for somebody else"),
-				       STR_ARG(ask->actor), life_machine_key(life_machine_of_event(p->event)),
-				       life_event_key(p->event), life_machine_key(life_machine_of_event(ask->event)),
-				       life_event_key(ask->event));
+			return err_set(e, E_DENIED, _("%.*s did \"%.*s\" here; this (%.*s) is for somebody else"),
+				       STR_ARG(ask->actor), STR_ARG(words_of(life_event_words(p->event))),
+				       STR_ARG(words_of(life_event_words(ask->event))));
 	}
 	unsigned r = 0;
 
@@ -282,8 +279,8 @@ static void put_machine(buf *b, enum life_machine m)
 		some = true;
 	}
 	buf_printf(b, ". %s\n\n", _("A star marks an end."));
-	buf_printf(b, "| %s | %s | %s | %s | %s | %s |\n| --- | --- | --- | --- | --- | --- |\n", _("from"), _("event"),
-		   _("to"), _("who"), _("needs"), _("not who did"));
+	buf_printf(b, "| %s | %s | %s | %s | %s | %s |\n| --- | --- | --- | --- | --- | --- |\n", _("from state"),
+		   _("event"), _("to state"), _("who may"), _("what it needs"), _("not who did"));
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
 		if (events[moves[i].event].machine != m)
 			continue;

@@ -42,11 +42,10 @@ static int check_side(const struct step *s, const struct life_move *m, err *e)
 	bool own = s->actor->unit.n && str_eq(s->actor->unit, s->unit);
 
 	if ((m->roles & UNITS) && !own)
-		return err_set(e, E_DENIED, _("%.*s does not belong to the unit of this %s"), STR_ARG(s->actor->id),
-			       life_machine_key(life_machine_of_event(s->event)));
+		return err_set(e, E_DENIED, _("%.*s does not belong to the unit concerned"), STR_ARG(s->actor->id));
 	if (!(m->roles & UNITS) && own)
-		return err_set(e, E_DENIED, _("%.*s belongs to the unit of this %s and must stand back"),
-			       STR_ARG(s->actor->id), life_machine_key(life_machine_of_event(s->event)));
+		return err_set(e, E_DENIED, _("%.*s belongs to the unit concerned and must stand back"),
+			       STR_ARG(s->actor->id));
 	return 0;
 }
 
