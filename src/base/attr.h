@@ -17,3 +17,13 @@
 #define AUTO(fn) __attribute__((cleanup(fn)))
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* A second copy of a function for processors with AVX2, and whether this one has it; nowhere else than on x86-64. */
+#if defined(__x86_64__)
+#define ATTR_AVX2 __attribute__((target("avx2")))
+#define CPU_HAS_AVX2() (__builtin_cpu_supports("avx2") != 0)
+#else
+#define ATTR_AVX2
+#define CPU_HAS_AVX2() false
+#endif
+#define ATTR_INLINE inline __attribute__((always_inline))

@@ -1,0 +1,11 @@
+/* draw_show: what yicha draw shows of a draw, for people. */
+#pragma once
+
+#include "ledger/campaign.h"
+
+/* State, digests and, when it was held, the result: per stratum the units drawn and the reserve, who goes where, why nobody does. */
+void draw_show_text(const struct campaign *c, const struct draw_result *r, const struct draw_standing *now, buf *b);
+/* The same as one JSON object on a line (without the pool). */
+void draw_show_json(const struct campaign *c, const struct draw_result *r, const struct draw_standing *now, buf *b);
+/* "units X, Y share only the officers Z". */
+void draw_show_hall(const struct draw_input *in, const struct draw_result *r, const struct draw_pair *p, buf *b);
