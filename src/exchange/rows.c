@@ -40,6 +40,7 @@ static const char *const fault_words[FAULT_COUNT] = {
 struct wanted {
 	const struct rows_column *columns;
 	size_t n;
+	size_t needed;
 };
 
 struct table {
@@ -134,7 +135,8 @@ static void look_for_head(struct table *t, uint64_t line, const str *cells, size
 			missing = c;
 	}
 	t->headed = missing == SIZE_MAX && found;
-	if (needed > t->best) {
+	/* One column's name alone is not the head of a table that was meant. */
+	if (needed > t->best && needed * 2 >= t->want->needed) {
 		t->best = needed;
 		t->best_line = line;
 	}
@@ -409,13 +411,15 @@ static int walk(const struct reading *r, str batch, err *e)
 int rows_read(const char *path, const struct rows_column *columns, size_t n,
 	      int (*each)(void *ctx, const struct rows_row *row, err *e), void *ctx, err *e)
 {
-	struct reading r = {path, {columns, n}, each, ctx};
+	struct reading r = {path, {columns, n, 0}, each, ctx};
 	AUTO(os_fd_close) int fd = os_file_open(path, e);
 	AUTO(sink_release) struct sink sink;
 	struct cage_result result;
 	struct cage_job job = {.fd = fd, .limits = {INPUT_MOST, MEMORY_MOST, CPU_SECONDS}, .parse = read_file};
 
 	must(n && n <= ROWS_COLUMNS_MOST);
+	for (size_t i = 0; i < n; i++)
+		r.want.needed += columns[i].need;
 	sink_init(&sink, BATCH_MOST, (str){0});
 	if (fd < 0)
 		return fd;

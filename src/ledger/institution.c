@@ -26,15 +26,15 @@ static int check(struct ledger *l, const struct registry_value *v, size_t *ret_f
 
 	_Static_assert(ROLE_TECHNICIAN == 8, "the statement below knows the bit");
 	*ret_field = 0;
-	TRY(ledger_int(l, "SELECT count(*) FROM person WHERE unit = :uscc AND roles <> 0 AND roles <> 256", "uscc",
-		       v[0].text, &n, e));
+	TRY(ledger_int(l, "SELECT count(*) FROM reg_unit WHERE uscc = :uscc", "uscc", v[0].text, &n, e));
 	if (n) {
-		buf_put_c(why, _("persons of this code hold roles that an institution's staff may not have"));
+		buf_put_c(why, _("is registered as a unit that is inspected"));
 		return 0;
 	}
-	TRY(ledger_int(l, "SELECT count(*) FROM reg_unit WHERE uscc = :uscc", "uscc", v[0].text, &n, e));
+	TRY(ledger_int(l, "SELECT count(*) FROM person WHERE unit = :uscc AND roles <> 0 AND roles <> 256", "uscc",
+		       v[0].text, &n, e));
 	if (n)
-		buf_put_c(why, _("is registered as a unit that is inspected"));
+		buf_put_c(why, _("persons of this code hold roles that an institution's staff may not have"));
 	return 0;
 }
 

@@ -1,5 +1,7 @@
 #include "ledger/registry.h"
 
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/must.h"
@@ -148,7 +150,7 @@ bool registry_read(const struct registry_field *f, str cell, arena *mem, struct 
 	case REGISTRY_TYPE_COUNT:
 		break;
 	}
-	must(!"the caller reads dates and yes or no");
+	must(f->type != REGISTRY_DATE && f->type != REGISTRY_BOOL); /* the caller's to read */
 	return false;
 }
 
@@ -265,75 +267,109 @@ static const char *source(const struct registry_kind *k)
 	return k->select ? k->select : k->table;
 }
 
-/* The row of the same key: 1 and whether it is the same in everything; 0: there is none. */
-static int compare(struct ledger *l, const struct registry_kind *k, const struct registry_value *v, bool *ret_same,
-		   err *e)
+/* --- writing rows ------------------------------------------------------------------------------------------------------------ */
+
+struct registry_writer {
+	struct ledger *ledger;
+	const struct registry_kind *kind;
+	struct db_stmt *find, *put;
+};
+
+static void put_insert(const struct registry_kind *k, buf *sql)
 {
-	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
-	AUTO(buf_release) buf sql;
-	struct registry_value was[REGISTRY_FIELDS_MOST];
-
-	buf_init(&sql, SQL_MOST);
-	buf_put_c(&sql, "SELECT ");
-	put_columns(k, "", &sql);
-	buf_printf(&sql, " FROM %s WHERE ", source(k));
-	put_key(k, " AND ", true, &sql);
-	TRY(db_prepare(ledger_db(l), buf_str(&sql), &st, e));
-	bind(st, k, v);
-	int rc = db_step(st, e);
-
-	TRY(rc);
-	*ret_same = rc == 1;
-	if (rc == 1)
-		take(st, k, was);
-	for (size_t i = 0; rc == 1 && i < k->count; i++)
-		*ret_same = *ret_same && was[i].number == v[i].number && str_eq(was[i].text, v[i].text);
-	db_reset(st);
-	return rc;
-}
-
-static int put_row(struct ledger *l, const struct registry_kind *k, const struct registry_value *v, err *e)
-{
-	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
-	AUTO(buf_release) buf sql;
 	bool some = false;
 
-	buf_init(&sql, SQL_MOST);
-	buf_printf(&sql, "INSERT INTO %s(", k->table);
-	put_columns(k, "", &sql);
-	buf_put_c(&sql, ") VALUES (");
-	put_columns(k, ":", &sql);
-	buf_put_c(&sql, ") ON CONFLICT (");
-	put_key(k, ", ", false, &sql);
-	buf_put_c(&sql, ") DO ");
+	buf_printf(sql, "INSERT INTO %s(", k->table);
+	put_columns(k, "", sql);
+	buf_put_c(sql, ") VALUES (");
+	put_columns(k, ":", sql);
+	buf_put_c(sql, ") ON CONFLICT (");
+	put_key(k, ", ", false, sql);
+	buf_put_c(sql, ") DO ");
 	for (size_t i = 0; i < k->count; i++) {
 		const char *name = k->fields[i].name;
 
 		if (k->fields[i].flags & REGISTRY_KEY)
 			continue;
-		buf_printf(&sql, "%s%s = excluded.%s", some ? ", " : "UPDATE SET ", name, name);
+		buf_printf(sql, "%s%s = excluded.%s", some ? ", " : "UPDATE SET ", name, name);
 		some = true;
 	}
 	if (!some)
-		buf_put_c(&sql, "NOTHING");
-	TRY(db_prepare(ledger_db(l), buf_str(&sql), &st, e));
-	bind(st, k, v);
-	return db_run(st, e);
+		buf_put_c(sql, "NOTHING");
 }
 
-int registry_put(struct ledger *l, const struct registry_kind *k, const struct registry_value *v,
-		 enum registry_change *ret, err *e)
+int registry_writer_new(struct ledger *l, const struct registry_kind *k, struct registry_writer **ret, err *e)
+{
+	AUTO(registry_writer_auto) struct registry_writer *w = calloc(1, sizeof(*w));
+	AUTO(buf_release) buf sql;
+
+	must(w && k->count <= REGISTRY_FIELDS_MOST);
+	w->ledger = l;
+	w->kind = k;
+	buf_init(&sql, SQL_MOST);
+	buf_put_c(&sql, "SELECT ");
+	put_columns(k, "", &sql);
+	buf_printf(&sql, " FROM %s WHERE ", source(k));
+	put_key(k, " AND ", true, &sql);
+	TRY(db_prepare(ledger_db(l), buf_str(&sql), &w->find, e));
+	if (!k->put) {
+		buf_reset(&sql);
+		put_insert(k, &sql);
+		TRY(db_prepare(ledger_db(l), buf_str(&sql), &w->put, e));
+	}
+	*ret = w;
+	w = NULL;
+	return 0;
+}
+
+void registry_writer_free(struct registry_writer *w)
+{
+	if (!w)
+		return;
+	db_stmt_free(w->find);
+	db_stmt_free(w->put);
+	free(w);
+}
+
+void registry_writer_auto(struct registry_writer **w)
+{
+	registry_writer_free(*w);
+}
+
+/* The row of the same key: 1 and whether it is the same in everything; 0: there is none. */
+static int compare(struct registry_writer *w, const struct registry_value *v, bool *ret_same, err *e)
+{
+	struct registry_value was[REGISTRY_FIELDS_MOST];
+
+	bind(w->find, w->kind, v);
+	int rc = db_step(w->find, e);
+
+	TRY(rc);
+	*ret_same = rc == 1;
+	if (rc == 1)
+		take(w->find, w->kind, was);
+	for (size_t i = 0; rc == 1 && i < w->kind->count; i++)
+		*ret_same = *ret_same && was[i].number == v[i].number && str_eq(was[i].text, v[i].text);
+	if (rc == 1)
+		db_reset(w->find);
+	return rc;
+}
+
+int registry_writer_put(struct registry_writer *w, const struct registry_value *v, enum registry_change *ret, err *e)
 {
 	bool same = false;
 
-	must(k->count <= REGISTRY_FIELDS_MOST && db_in_transaction(ledger_db(l)));
-	int rc = compare(l, k, v, &same, e);
+	must(db_in_transaction(ledger_db(w->ledger)));
+	int rc = compare(w, v, &same, e);
 
 	TRY(rc);
 	*ret = same ? REGISTRY_SAME : rc == 1 ? REGISTRY_CHANGED : REGISTRY_NEW;
 	if (same)
 		return 0;
-	return k->put ? k->put(l, v, e) : put_row(l, k, v, e);
+	if (w->kind->put)
+		return w->kind->put(w->ledger, v, e);
+	bind(w->put, w->kind, v);
+	return db_run(w->put, e);
 }
 
 int registry_each(struct ledger *l, const struct registry_kind *k, str unit,

@@ -109,9 +109,16 @@ extern const struct registry_kind *const registry_kinds[];
 void registry_show(const struct registry_field *f, const struct registry_value *v, bool masked, buf *b);
 
 enum registry_change { REGISTRY_SAME, REGISTRY_NEW, REGISTRY_CHANGED };
+/* Puts many rows of one kind. Free before the ledger is closed. */
+struct registry_writer;
+[[nodiscard]] int registry_writer_new(struct ledger *l, const struct registry_kind *k, struct registry_writer **ret,
+				      err *e);
 /* A sound row into the table; needs a transaction; the caller logs. */
-[[nodiscard]] int registry_put(struct ledger *l, const struct registry_kind *k, const struct registry_value *v,
-			       enum registry_change *ret, err *e);
+[[nodiscard]] int registry_writer_put(struct registry_writer *w, const struct registry_value *v,
+				      enum registry_change *ret, err *e);
+void registry_writer_free(struct registry_writer *w);
+/* For AUTO. */
+void registry_writer_auto(struct registry_writer **w);
 /* Fields needed, units registered, the kind's own rules. 1: sound; 0: *ret_field and why; negative: error. */
 [[nodiscard]] int registry_check(struct ledger *l, const struct registry_kind *k, const struct registry_value *v,
 				 size_t *ret_field, buf *why, err *e);

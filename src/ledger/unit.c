@@ -32,7 +32,7 @@ static const struct registry_field fields[] = {
 	{"services", HEADS("许可业务", "Services", "业务种类", "许可业务种类"), REGISTRY_LIST, 0, NULL, 2000, 30,
 	 N_("licensed services, separated by ;")},
 	{"region", HEADS("所在地区", "Region", "地区", "属地"), REGISTRY_TEXT, 0, NULL, 100, 18,
-	 N_("province and city; empty: the province of the code")},
+	 N_("province and city")},
 	{"address", HEADS("地址", "Address", "注册地址", "通信地址", "住所"), REGISTRY_TEXT, 0, NULL, 500, 36,
 	 N_("where notices are served")},
 	{"credit", HEADS("信用等级", "Credit", "信用类别", "信用分类"), REGISTRY_CHOICE, 0, credits, 8, 10,
