@@ -10,8 +10,8 @@ struct form_block {
 	str kind; /* name of enum paper_kind in lower case: "text", "table" … */
 	str text; /* with {name} */
 	str value;
-	str each;           /* list that repeats it; empty: once */
-	str when;           /* name of a value that must be there and not empty; empty: always */
+	str each; /* list that repeats it (blocks beside one another with the same list: together); empty: once */
+	str when; /* name of a value that must be there and not empty; empty: always */
 	const str *columns; /* table: head cells, then cells of the repeated row */
 	const str *cells;
 	const unsigned *widths;
@@ -33,6 +33,10 @@ struct form {
 	size_t block_count;
 };
 
+/* The kinds of block, in the order of enum paper_kind; NULL at the end. */
+extern const char *const form_block_kinds[];
+/* A form's text. Every error says path:line. Memory of mem; src.path is borrowed. */
+[[nodiscard]] int form_parse(struct yaml_source src, str kind, str bytes, arena *mem, struct form *ret, err *e);
 /* One form by kind from the catalogue's folder forms. E_NOTFOUND names the nearest; E_SYNTAX: path:line: why. */
 [[nodiscard]] int form_load(const char *forms, str kind, arena *mem, struct form *ret, err *e);
 /* All kinds there are, sorted. */

@@ -16,5 +16,8 @@ ATTR_PRINTF(3, 4) void values_printf(struct values *v, const char *name, const c
 /* A new element at the end of the list of this name. */
 struct values *values_add(struct values *v, const char *list);
 
-/* E_SYNTAX: "catalogue/forms/x.yaml:12: nothing for {deadline}". */
+/* Every name that the form asks for gets itself in 【】 as its value, lists two elements: to see a form. */
+void fill_sample(const struct form *f, struct values *v);
+/* E_SYNTAX: "catalogue/forms/x.yaml:12: nothing for {deadline}". ret: after paper_init, or zeroed (then its memory is the
+ * values'); its marks sample and draft are kept. */
 [[nodiscard]] int fill_paper(const struct form *f, const struct values *v, struct paper *ret, err *e);

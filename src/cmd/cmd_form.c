@@ -1,0 +1,166 @@
+/* yicha form: which papers there are, what each asks for, and how it looks. */
+#include "base/i18n.h"
+#include "base/json.h"
+#include "catalogue/form.h"
+#include "catalogue/paths.h"
+#include "cmd/cmd.h"
+#include "doc/fill.h"
+#include "os/file.h"
+
+#define FORM_MEMORY ((size_t)256 << 20)
+#define OUT_MOST ((size_t)16 << 20)
+#define DOCUMENT_MOST ((size_t)256 << 20)
+
+static int list(const struct args *a, const char *forms, arena *mem, err *e)
+{
+	bool json = args_flag(a, "json");
+	AUTO(buf_release) buf b;
+	struct json_out j;
+	const str *kinds;
+	size_t n = 0;
+
+	TRY(form_list(forms, mem, &kinds, &n, e));
+	buf_init(&b, OUT_MOST);
+	json_begin(&j, &b);
+	if (json)
+		json_open(&j, NULL, '[');
+	for (size_t i = 0; i < n; i++) {
+		struct form f;
+
+		TRY(form_load(forms, kinds[i], mem, &f, e));
+		str title = text2_in(f.title, i18n_lang());
+
+		if (!json) {
+			buf_printf(&b, "%-26.*s %.*s%s\n", STR_ARG(f.kind), STR_ARG(title),
+				   f.unconfirmed_count ? _(" (words to be confirmed)") : "");
+			continue;
+		}
+		json_open(&j, NULL, '{');
+		json_bool(&j, "binds", f.binds);
+		json_bool(&j, "head", f.head);
+		json_str(&j, "kind", f.kind);
+		json_str(&j, "prefix", f.prefix);
+		json_str(&j, "title", f.title.zh);
+		json_int(&j, "unconfirmed", (int64_t)f.unconfirmed_count);
+		json_close(&j, '}');
+	}
+	if (json)
+		json_close(&j, ']');
+	if (json)
+		buf_put_byte(&b, '\n');
+	cmd_put(&b);
+	return 0;
+}
+
+static void put_block(buf *b, const struct form_block *k)
+{
+	buf_printf(b, "  %-10.*s", STR_ARG(k->kind));
+	if (k->each.n)
+		buf_printf(b, _(" each of %.*s:"), STR_ARG(k->each));
+	if (k->when.n)
+		buf_printf(b, _(" with %.*s:"), STR_ARG(k->when));
+	buf_printf(b, " %.*s", STR_ARG(k->text));
+	if (k->value.n)
+		buf_printf(b, " | %.*s", STR_ARG(k->value));
+	for (size_t i = 0; i < k->column_count; i++)
+		buf_printf(b, " | %.*s = %.*s", STR_ARG(k->columns[i]), STR_ARG(k->cells[i]));
+	buf_put_byte(b, '\n');
+}
+
+static int show(const struct form *f)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, OUT_MOST);
+	buf_printf(&b, "%.*s  %.*s\n%.*s\n", STR_ARG(f->kind), STR_ARG(text2_in(f->title, i18n_lang())),
+		   STR_ARG(f->path));
+	if (f->prefix.n)
+		buf_printf(&b, _("number: %.*s\n"), STR_ARG(f->prefix));
+	if (f->binds)
+		buf_put_c(&b, _("binds: needs review, issue and confirmed words\n"));
+	for (size_t i = 0; i < f->unconfirmed_count; i++)
+		buf_printf(&b, _("to be confirmed: %.*s\n"), STR_ARG(f->unconfirmed[i]));
+	for (size_t i = 0; i < f->block_count; i++)
+		put_block(&b, &f->blocks[i]);
+	cmd_put(&b);
+	return 0;
+}
+
+static int sample(const struct args *a, const struct form *f, arena *mem, err *e)
+{
+	const char *docx = args_value(a, "docx"), *pdf = args_value(a, "pdf");
+	struct values *v = values_new(mem);
+	struct paper p = {0};
+	str fallbacks = {0};
+	AUTO(buf_release) buf b;
+
+	if (!docx && !pdf)
+		return err_set(e, E_USAGE, _("--docx FILE or --pdf FILE says where to"));
+	buf_init(&b, DOCUMENT_MOST);
+	fill_sample(f, v);
+	TRY(fill_paper(f, v, &p, e));
+	if (docx) {
+		TRY(paper_docx(&p, out_to_buf, &b, e));
+		TRY(os_file_write(docx, buf_str(&b), e));
+		buf_reset(&b);
+	}
+	if (pdf) {
+		TRY(paper_pdf(&p, out_to_buf, &b, &fallbacks, e));
+		TRY(os_file_write(pdf, buf_str(&b), e));
+		buf_reset(&b);
+		buf_put(&b, fallbacks);
+		cmd_put(&b);
+	}
+	return 0;
+}
+
+static int do_verb(const struct args *a, int verb, arena *mem, err *e)
+{
+	const char *forms;
+	struct form f;
+
+	TRY(paths_data(mem, "catalogue/forms", &forms, e));
+	if (verb == 0)
+		return list(a, forms, mem, e);
+	TRY(form_load(forms, str_c(args_operand(a, 1)), mem, &f, e));
+	return verb == 1 ? show(&f) : sample(a, &f, mem, e);
+}
+
+static int run(const struct args *a)
+{
+	static const char *const verbs[] = {"list", "show", "sample", NULL};
+	int verb = cmd_verb(a, verbs), rc;
+	err e = {0};
+	arena mem;
+
+	if (verb < 0)
+		return CMD_REFUSED;
+	if ((verb == 0) != (args_count(a) == 1))
+		return cmd_usage(a, _("yicha form list, or yicha form show|sample KIND"));
+	arena_init(&mem, FORM_MEMORY);
+	rc = do_verb(a, verb, &mem, &e);
+	arena_clear(&mem);
+	return rc < 0 ? cmd_fail(a, &e) : cmd_finish(CMD_CLEAN);
+}
+
+static const struct option_row options[] = {
+	{"docx", 0, OPTION_VALUE, "FILE", N_("sample: write it as DOCX")},
+	{"pdf", 0, OPTION_VALUE, "FILE", N_("sample: write it as PDF")},
+	{0},
+};
+
+const struct command command_form = {
+	.name = "form",
+	.operands = "list|show|sample [KIND]",
+	.operands_least = 1,
+	.operands_most = 2,
+	.words = N_("the official papers: which there are, what each asks for, how it looks"),
+	.help = N_(
+		"A form is one file, catalogue/forms/<kind>.yaml; a new kind of paper is a new file.\n\n"
+		"'sample' fills every field with its own name and marks every page 样本; for the PDF it prints which "
+		"type faces stand in for the official ones."),
+	.examples = N_("yicha form list\tall kinds\n"
+		       "yicha form sample rectification-order --pdf order.pdf\thow one looks\n"),
+	.options = options,
+	.run = run,
+};
