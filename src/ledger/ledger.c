@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/must.h"
+#include "ledger/log_priv.h"
 #include "store/schema.h"
 
 #define STATEMENTS_MOST 256
@@ -15,6 +16,7 @@ struct ledger {
 	struct db *db;
 	int64_t now;
 	bool sample;
+	struct db_bulk *log_bulk;
 	struct {
 		const char *sql;
 		struct db_stmt *stmt;
@@ -159,6 +161,11 @@ struct store *ledger_store(struct ledger *l)
 struct db *ledger_db(struct ledger *l)
 {
 	return l->db;
+}
+
+struct db_bulk **ledger_log_bulk(struct ledger *l)
+{
+	return &l->log_bulk;
 }
 
 bool ledger_is_sample(const struct ledger *l)

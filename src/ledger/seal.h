@@ -1,0 +1,9 @@
+/* seal: evidence that collectors stored becomes part of the log: one leaf "evidence.seal" names a piece's hashes. */
+#pragma once
+
+#include "ledger/ledger.h"
+
+/* Seals every piece that is not sealed yet; needs a transaction. *ret: how many. */
+[[nodiscard]] int seal_all(struct ledger *l, str actor, uint64_t *ret, err *e);
+/* Seals one piece, by the store's number, unless it is sealed. *ret_leaf: the leaf that names it. E_NOTFOUND. */
+[[nodiscard]] int seal_one(struct ledger *l, int64_t evidence, str actor, uint64_t *ret_leaf, err *e);
