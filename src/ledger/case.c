@@ -1,8 +1,11 @@
 #include "ledger/case.h"
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/must.h"
+#include "ledger/notice.h"
+#include "ledger/term.h"
 
 #define COLUMNS                                                                                                        \
 	"id, finding, serial, state, round, uscc, unit, tool, rule, title, severity, clause, asset, object, place, "   \
@@ -225,6 +228,43 @@ static int update(struct ledger *l, const struct case_row *c, const struct case_
 	return 0;
 }
 
+#define TERM_KIND STR("rectify")
+#define TERM_MEMORY ((size_t)4 << 20)
+#define SECONDS_A_DAY 86400
+
+static int64_t last_day(int64_t due)
+{
+	return (due - 1 + DATE_CHINA_MINUTES * 60) / SECONDS_A_DAY;
+}
+
+/* A second try has a deadline of its own, by decision: the time limit that ran ends, another one runs from now. */
+static int renew_term(struct ledger *l, const struct case_row *c, const struct case_act *a, err *e)
+{
+	AUTO(arena_clear) arena mem;
+	struct term old = {.subject = c->id, .kind = TERM_KIND, .party = c->uscc};
+	int64_t days = last_day(a->due) - last_day(ledger_now(l) + 1);
+
+	arena_init(&mem, TERM_MEMORY);
+	if (days < 1)
+		return err_set(e, E_DENIED, _("the new deadline is not after today"));
+	TRY(term_find(l, c->id, TERM_KIND, &mem, &old, e));
+	TRY(term_settle(l, c->id, TERM_KIND, a->actor->id, a->reason, e));
+	old.rule = (struct deadline_rule){.unit = DEADLINE_DAYS, .count = (unsigned)days, .basis = old.rule.basis};
+	return term_put(l, a->calendar, &old, ledger_now(l), a->actor->id, &mem, NULL, e);
+}
+
+/* What the move means for time limits and the notice. */
+static int follow(struct ledger *l, const struct case_row *c, const struct case_act *a, enum life_state to, err *e)
+{
+	if (a->event == DO_CASE_FAIL && a->due && a->calendar)
+		return renew_term(l, c, a, e);
+	if (a->event != DO_CASE_RECALL && !life_final(to))
+		return 0;
+	if (c->due)
+		TRY(term_settle(l, c->id, TERM_KIND, a->actor->id, a->reason, e));
+	return life_final(to) ? notice_settle(l, c, a->actor, e) : 0;
+}
+
 int case_move(struct ledger *l, const struct case_row *c, const struct case_act *a, enum life_state *ret_to, err *e)
 {
 	enum life_state to = AT_CASE_NONE;
@@ -238,7 +278,7 @@ int case_move(struct ledger *l, const struct case_row *c, const struct case_act 
 	TRY(update(l, c, a, to, e));
 	if (ret_to)
 		*ret_to = to;
-	return 0;
+	return follow(l, c, a, to, e);
 }
 
 /* --- re-tests ------------------------------------------------------------------------------------------------------------- */
@@ -367,6 +407,27 @@ static int set_due(struct ledger *l, const struct case_row *c, int64_t due, err 
 	return db_run(st, e);
 }
 
+/* The running time limit gets another row; the old one is kept. */
+static int extend_term(struct ledger *l, const struct case_row *c, const struct case_act *a, int64_t until, err *e)
+{
+	AUTO(arena_clear) arena mem;
+	struct term old;
+
+	arena_init(&mem, TERM_MEMORY);
+	int rc = term_find(l, c->id, TERM_KIND, &mem, &old, e);
+
+	if (rc <= 0)
+		return rc;
+	struct term_extension x = {.id = old.id,
+				   .rule = {.unit = DEADLINE_DAYS,
+					    .count = (unsigned)(last_day(until) - old.d.last_day),
+					    .basis = {.zh = a->basis, .en = a->basis}},
+				   .reason = a->reason.n ? a->reason : a->basis,
+				   .actor = a->actor->id};
+
+	return term_extend(l, a->calendar, &x, &mem, NULL, e);
+}
+
 int case_extend(struct ledger *l, const struct case_row *c, const struct case_act *a, int64_t until, err *e)
 {
 	AUTO(arena_clear) arena mem;
@@ -411,5 +472,8 @@ int case_extend(struct ledger *l, const struct case_row *c, const struct case_ac
 
 	TRY(step_take(l, &s, &x.state, e));
 	TRY(put_extension(l, &x, e));
-	return x.state == AT_EXTENSION_GRANTED ? set_due(l, c, x.until, e) : 0;
+	if (x.state != AT_EXTENSION_GRANTED)
+		return 0;
+	TRY(set_due(l, c, x.until, e));
+	return a->calendar ? extend_term(l, c, a, x.until, e) : 0;
 }

@@ -7,6 +7,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/step.h"
+#include "model/calendar.h"
 
 struct case_row {
 	str id;
@@ -141,8 +142,10 @@ struct case_act {
 	str notice;  /* notify */
 	int64_t due; /* notify, remind, fail: first moment that is late; 0: as it is */
 	str run;     /* retest, pass, fail: of the re-check */
+	/* For the running time limits (term.h) of a new deadline; NULL: those are left as they are. */
+	const struct calendar *calendar;
 };
-/* Moves the case; needs a transaction. c is read before (case_find) and is as it was; the state it has now in *ret_to (may be
+/* Moves the case, ends its time limits and closes its notice where it was the last one; needs a transaction. c is read before (case_find) and is as it was; the state it has now in *ret_to (may be
  * NULL). E_DENIED with words. E_BUSY: somebody else moved it meanwhile. */
 [[nodiscard]] int case_move(struct ledger *l, const struct case_row *c, const struct case_act *a,
 			    enum life_state *ret_to, err *e);

@@ -1,0 +1,25 @@
+/* notice_facts: what a notice says, gathered and frozen; read back for its papers. Parts of flow/notice.h. */
+#pragma once
+
+#include "flow/notice.h"
+#include "format/json.h"
+
+/* Writes the facts as canonical JSON. form: read already; form_hash: of its file. */
+struct notice_gather {
+	struct notice_office *office;
+	const struct form *form;
+	str form_hash;
+	const struct case_row *cases;
+	size_t case_count;
+	int64_t count;
+	str count_unit;
+	const struct notice_field *fields; /* sorted by name, each once */
+	size_t field_count;
+};
+[[nodiscard]] int notice_facts_put(const struct notice_gather *g, buf *ret, err *e);
+/* The form of a kind and the SHA-256 of its file, in the office's memory. */
+[[nodiscard]] int notice_facts_form(struct notice_office *o, str kind, struct form *ret, str *ret_hash, err *e);
+/* Reads frozen facts: E_STORE when they are not what was written. */
+[[nodiscard]] int notice_facts_read(struct notice_office *o, str bytes, const struct json **ret, err *e);
+/* SHA-256 in hexadecimal over words and where they stand, in the office's memory. */
+str notice_facts_hash(struct notice_office *o, str what, str words);
