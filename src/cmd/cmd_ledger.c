@@ -78,6 +78,36 @@ static int add(struct desk *d, err *e)
 	return ledger_commit(d->ledger, e);
 }
 
+/* set NAME WORDS: what papers show of the agency. */
+static int set(struct desk *d, err *e)
+{
+	static const char *const names[] = {"agency.name",      "agency.mark",  "agency.contact",  "agency.phone",
+					    "agency.report_to", "agency.order", "agency.remedies", NULL};
+	const char *name = args_operand(d->args, 1);
+	str words = str_c(args_operand(d->args, 2));
+	struct person by = {0};
+	AUTO(buf_release) buf b;
+	struct json_out j;
+	size_t i = 0;
+
+	while (names[i] && !str_eq(str_c(names[i]), str_c(name)))
+		i++;
+	if (!names[i])
+		return err_set(e, E_USAGE, _("no setting %s; they are in 'yicha help ledger'"), name);
+	if (!str_is_utf8(words))
+		return err_set(e, E_USAGE, _("the words are not UTF-8"));
+	TRY(desk_actor(d, ROLE_BIT(ROLE_ADMIN), &by, e));
+	buf_init(&b, 1u << 16);
+	json_begin(&j, &b);
+	json_open(&j, NULL, '{');
+	json_str(&j, "value", words);
+	json_close(&j, '}');
+	TRY(ledger_begin(d->ledger, e));
+	TRY(ledger_setting_put(d->ledger, names[i], words, e));
+	TRY(ledger_act(d->ledger, &(struct ledger_act){"ledger.set", str_c(names[i]), by.id, buf_str(&b)}, NULL, e));
+	return ledger_commit(d->ledger, e);
+}
+
 static int put_person(void *ctx, const struct person *p, err *e)
 {
 	buf *b = ctx;
@@ -95,7 +125,7 @@ static int put_person(void *ctx, const struct person *p, err *e)
 
 static int run(const struct args *a)
 {
-	static const char *const verbs[] = {"init", "person", "persons", NULL};
+	static const char *const verbs[] = {"init", "person", "persons", "set", NULL};
 	AUTO(desk_auto) struct desk d = {0};
 	AUTO(buf_release) buf b;
 	err e = {0};
@@ -110,9 +140,13 @@ static int run(const struct args *a)
 	}
 	if (verb == 1 && args_count(a) != 4)
 		return cmd_usage(a, _("yicha ledger person ID NAME ROLES"));
+	if (verb == 3 && args_count(a) != 3)
+		return cmd_usage(a, _("yicha ledger set NAME WORDS"));
 	rc = desk_open(a, &d, &e);
 	if (rc == 0)
-		rc = verb == 1 ? add(&d, &e) : ledger_person_each(d.ledger, put_person, &b, &e);
+		rc = verb == 1   ? add(&d, &e)
+		     : verb == 3 ? set(&d, &e)
+				 : ledger_person_each(d.ledger, put_person, &b, &e);
 	return rc < 0 ? cmd_fail(a, &e) : cmd_finish(CMD_CLEAN);
 }
 
@@ -130,7 +164,7 @@ static const struct option_row options[] = {
 
 const struct command command_ledger = {
 	.name = "ledger",
-	.operands = "init|person|persons [ID NAME ROLES]",
+	.operands = "init|person|persons|set [ID NAME ROLES|NAME WORDS]",
 	.operands_least = 1,
 	.operands_most = 4,
 	.words = N_("make the ledger of a store; the persons who may act"),
@@ -139,7 +173,9 @@ const struct command command_ledger = {
 		"later change.\n\n"
 		"'init' makes it. 'person' adds or replaces one person; the first one must be an administrator. Roles, "
 		"separated by commas: admin, auditor, manager, draw-operator, draw-supervisor, officer, legal, issuer, "
-		"technician, unit, unit-leader."),
+		"technician, unit, unit-leader.\n\n"
+		"'set' keeps what papers show: agency.name, agency.mark (before the number: 某通信管), agency.contact, "
+		"agency.phone, agency.report_to, agency.order (责令整改 or 责令改正), agency.remedies."),
 	.examples = N_("yicha ledger init --agency 某省通信管理局\ta ledger in the default store\n"
 		       "yicha ledger person wang 王某 admin\tits first person\n"),
 	.options = options,

@@ -153,6 +153,8 @@ static void put_deadline(struct notice_office *o, const struct notice *n, int64_
 	deadline_trace(o->calendar, &r, &d, true, &trace);
 	buf_reset(&b);
 	put_joined(&b, buf_str(&trace));
+	if (r.unit != DEADLINE_HOURS)
+		buf_put_c(&b, "；在此日之后送达的，自实际送达的次日起算");
 	values_put(v, "deadline_trace", buf_str(&b));
 }
 
