@@ -90,7 +90,9 @@ enum life_machine life_machine_of_state(enum life_state state)
 const char *life_machine_key(enum life_machine m)
 {
 	static const char *const keys[LIFE_MACHINE_COUNT] = {
-		[LIFE_CASE] = "case", [LIFE_NOTICE] = "notice", [LIFE_EXTENSION] = "extension"};
+		[LIFE_CASE] = "case",       [LIFE_NOTICE] = "notice",   [LIFE_EXTENSION] = "extension",
+		[LIFE_PENALTY] = "penalty", [LIFE_LISTING] = "listing", [LIFE_PUBLICATION] = "publication",
+		[LIFE_RUNG] = "rung"};
 
 	must((unsigned)m < LIFE_MACHINE_COUNT);
 	return keys[m];
@@ -150,8 +152,13 @@ bool life_event_parse(enum life_machine m, str key, enum life_event *ret)
 
 enum life_state life_none(enum life_machine m)
 {
-	static const enum life_state none[LIFE_MACHINE_COUNT] = {
-		[LIFE_CASE] = AT_CASE_NONE, [LIFE_NOTICE] = AT_NOTICE_NONE, [LIFE_EXTENSION] = AT_EXTENSION_NONE};
+	static const enum life_state none[LIFE_MACHINE_COUNT] = {[LIFE_CASE] = AT_CASE_NONE,
+								 [LIFE_NOTICE] = AT_NOTICE_NONE,
+								 [LIFE_EXTENSION] = AT_EXTENSION_NONE,
+								 [LIFE_PENALTY] = AT_PENALTY_NONE,
+								 [LIFE_LISTING] = AT_LISTING_NONE,
+								 [LIFE_PUBLICATION] = AT_PUBLICATION_NONE,
+								 [LIFE_RUNG] = AT_RUNG_NONE};
 
 	must((unsigned)m < LIFE_MACHINE_COUNT);
 	return none[m];

@@ -12,7 +12,16 @@
 #include "base/err.h"
 #include "model/role.h"
 
-enum life_machine { LIFE_CASE, LIFE_NOTICE, LIFE_EXTENSION, LIFE_MACHINE_COUNT };
+enum life_machine {
+	LIFE_CASE,
+	LIFE_NOTICE,
+	LIFE_EXTENSION,
+	LIFE_PENALTY,
+	LIFE_LISTING,
+	LIFE_PUBLICATION,
+	LIFE_RUNG,
+	LIFE_MACHINE_COUNT
+};
 
 enum life_state {
 #define STATE(m, name, key, final, zh, en) AT_##m##_##name,

@@ -49,9 +49,9 @@ static void read(struct db_stmt *st, struct penalty *p)
 
 static void keep(arena *mem, struct penalty *p)
 {
-	str *const texts[] = {&p->id,         &p->uscc,      &p->unit,        &p->title,   &p->source,
-			      &p->law,        &p->law_number, &p->law_words,   &p->law_penalty, &p->law_now,
-			      &p->law_used,   &p->kinds,     &p->number};
+	str *const texts[] = {&p->id,       &p->uscc,       &p->unit,      &p->title,       &p->source,
+			      &p->law,      &p->law_number, &p->law_words, &p->law_penalty, &p->law_now,
+			      &p->law_used, &p->kinds,      &p->number};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		*texts[i] = arena_str(mem, *texts[i]);
@@ -61,7 +61,8 @@ int penalty_find(struct ledger *l, str id, arena *mem, struct penalty *ret, err 
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM penalty WHERE id = :id OR (number = :id AND number <> '')", &st, e));
+	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM penalty WHERE id = :id OR (number = :id AND number <> '')", &st,
+			e));
 	db_bind_text(st, "id", id);
 	int rc = db_step(st, e);
 
@@ -79,8 +80,8 @@ int penalty_each(struct ledger *l, str uscc, int (*each)(void *ctx, const struct
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 	int rc;
 
-	TRY(db_prepare(ledger_db(l), STR("SELECT " COLUMNS " FROM penalty WHERE (:uscc = '' OR uscc = :uscc) ORDER BY n"),
-		       &st, e));
+	TRY(db_prepare(ledger_db(l),
+		       STR("SELECT " COLUMNS " FROM penalty WHERE (:uscc = '' OR uscc = :uscc) ORDER BY n"), &st, e));
 	db_bind_text(st, "uscc", uscc);
 	while ((rc = db_step(st, e)) == 1) {
 		struct penalty p;
@@ -175,13 +176,14 @@ int penalty_write(struct ledger *l, const struct penalty *p, enum life_state fro
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l,
-			"UPDATE penalty SET state = :state, law_now = :law_now, law_used = :law_used, hearing = :hearing,"
-			" major = :major, revokes = :revokes, kinds = :kinds, told_fine = :told_fine, fine = :fine,"
-			" stayed = :stayed, paid = :paid, late = :late, number = :number, filed_at = :filed_at,"
-			" told_at = :told_at, decided_at = :decided_at, served_at = :served_at,"
-			" performed_at = :performed_at, ended_at = :ended_at WHERE id = :id AND state = :was",
-			&st, e));
+	TRY(ledger_stmt(
+		l,
+		"UPDATE penalty SET state = :state, law_now = :law_now, law_used = :law_used, hearing = :hearing,"
+		" major = :major, revokes = :revokes, kinds = :kinds, told_fine = :told_fine, fine = :fine,"
+		" stayed = :stayed, paid = :paid, late = :late, number = :number, filed_at = :filed_at,"
+		" told_at = :told_at, decided_at = :decided_at, served_at = :served_at,"
+		" performed_at = :performed_at, ended_at = :ended_at WHERE id = :id AND state = :was",
+		&st, e));
 	bind_texts(st, p);
 	bind_numbers(st, p);
 	db_bind_text(st, "was", str_c(life_state_key(from)));
@@ -193,12 +195,13 @@ static int insert(struct ledger *l, const struct penalty *p, int64_t n, err *e)
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l,
-			"INSERT INTO penalty(n, " COLUMNS ") VALUES (:n, :id, :state, :uscc, :unit, :title, :source, :act_day,"
-			" :continuing, :law, :law_number, :law_words, :law_penalty, :law_read, :law_now, :law_used, :hearing,"
-			" :major, :revokes, :kinds, :told_fine, :fine, :stayed, :paid, :late, :number, :opened_at, :filed_at,"
-			" :told_at, :decided_at, :served_at, :performed_at, :ended_at)",
-			&st, e));
+	TRY(ledger_stmt(
+		l,
+		"INSERT INTO penalty(n, " COLUMNS ") VALUES (:n, :id, :state, :uscc, :unit, :title, :source, :act_day,"
+		" :continuing, :law, :law_number, :law_words, :law_penalty, :law_read, :law_now, :law_used, :hearing,"
+		" :major, :revokes, :kinds, :told_fine, :fine, :stayed, :paid, :late, :number, :opened_at, :filed_at,"
+		" :told_at, :decided_at, :served_at, :performed_at, :ended_at)",
+		&st, e));
 	bind_texts(st, p);
 	bind_numbers(st, p);
 	db_bind_int(st, "n", n);
@@ -215,8 +218,9 @@ static int check_bar(struct ledger *l, const struct penalty_clocks *c, const str
 			       deadline_unit_key(c->bar.unit));
 	if (n->continuing || !deadline_is_over(&d, ledger_now(l)))
 		return 0;
-	return err_set(e, E_DENIED, _("the act lies more than %u years back and may not be punished any more "
-				      "(行政处罚法 art. 36); --continuing when it went on"),
+	return err_set(e, E_DENIED,
+		       _("the act lies more than %u years back and may not be punished any more "
+			 "(行政处罚法 art. 36); --continuing when it went on"),
 		       c->bar.count);
 }
 

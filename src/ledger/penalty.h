@@ -20,8 +20,8 @@ struct penalty {
 	str id; /* p12 */
 	enum life_state state;
 	str uscc;
-	str unit;  /* its name */
-	str title; /* what it is about, without technical detail */
+	str unit;   /* its name */
+	str title;  /* what it is about, without technical detail */
 	str source; /* notice, cases or rung that it follows */
 	int64_t act_day;
 	bool continuing; /* the act went on: the time bar runs from its end (art. 36) */
@@ -82,8 +82,8 @@ struct penalty_new {
 	const struct person *actor;
 };
 /* Needs a transaction. *ret in mem. E_DENIED: the time bar has passed, or the actor may not. */
-[[nodiscard]] int penalty_open(struct ledger *l, const struct penalty_clocks *c, const struct penalty_new *n, arena *mem,
-			       struct penalty *ret, err *e);
+[[nodiscard]] int penalty_open(struct ledger *l, const struct penalty_clocks *c, const struct penalty_new *n,
+			       arena *mem, struct penalty *ret, err *e);
 
 struct penalty_act {
 	enum life_event event;
@@ -103,7 +103,6 @@ struct penalty_act {
 	str law_now;    /* DECIDE: number and penalty in force now, empty: the law has not changed since the act */
 	str law_used;   /* DECIDE, with law_now: "act" or "now" (art. 37: the new one where it is lighter) */
 	bool confirmed; /* DECIDE: the words of the law were read or confirmed by a person */
-	str number;     /* DECIDE: number of the decision */
 	int64_t at;     /* SERVE, PERFORM: when, UTC seconds, 0: now. HEAR: when the hearing was held */
 	int64_t told;   /* HEAR: when its time and place were told, UTC seconds */
 	int64_t paid;   /* PERFORM: yuan */
@@ -117,8 +116,8 @@ struct penalty_act {
 /* E_NOTFOUND. Text in mem. */
 [[nodiscard]] int penalty_find(struct ledger *l, str id, arena *mem, struct penalty *ret, err *e);
 /* Of a unit (empty: all), by number; views live only during the call. */
-[[nodiscard]] int penalty_each(struct ledger *l, str uscc, int (*each)(void *ctx, const struct penalty *p, err *e), void *ctx,
-			       err *e);
+[[nodiscard]] int penalty_each(struct ledger *l, str uscc, int (*each)(void *ctx, const struct penalty *p, err *e),
+			       void *ctx, err *e);
 /* Its officers, in mem. */
 [[nodiscard]] int penalty_officers(struct ledger *l, str id, arena *mem, str **ret, size_t *ret_n, err *e);
 

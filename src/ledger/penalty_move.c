@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/must.h"
+#include "ledger/number.h"
 #include "ledger/penalty_priv.h"
 
 #define OFFICERS_LEAST 2 /* 行政处罚法 art. 42 */
@@ -44,7 +45,8 @@ static int is_over(struct moving *m, const char *kind)
 static int check_officers(struct moving *m, const str *ids, size_t n)
 {
 	if (n < OFFICERS_LEAST)
-		return err_set(m->e, E_DENIED, _("a penalty case is handled by at least two officers (行政处罚法 art. 42)"));
+		return err_set(m->e, E_DENIED,
+			       _("a penalty case is handled by at least two officers (行政处罚法 art. 42)"));
 	if (n > OFFICERS_MOST)
 		return err_set(m->e, E_LIMIT, _("more than %d officers"), OFFICERS_MOST);
 	for (size_t i = 0; i < n; i++) {
@@ -57,7 +59,8 @@ static int check_officers(struct moving *m, const str *ids, size_t n)
 		TRY(ledger_person(m->l, ids[i], m->mem, &p, m->e));
 		TRY(person_may(&p, ROLE_BIT(ROLE_OFFICER), ledger_now(m->l), m->e));
 		if (p.cert.n == 0 || (p.cert_until && p.cert_until < date_china_day(ledger_now(m->l))))
-			return err_set(m->e, E_DENIED, _("%.*s has no valid law-enforcement certificate"), STR_ARG(p.id));
+			return err_set(m->e, E_DENIED, _("%.*s has no valid law-enforcement certificate"),
+				       STR_ARG(p.id));
 		if (p.unit.n)
 			return err_set(m->e, E_DENIED, _("%.*s is not of the agency"), STR_ARG(p.id));
 	}
@@ -68,15 +71,16 @@ static int by_handler(struct moving *m)
 {
 	TRY(check_officers(m, m->officers, m->officer_count));
 	if (!handles(m, m->a->actor->id))
-		return err_set(m->e, E_DENIED, _("%.*s does not handle %.*s"), STR_ARG(m->a->actor->id), STR_ARG(m->p->id));
+		return err_set(m->e, E_DENIED, _("%.*s does not handle %.*s"), STR_ARG(m->a->actor->id),
+			       STR_ARG(m->p->id));
 	return 0;
 }
 
 static int by_other(struct moving *m)
 {
 	if (handles(m, m->a->actor->id))
-		return err_set(m->e, E_DENIED, _("%.*s handles %.*s: this is for somebody else"), STR_ARG(m->a->actor->id),
-			       STR_ARG(m->p->id));
+		return err_set(m->e, E_DENIED, _("%.*s handles %.*s: this is for somebody else"),
+			       STR_ARG(m->a->actor->id), STR_ARG(m->p->id));
 	return 0;
 }
 
@@ -143,7 +147,8 @@ static int submit(struct moving *m)
 	TRY(plead);
 	TRY(hearing);
 	if (!plead || !hearing)
-		return err_set(m->e, E_DENIED, _("the unit may still answer or ask for a hearing (行政处罚法 art. 45, 64)"));
+		return err_set(m->e, E_DENIED,
+			       _("the unit may still answer or ask for a hearing (行政处罚法 art. 45, 64)"));
 	return 0;
 }
 
@@ -155,7 +160,8 @@ static int hear(struct moving *m)
 	if (!m->a->told || !m->a->at || m->a->at > ledger_now(m->l))
 		return err_set(m->e, E_USAGE, _("when the hearing was held (--at) and when it was told of (--told)"));
 	if (deadline_before(m->c->calendar, day, m->c->hearing_notice.count) < told)
-		return err_set(m->e, E_DENIED, _("a hearing is told of at least %u working days before (行政处罚法 art. 64)"),
+		return err_set(m->e, E_DENIED,
+			       _("a hearing is told of at least %u working days before (行政处罚法 art. 64)"),
 			       m->c->hearing_notice.count);
 	return 0;
 }
@@ -165,11 +171,13 @@ static int check_law(struct moving *m)
 	const struct penalty_act *a = m->a;
 
 	if (!a->confirmed)
-		return err_set(m->e, E_DENIED, _("nobody has read the words of %.*s %.*s: a legal reviewer confirms them first"),
+		return err_set(m->e, E_DENIED,
+			       _("nobody has read the words of %.*s %.*s: a legal reviewer confirms them first"),
 			       STR_ARG(m->p->law), STR_ARG(m->p->law_number));
 	if (a->law_now.n && !str_eq(a->law_used, STR("act")) && !str_eq(a->law_used, STR("now")))
-		return err_set(m->e, E_DENIED, _("the law has changed since the act: say which one applies, --law-used act, or "
-						 "now where it is lighter (行政处罚法 art. 37)"));
+		return err_set(m->e, E_DENIED,
+			       _("the law has changed since the act: say which one applies, --law-used act, or "
+				 "now where it is lighter (行政处罚法 art. 37)"));
 	return 0;
 }
 
@@ -179,15 +187,16 @@ static int decide(struct moving *m)
 
 	TRY(by_other(m));
 	if (m->p->major && m->p->state != AT_PENALTY_DISCUSSED)
-		return err_set(m->e, E_DENIED, _("a complex or grave case is discussed together first (行政处罚法 art. 57)"));
+		return err_set(m->e, E_DENIED,
+			       _("a complex or grave case is discussed together first (行政处罚法 art. 57)"));
 	TRY(check_law(m));
-	if (a->kinds.n == 0 || a->fine < 0 || a->fine > PENALTY_FINE_MOST || a->number.n == 0)
-		return err_set(m->e, E_USAGE, _("the decision needs --kinds, --fine and --number"));
+	if (a->kinds.n == 0 || a->fine < 0 || a->fine > PENALTY_FINE_MOST)
+		return err_set(m->e, E_USAGE, _("the decision needs --kinds and --fine"));
 	if (a->fine > m->p->told_fine)
-		return err_set(m->e, E_DENIED, _("the fine is higher than what the unit was told: tell it again first"));
+		return err_set(m->e, E_DENIED,
+			       _("the fine is higher than what the unit was told: tell it again first"));
 	m->new.kinds = a->kinds;
 	m->new.fine = a->fine;
-	m->new.number = a->number;
 	m->new.law_now = a->law_now;
 	m->new.law_used = a->law_now.n ? a->law_used : STR("act");
 	m->new.decided_at = ledger_now(m->l);
@@ -204,13 +213,15 @@ static int perform(struct moving *m)
 	if (at > ledger_now(m->l) || at < m->p->served_at || m->a->stayed < 0)
 		return err_set(m->e, E_USAGE, _("--at: lies before the service or in the future"));
 	m->new.stayed = m->a->stayed;
-	m->new.late = rc == 1 ? penalty_late(m->p->fine, penalty_days_late(pay.d.last_day, date_china_day(at), m->a->stayed))
-			      : 0;
+	m->new.late =
+		rc == 1 ? penalty_late(m->p->fine, penalty_days_late(pay.d.last_day, date_china_day(at), m->a->stayed))
+			: 0;
 	m->new.paid = m->a->paid;
 	m->new.performed_at = at;
 	/* 行政强制法 art. 42: what was added may be remitted, with a reason; the fine itself may not. */
 	if (m->a->paid < m->p->fine || (m->a->paid < m->p->fine + m->new.late && m->a->reason.n == 0))
-		return err_set(m->e, E_DENIED, _("%lld yuan are due, %lld of them added for being late (行政处罚法 art. 72)"),
+		return err_set(m->e, E_DENIED,
+			       _("%lld yuan are due, %lld of them added for being late (行政处罚法 art. 72)"),
 			       (long long)(m->p->fine + m->new.late), (long long)m->new.late);
 	return 0;
 }
@@ -272,7 +283,8 @@ static int demand(struct moving *m)
 		return after(m, "urge", _("ten working days after the reminder are not over (行政强制法 art. 54)"));
 	case DO_PENALTY_PUBLISH:
 		return m->a->published ? 0
-				       : err_set(m->e, E_DENIED, _("no publication about this case stands; it has its own approval"));
+				       : err_set(m->e, E_DENIED,
+						 _("no publication about this case stands; it has its own approval"));
 	default:
 		return 0;
 	}
@@ -412,6 +424,8 @@ static int move(struct moving *m)
 	buf_init(&also, 1 << 16);
 	TRY(step_may(m->l, &s, &m->new.state, m->e)); /* who may not learns nothing of the rest */
 	TRY(demand(m));
+	if (m->a->event == DO_PENALTY_DECIDE)
+		TRY(number_take(m->l, STR("罚"), m->p->id, m->mem, &m->new.number, m->e));
 	put_also(&also, m);
 	s.also = buf_str(&also);
 	TRY(step_take(m->l, &s, &m->new.state, m->e));

@@ -1,0 +1,249 @@
+#include "ledger/publication.h"
+
+#include "base/date.h"
+#include "base/must.h"
+#include "ledger/case.h"
+#include "ledger/listing.h"
+#include "ledger/penalty.h"
+
+#define COLUMNS "id, state, kind, subject, title, text, drafted_at, published_at, withdrawn_at"
+/* Shorter addresses and places would be found everywhere by chance. */
+#define DETAIL_LEAST 4
+
+/* --- no detail of an open hole --------------------------------------------------------------------------------------------- */
+
+struct search {
+	str text;
+};
+
+static bool tells(str text, str detail)
+{
+	return detail.n >= DETAIL_LEAST && str_ihas(text, detail);
+}
+
+/* The host in an asset's key: "site:https://www.a.cn:443/x" tells by "www.a.cn" too. */
+static str host_of(str asset)
+{
+	size_t scheme = str_find(asset, STR("://"));
+	str host = scheme < asset.n ? str_from(asset, scheme + 3) : str_from(asset, str_find_byte(asset, ':') + 1);
+
+	return str_sub(host, 0, str_find_byte(str_sub(host, 0, str_find_byte(host, '/')), ':'));
+}
+
+static int search(void *ctx, const struct case_row *c, err *e)
+{
+	struct search *s = ctx;
+	const str details[] = {c->asset, host_of(c->asset), c->place, c->says, c->rule, c->object};
+
+	/* What was found false, doubled, or void is no hole; everything else but a closed one is. */
+	if (c->state == AT_CASE_CLOSED || c->state == AT_CASE_FALSE_POSITIVE || c->state == AT_CASE_DUPLICATE ||
+	    c->state == AT_CASE_VOIDED)
+		return 0;
+	for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
+		if (tells(s->text, details[i]))
+			return err_set(e, E_DENIED, _("the text tells a detail of case %.*s, which is not closed"),
+				       STR_ARG(c->id));
+	}
+	return 0;
+}
+
+int publication_check(struct ledger *l, str text, err *e)
+{
+	struct search s = {.text = text};
+	struct case_filter f = {.state = AT_CASE_NONE};
+
+	return case_each(l, &f, search, &s, e);
+}
+
+/* --- what is said ---------------------------------------------------------------------------------------------------------- */
+
+static int put_penalty(struct ledger *l, str id, arena *mem, buf *b, err *e)
+{
+	struct penalty p;
+
+	TRY(penalty_find(l, id, mem, &p, e));
+	if (!p.decided_at)
+		return err_set(e, E_DENIED, _("%.*s is not decided: there is nothing to make public"), STR_ARG(id));
+	buf_printf(b, "行政处罚信息公示\n当事人：%.*s\n统一社会信用代码：%.*s\n处罚决定书文号：%.*s\n", STR_ARG(p.unit),
+		   STR_ARG(p.uscc), STR_ARG(p.number));
+	buf_printf(b, "违法事实：%.*s\n处罚依据：%.*s\n处罚内容：%.*s", STR_ARG(p.title), STR_ARG(p.law_number),
+		   STR_ARG(p.kinds));
+	if (p.fine)
+		buf_printf(b, "，罚款%lld元", (long long)p.fine);
+	buf_put_c(b, "\n决定日期：");
+	date_put_chinese(b, date_china_day(p.decided_at));
+	buf_put_c(b, "\n");
+	return 0;
+}
+
+static int put_listing(struct ledger *l, str id, arena *mem, buf *b, err *e)
+{
+	struct listing x;
+
+	TRY(listing_find(l, id, mem, &x, e));
+	if (!x.listed_at)
+		return err_set(e, E_DENIED, _("%.*s is on no list: there is nothing to make public"), STR_ARG(id));
+	buf_printf(b, "电信业务经营%s公示\n名称：%.*s\n统一社会信用代码：%.*s\n许可证编号：%.*s\n",
+		   str_eq(x.list, STR("bad")) ? "不良名单" : "失信名单", STR_ARG(x.unit), STR_ARG(x.uscc),
+		   STR_ARG(x.licence));
+	buf_put_c(b, "处理日期：");
+	date_put_chinese(b, date_china_day(x.listed_at));
+	buf_printf(b, "\n列入事由：%.*s\n列入单位：%.*s\n", STR_ARG(x.reason), STR_ARG(x.body));
+	return 0;
+}
+
+/* --- rows ------------------------------------------------------------------------------------------------------------------ */
+
+static void read(struct db_stmt *st, struct publication *p)
+{
+	*p = (struct publication){.id = db_text(st, 0),
+				  .kind = db_text(st, 2),
+				  .subject = db_text(st, 3),
+				  .title = db_text(st, 4),
+				  .text = db_text(st, 5),
+				  .drafted_at = db_int(st, 6),
+				  .published_at = db_int(st, 7),
+				  .withdrawn_at = db_int(st, 8)};
+	must(life_state_parse(LIFE_PUBLICATION, db_text(st, 1), &p->state));
+}
+
+static void keep(arena *mem, struct publication *p)
+{
+	str *const texts[] = {&p->id, &p->kind, &p->subject, &p->title, &p->text};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i] = arena_str(mem, *texts[i]);
+}
+
+int publication_find(struct ledger *l, str id, arena *mem, struct publication *ret, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM publication WHERE id = :id", &st, e));
+	db_bind_text(st, "id", id);
+	int rc = db_step(st, e);
+
+	TRY(rc);
+	if (rc == 0)
+		return err_set(e, E_NOTFOUND, _("there is no publication \"%.*s\""), STR_ARG(id));
+	read(st, ret);
+	keep(mem, ret);
+	db_reset(st);
+	return 0;
+}
+
+int publication_each(struct ledger *l, int (*each)(void *ctx, const struct publication *p, err *e), void *ctx, err *e)
+{
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+	int rc;
+
+	TRY(db_prepare(ledger_db(l), STR("SELECT " COLUMNS " FROM publication ORDER BY n"), &st, e));
+	while ((rc = db_step(st, e)) == 1) {
+		struct publication p;
+
+		read(st, &p);
+		TRY(each(ctx, &p, e));
+	}
+	return rc;
+}
+
+int publication_stands(struct ledger *l, str subject, err *e)
+{
+	int64_t one = 0;
+
+	return ledger_int(l, "SELECT 1 FROM publication WHERE subject = :subject AND state = 'published' LIMIT 1",
+			  "subject", subject, &one, e);
+}
+
+static int insert(struct ledger *l, const struct publication *p, int64_t n, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(l,
+			"INSERT INTO publication(n, " COLUMNS
+			") VALUES (:n, :id, :state, :kind, :subject, :title, :text,"
+			" :drafted_at, 0, 0)",
+			&st, e));
+	db_bind_int(st, "n", n);
+	db_bind_text(st, "id", p->id);
+	db_bind_text(st, "state", str_c(life_state_key(p->state)));
+	db_bind_text(st, "kind", p->kind);
+	db_bind_text(st, "subject", p->subject);
+	db_bind_text(st, "title", p->title);
+	db_bind_text(st, "text", p->text);
+	db_bind_int(st, "drafted_at", p->drafted_at);
+	return db_run(st, e);
+}
+
+static int put_text(struct ledger *l, const struct publication_new *n, arena *mem, buf *b, err *e)
+{
+	if (str_eq(n->kind, STR("penalty")))
+		return put_penalty(l, n->subject, mem, b, e);
+	if (str_eq(n->kind, STR("listing")))
+		return put_listing(l, n->subject, mem, b, e);
+	if (!str_eq(n->kind, STR("bulletin")) || n->text.n == 0)
+		return err_set(e, E_USAGE, _("a publication is of a penalty, a listing or a bulletin"));
+	buf_put(b, n->text);
+	return 0;
+}
+
+int publication_draft(struct ledger *l, const struct publication_new *n, arena *mem, struct publication *ret, err *e)
+{
+	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf id;
+	struct publication p = {.kind = n->kind, .subject = n->subject, .title = n->title, .drafted_at = ledger_now(l)};
+	struct step s = {.event = DO_PUBLICATION_DRAFT,
+			 .from = AT_PUBLICATION_NONE,
+			 .actor = n->actor,
+			 .reason = n->reason,
+			 .first = true};
+	int64_t number = 0;
+
+	must(db_in_transaction(ledger_db(l)));
+	buf_init(&b, PUBLICATION_MOST);
+	buf_init(&id, 32);
+	TRY(put_text(l, n, mem, &b, e));
+	if (buf_full(&b))
+		return err_set(e, E_LIMIT, _("a publication of more than %zu bytes"), PUBLICATION_MOST);
+	p.text = arena_str(mem, buf_str(&b));
+	TRY(publication_check(l, p.title, e));
+	TRY(publication_check(l, p.text, e));
+	TRY(ledger_int(l, "SELECT coalesce(max(n), 0) + 1 FROM publication", NULL, (str){0}, &number, e));
+	buf_printf(&id, "g%lld", (long long)number);
+	p.id = s.subject = arena_str(mem, buf_str(&id));
+	TRY(step_take(l, &s, &p.state, e));
+	TRY(insert(l, &p, number, e));
+	keep(mem, &p);
+	*ret = p;
+	return 0;
+}
+
+int publication_move(struct ledger *l, const struct publication *p, const struct publication_act *a, err *e)
+{
+	struct db_stmt *st = NULL;
+	enum life_state to = p->state;
+	struct step s = {.event = a->event,
+			 .from = p->state,
+			 .subject = p->id,
+			 .actor = a->actor,
+			 .reason = a->reason,
+			 .basis = a->basis};
+
+	must(db_in_transaction(ledger_db(l)));
+	TRY(step_may(l, &s, &to, e));
+	/* What was closed when it was drafted may have come back. */
+	if (a->event == DO_PUBLICATION_PUBLISH || a->event == DO_PUBLICATION_APPROVE)
+		TRY(publication_check(l, p->text, e));
+	TRY(step_take(l, &s, &to, e));
+	TRY(ledger_stmt(l,
+			"UPDATE publication SET state = :state, published_at = :published, withdrawn_at = :withdrawn"
+			" WHERE id = :id AND state = :was",
+			&st, e));
+	db_bind_text(st, "id", p->id);
+	db_bind_text(st, "state", str_c(life_state_key(to)));
+	db_bind_text(st, "was", str_c(life_state_key(p->state)));
+	db_bind_int(st, "published", a->event == DO_PUBLICATION_PUBLISH ? ledger_now(l) : p->published_at);
+	db_bind_int(st, "withdrawn", a->event == DO_PUBLICATION_WITHDRAW ? ledger_now(l) : 0);
+	TRY(db_run(st, e));
+	return db_changed(st) == 1 ? 0 : err_set(e, E_BUSY, _("somebody moved %.*s meanwhile"), STR_ARG(p->id));
+}
