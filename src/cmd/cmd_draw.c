@@ -6,6 +6,7 @@
 #include "cmd/draw_pool.h"
 #include "cmd/draw_rule.h"
 #include "cmd/draw_show.h"
+#include "exchange/draw_verify.h"
 #include "ledger/campaign.h"
 #include "os/file.h"
 #include "os/process.h"
@@ -297,9 +298,70 @@ static const struct {
 	{"record", true, record}, {"replace", true, replace}, {"abort", true, give_up},
 };
 
+/* --- verify: needs no store ----------------------------------------------------------------------------------------------- */
+
+static void put_verified(const struct args *a, enum draw_verify answer, const struct draw_verified *r, const buf *why,
+			 buf *b)
+{
+	struct json_out o;
+
+	if (!args_flag(a, "json")) {
+		draw_show_verified(answer, r, buf_str(why), b);
+		return;
+	}
+	json_begin(&o, b);
+	json_open(&o, NULL, '{');
+	json_str(&o, "answer",
+		 str_c(answer == DRAW_VERIFY_GOOD      ? "good"
+		       : answer == DRAW_VERIFY_DIFFERS ? "differs"
+						       : "limit"));
+	json_int(&o, "changes", (int64_t)r->changes);
+	json_int(&o, "drawn", (int64_t)r->drawn);
+	json_str(&o, "number", r->number);
+	json_hex(&o, "seal", digest_str(&r->seal));
+	json_hex(&o, "seed", digest_str(&r->seed));
+	json_int(&o, "units", (int64_t)r->units);
+	json_str(&o, "why", buf_str(why));
+	json_close(&o, '}');
+	buf_put_byte(b, '\n');
+}
+
+static int verify(const struct args *a)
+{
+	AUTO(arena_clear) arena file;
+	AUTO(arena_clear) arena mem;
+	AUTO(buf_release) buf why;
+	AUTO(buf_release) buf b;
+	struct draw_verified r = {0};
+	struct draw_verify_unit unit = {.id = str_c(args_value(a, "unit") ? args_value(a, "unit") : "")};
+	str record = {0};
+	err e = {0};
+
+	if (args_count(a) != 2)
+		return cmd_usage(a, _("which record? yicha draw verify FILE"));
+	arena_init(&file, DRAW_VERIFY_MOST + 4096);
+	arena_init(&mem, DRAW_VERIFY_MEMORY);
+	buf_init(&why, 1u << 12);
+	buf_init(&b, 1u << 16);
+	if (os_file_read(args_operand(a, 1), DRAW_VERIFY_MOST, &file, &record, &e) < 0)
+		return cmd_fail(a, &e);
+	/* One line end behind it is what editors and shells leave. */
+	if (str_ends(record, STR("\n")))
+		record.n--;
+	enum draw_verify answer = draw_verify(record, &mem, &r, &unit, &why);
+
+	put_verified(a, answer, &r, &why, &b);
+	if (unit.id.n && answer == DRAW_VERIFY_GOOD && !args_flag(a, "json"))
+		draw_show_unit(&unit, &b);
+	cmd_put(&b);
+	return cmd_finish(answer == DRAW_VERIFY_GOOD      ? CMD_CLEAN
+			  : answer == DRAW_VERIFY_DIFFERS ? CMD_FOUND
+							  : CMD_UNEXAMINED);
+}
+
 static int run(const struct args *a)
 {
-	const char *names[ARRAY_LEN(verbs) + 1] = {NULL};
+	const char *names[ARRAY_LEN(verbs) + 2] = {NULL};
 	AUTO(desk_auto) struct desk d = {0};
 	AUTO(buf_release) buf b;
 	err e = {0};
@@ -307,10 +369,13 @@ static int run(const struct args *a)
 
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
 		names[i] = verbs[i].name;
+	names[ARRAY_LEN(verbs)] = "verify";
 	buf_init(&b, OUT_MOST);
 	verb = cmd_verb(a, names);
 	if (verb < 0)
 		return CMD_REFUSED;
+	if (verb == ARRAY_LEN(verbs))
+		return verify(a);
 	if (verbs[verb].number && args_count(a) < 2)
 		return cmd_usage(a, _("which draw? yicha draw %s NUMBER"), verbs[verb].name);
 	rc = desk_open(a, &d, &e);
@@ -345,13 +410,15 @@ static const struct option_row options[] = {
 	{"fallback-used", 0, OPTION_FLAG, NULL, N_("beacon: the value is that of the second source")},
 	{"record", 0, OPTION_VALUE, "FILE", N_("hold, record, replace: write the record there")},
 	{"officer", 0, OPTION_VALUE, "ID", N_("replace: this officer of the unit, not the unit")},
+	{"unit", 0, OPTION_VALUE, "ID", N_("verify: show this unit's ticket and place")},
 	{"reason", 0, OPTION_VALUE, "TEXT", N_("replace, abort: why")},
 	{0},
 };
 
 const struct command command_draw = {
 	.name = "draw",
-	.operands = "plan|pool|commit|reveal|beacon|hold|list|show|record|replace|abort [NUMBER] [FILE|VALUE|UNIT]",
+	.operands =
+		"plan|pool|commit|reveal|beacon|hold|list|show|record|replace|abort|verify [NUMBER] [FILE|VALUE|UNIT]",
 	.operands_least = 1,
 	.operands_most = 3,
 	.words = N_("draw units and officers at random so that anyone can verify it"),
@@ -373,7 +440,8 @@ const struct command command_draw = {
 		       "\"双色球 2026135期\" "
 		       "--beacon-at 2026-11-24T21:30\tfix the rule\n"
 		       "yicha draw pool 2026-001 units.csv\tfix the pool\n"
-		       "yicha draw hold 2026-001 --record record.json\tdraw\n"),
+		       "yicha draw hold 2026-001 --record record.json\tdraw\n"
+		       "yicha draw verify record.json --unit 91440300MA0000XY5L\tanyone: is it right?\n"),
 	.options = options,
 	.run = run,
 };

@@ -182,3 +182,52 @@ void draw_show_json(const struct campaign *c, const struct draw_result *r, const
 	json_close(&o, '}');
 	buf_put_byte(b, '\n');
 }
+
+void draw_show_verified(enum draw_verify answer, const struct draw_verified *r, str why, buf *b)
+{
+	if (answer != DRAW_VERIFY_GOOD) {
+		buf_put_c(b, answer == DRAW_VERIFY_DIFFERS ? _("NOT right: ") : _("not verified: "));
+		buf_put_clean(b, why, 1000);
+		buf_put_byte(b, '\n');
+		return;
+	}
+	buf_put_c(b, _("right: the result follows from the rule, the pool, both secrets and the public value\n"));
+	if (r->sample)
+		buf_put_c(b, _("  a sample: nobody was inspected\n"));
+	buf_printf(b, _("  draw %.*s: "), STR_ARG(r->number));
+	buf_put_clean(b, r->campaign, DRAW_TEXT_MOST);
+	buf_printf(b, _("\n  %zu units, %zu left out, %zu strata; %zu drawn, %zu without officers, %zu replacements\n"),
+		   r->units, r->excluded, r->strata, r->drawn, r->unstaffed, r->changes);
+	buf_put_c(b, _("  these must be what was announced before the draw, and stand in the log:\n"));
+	line_hex(b, _("rule    "), &r->rule);
+	line_hex(b, _("pool    "), &r->pool);
+	line_hex(b, _("officers"), &r->officers);
+	for (unsigned i = 0; i < 2; i++) {
+		line_hex(b, _("secret  "), &r->commits[i]);
+		buf_printf(b, "           %.*s\n", STR_ARG(r->persons[i]));
+	}
+	buf_put_c(b, _("  and these after it:\n"));
+	line_hex(b, _("seed    "), &r->seed);
+	line_hex(b, _("seal    "), &r->seal);
+}
+
+void draw_show_unit(const struct draw_verify_unit *u, buf *b)
+{
+	if (!u->found) {
+		buf_printf(b, _("%.*s is not in the pool\n"), STR_ARG(u->id));
+		return;
+	}
+	buf_printf(b, "%.*s ", STR_ARG(u->id));
+	buf_put_clean(b, u->name, DRAW_TEXT_MOST);
+	buf_put_byte(b, '\n');
+	if (u->why.n) {
+		buf_printf(b, _("  was left out (%.*s)\n"), STR_ARG(u->why));
+		return;
+	}
+	buf_put_c(b, _("  ticket         "));
+	buf_put_hex(b, (str){u->ticket, sizeof(u->ticket)});
+	buf_put_c(b, _("\n  highest drawn  "));
+	buf_put_hex(b, (str){u->highest, sizeof(u->highest)});
+	buf_printf(b, _("\n  place %llu of %llu in its stratum, of which %llu were drawn\n"),
+		   (unsigned long long)u->place, (unsigned long long)u->stratum, (unsigned long long)u->quota);
+}

@@ -1,6 +1,7 @@
 /* draw_show: what yicha draw shows of a draw, for people. */
 #pragma once
 
+#include "exchange/draw_verify.h"
 #include "ledger/campaign.h"
 
 /* State, digests and, when it was held, the result: per stratum the units drawn and the reserve, who goes where, why nobody does. */
@@ -9,3 +10,6 @@ void draw_show_text(const struct campaign *c, const struct draw_result *r, const
 void draw_show_json(const struct campaign *c, const struct draw_result *r, const struct draw_standing *now, buf *b);
 /* "units X, Y share only the officers Z". */
 void draw_show_hall(const struct draw_input *in, const struct draw_result *r, const struct draw_pair *p, buf *b);
+/* What verifying a record gave, and one unit's part in it. */
+void draw_show_verified(enum draw_verify answer, const struct draw_verified *r, str why, buf *b);
+void draw_show_unit(const struct draw_verify_unit *u, buf *b);

@@ -116,6 +116,8 @@ static int check_lists(const struct draw_input *in, err *e)
 	for (size_t i = 0; i < in->officer_count; i++) {
 		TRY(check_id(in->officers[i].id, i ? &in->officers[i - 1].id : NULL, e));
 		TRY(check_text(in->officers[i].department, e));
+		if (in->officers[i].cert_until < 0)
+			return err_set(e, E_SYNTAX, _("%.*s: a number is below zero"), STR_ARG(in->officers[i].id));
 	}
 	for (size_t i = 0; i < in->recusal_count; i++) {
 		TRY(check_id(in->recusals[i].officer, NULL, e));
