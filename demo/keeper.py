@@ -10,6 +10,7 @@ import time
 import room
 import servers
 
+ELSEWHERE = "yicha-demo."
 PATIENCE = 60  # seconds a server may take until it answers
 
 
@@ -99,8 +100,10 @@ def place(home, high):
         return room.cover(home)
     if room.reachable(os.path.realpath(home)):
         return os.path.realpath(home)
-    base = tempfile.mkdtemp(prefix="yicha-demo.")
+    base = tempfile.mkdtemp(prefix=ELSEWHERE)
     os.chmod(base, 0o755)
+    print("estate: only root can enter this checkout, and no namespace can be had: the servers, which have no rights of root, "
+          "get their files in %s until the demo ends" % base, flush=True)
     subprocess.run(["cp", "-a", os.path.join(home, "root"), base], check=True)
     return base
 
@@ -120,6 +123,13 @@ class Kept:
         who = "root" if os.geteuid() == 0 else "user"
         self.run = os.path.join(self.base, "run-" + who)
         self.keep = os.path.join(self.base, "keep-" + who)
+        try:
+            self.begin(dealt, seed, high)
+        except BaseException:
+            self.clear()
+            raise
+
+    def begin(self, dealt, seed, high):
         fresh(self.run, room.NOBODY)
         if not os.path.isdir(self.keep):
             fresh(self.keep, room.NOBODY)
@@ -162,4 +172,8 @@ class Kept:
     def close(self):
         self.wire.shutdown(socket.SHUT_RDWR)
         room.status_of(self.pid)
-        shutil.rmtree(self.base if "yicha-demo." in self.base else self.run, ignore_errors=True)
+        self.clear()
+
+    def clear(self):
+        elsewhere = os.path.basename(self.base).startswith(ELSEWHERE)
+        shutil.rmtree(self.base if elsewhere else self.run, ignore_errors=True)
