@@ -47,6 +47,10 @@ msgid "a"
 msgstr "D"'
 sees "a macro within a message" 'literals only' 'x = _("a" PRIu64);' 'msgid "a"
 msgstr "C"'
+mkdir -p src/collect/x
+printf 'void f(void)\n{\n\tsink_gap(s, 1, "no marked reason");\n}\n' >src/collect/x/x.c
+sees "a collector's reason that is not marked" 'src/collect/x/x.c:3: a reason without N_()' 'x = 1;' ''
+rm src/collect/x/x.c
 sees "a spoilt line" 'not understood' 'x = 1;' 'msgstr without quotes'
 echo "1..$n"
 exit $bad

@@ -6,14 +6,14 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 yicha=$(pwd)/$B/yicha
 "$yicha" help inspect >/dev/null 2>&1 || { echo "ok 1 # SKIP no command inspect"; echo 1..1; exit 0; }
-year=$(date +%Y)
+year=$(date -u +%Y) # the program counts days at GMT+8: a day more at both ends
 cat >"$dir/scope.yaml" <<Y
 scope: 1
 unit: {name: 示例公司, uscc: 91440300MA0000XY5L, province: 粤}
 authorisation:
   by: test
   reference: test 1
-  period: {from: $year-01-01, until: $year-12-31}
+  period: {from: $((year - 1))-12-31, until: $((year + 1))-01-02}
   mode: self
   vantage: loopback
 contact: test@example.org

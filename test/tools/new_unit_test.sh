@@ -46,8 +46,8 @@ contact: test@example.org
 objects:
   - {id: a, type: N2.01, name: test, hosts: [{ip: 127.0.0.9, ports: [9]}]}
 E2
-year=$(date +%Y)
-sed -i "s/2020-01-01, until: 2022-12-31/$year-01-01, until: $year-12-31/" scope.yaml
+year=$(date -u +%Y) # the program counts days at GMT+8: a day more at both ends
+sed -i "s/2020-01-01, until: 2022-12-31/$((year - 1))-12-31, until: $((year + 1))-01-02/" scope.yaml
 build/yicha inspect scope.yaml --store store >/dev/null 2>inspect.log
 status=$?
 [ $status -eq 0 ] || [ $status -eq 1 ] || [ $status -eq 3 ]
