@@ -100,7 +100,8 @@ def place(home, high):
         return room.cover(home)
     if room.reachable(os.path.realpath(home)):
         return os.path.realpath(home)
-    base = tempfile.mkdtemp(prefix=ELSEWHERE)
+    where = next((p for p in (tempfile.gettempdir(), "/tmp", "/var/tmp") if room.reachable(p)), None)
+    base = tempfile.mkdtemp(prefix=ELSEWHERE, dir=where)
     os.chmod(base, 0o755)
     print("estate: only root can enter this checkout, and no namespace can be had: the servers, which have no rights of root, "
           "get their files in %s until the demo ends" % base, flush=True)

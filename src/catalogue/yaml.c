@@ -268,6 +268,9 @@ int yaml_parse(arena *mem, struct yaml_source src, str bytes, struct yaml_node *
 		return mark_err(e, src, (yaml_mark_t){0}, _("larger than %zu MiB"), BYTES_MOST >> 20);
 	if (!str_is_utf8(bytes))
 		return mark_err(e, src, (yaml_mark_t){0}, _("is not valid UTF-8 text"));
+	/* Windows' editors put a byte order mark before UTF-8; libyaml takes it for a word. */
+	if (str_starts(bytes, STR("\xef\xbb\xbf")))
+		bytes = str_from(bytes, 3);
 	if (!yaml_parser_initialize(&r.parser))
 		return err_set(e, E_LIMIT, "%s", err_words(E_LIMIT));
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);

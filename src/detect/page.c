@@ -18,6 +18,7 @@
 #define FILING_HOST STR("beian.miit.gov.cn")
 
 static const char *const gap_cut = N_("the page is longer than the ceiling: its end was not read");
+static const char *const gap_coding = N_("the answer came in a content coding that was not asked for and is not read");
 static const char *const gap_status = N_("the home page did not answer with a page (status 200)");
 static const char *const gap_not_html = N_("the answer is no HTML page");
 static const char *const gap_challenge = N_("a firewall's challenge page came instead of the site's own");
@@ -405,6 +406,8 @@ static void find_gaps(struct page *p, const struct page_in *in)
 		return set_all(p, gap_challenge);
 	if (in->status != 200)
 		return set_all(p, gap_status);
+	if (in->undecoded)
+		return set_all(p, gap_coding);
 	if (!p->html)
 		return set_all(p, gap_not_html);
 	if (in->cut)
@@ -499,7 +502,7 @@ void page_init(struct page *p, const struct page_in *in)
 	arena_init(&p->mem, WORDS_MOST);
 	buf_init(&p->scratch, SCRATCH_MOST);
 	read_text(p, in);
-	p->html = is_html(in->content_type, p->text);
+	p->html = !in->undecoded && is_html(in->content_type, p->text);
 	view_init(&p->view, p->html ? p->text : (str){0});
 	p->title = collapsed(p, buf_str(&p->view.title));
 	p->script_drawn = p->html && is_script_drawn(&p->view);

@@ -17,7 +17,8 @@ struct page_in {
 	str content_type; /* header, may be empty */
 	str headers;      /* raw block */
 	str body;
-	bool cut; /* the body is longer than what was read */
+	bool cut;       /* the body is longer than what was read */
+	bool undecoded; /* its bytes are in a coding that nobody here reads */
 };
 
 struct page_link {

@@ -467,6 +467,7 @@ static void finish_result(struct http *h, enum net_status status, bool stopped)
 		.headers = has ? buf_str(&h->head) : (str){0},
 		.body = str_sub(buf_str(&h->body), 0, h->body_most),
 		.cut = h->cut,
+		.undecoded = has && h->parsed.coding == HTTP1_UNKNOWN && h->body.n,
 		.final_url = buf_str(&url),
 		.hops = h->hops,
 		.stopped_at_gate = stopped,

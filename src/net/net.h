@@ -158,10 +158,11 @@ struct net_http_result {
 	enum gate_answer gate;
 	addr ip;
 	int code;
-	str headers;   /* raw head of the last response, status line and empty line included */
-	str body;      /* decoded from chunked and gzip/deflate; charset untouched */
-	bool cut;      /* body is longer than the ceiling */
-	str final_url; /* after redirects */
+	str headers;    /* raw head of the last response, status line and empty line included */
+	str body;       /* decoded from chunked and gzip/deflate; charset untouched */
+	bool cut;       /* body is longer than the ceiling */
+	bool undecoded; /* the body is in a coding that was not asked for (br, gzip twice): bytes as they came */
+	str final_url;  /* after redirects */
 	unsigned hops;
 	/* Where a redirect led out of the scope: it was not followed, and status is NET_OK with the 3xx answer. */
 	bool stopped_at_gate;

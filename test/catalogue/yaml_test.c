@@ -62,6 +62,7 @@ static void test_typed(void)
 {
 	static const char *const keys[] = {"period", "window", "contact", NULL};
 	struct yaml_source src = {STR("t.yaml"), 11};
+	ok(yaml_get(parse("\xef\xbb\xbf# c\na: 1\n"), "a"), "a byte order mark before it");
 	struct yaml_node *n = parse("i: 7\nq: '7'\nn: -3\nb: yes\nd: 2024-02-29\ns: text\nt: {zh: 甲, en: a}\ne:\n");
 	int64_t i = 0;
 	bool b = false;

@@ -145,6 +145,16 @@ static void test_answers(void)
 	with(302, "text/html", false, "status 200");
 	with(200, "application/json", false, "no HTML");
 	page(STR("<p>x"));
+	struct page_in coded = {.url = STR("http://a/"),
+				.status = 200,
+				.content_type = STR("text/html"),
+				.body = STR("<title>x</title>\x8b\x03\x80"),
+				.undecoded = true};
+
+	page_release(&p);
+	page_init(&p, &coded);
+	ok(p.gap_icp && p.gap_police && p.gap_form && !p.title.n && !p.icp_count, "bytes in an unknown coding: %s",
+	   p.gap_icp);
 	struct page_in in = {.url = STR("http://a/"), .status = 200, .body = STR(" <p>粤ICP备12345678号")};
 
 	page_release(&p);

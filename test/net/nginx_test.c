@@ -3,6 +3,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/must.h"
@@ -170,7 +171,7 @@ int main(void)
 	lab_start(&lab);
 	pid_t pid = start();
 	if (pid) {
-		for (int i = 0; i < 3000 && got.code != 200; i++) {
+		while (got.code != 200 && waitpid(pid, NULL, WNOHANG) == 0) {
 			usleep(10000);
 			ask("/who", false, 0);
 		}

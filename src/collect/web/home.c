@@ -180,6 +180,7 @@ bool web_home(struct web *w, const struct net_http_result *r)
 		.headers = r->headers,
 		.body = r->body,
 		.cut = r->cut,
+		.undecoded = r->undecoded,
 	};
 	page_init(&p, &in);
 	uint32_t evidence =

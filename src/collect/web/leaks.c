@@ -8,6 +8,9 @@
 #define LABEL 12                      /* letters of the path that cannot exist: 26^12 */
 
 static const char *const gap_unanswered = N_("not every probe for leaked files was answered");
+static const char *const gap_coding = N_("the answer came in a content coding that was not asked for and is not read");
+static const char *const gap_lookalike =
+	N_("a path that cannot exist is answered as if a leaked file were there: nothing can be proven");
 static const char *const gap_blocked = N_("a firewall or rate limit answered probes for leaked files");
 
 static void next_probe(struct web *w);
@@ -83,8 +86,12 @@ static bool judge(struct web *w, const struct web_probe *probe, str path, const 
 		w->blocked++;
 		return false;
 	}
-	if (r->code != 200 || w->random_ok[probe->kind])
+	if (r->code != 200)
 		return false;
+	if (w->random_ok[probe->kind] || r->undecoded) {
+		w->gap_leak = r->undecoded ? gap_coding : gap_lookalike;
+		return false;
+	}
 	if (w->random_code == 200 && r->body.n == w->random_n && str_hash(r->body) == w->random_hash)
 		return false;
 	enum leak_proof proof = leak_judge(probe->kind, path, r->body);
@@ -120,6 +127,8 @@ static void on_probe(void *ctx, struct net *n, const struct net_http_result *r)
 	(void)n;
 	if (unanswered(w, r))
 		return;
+	/* A ceiling was reached: that is an answer, but not one that can be judged. */
+	w->unanswered += r->status == NET_LIMIT;
 	bool confirm = r->status == NET_OK && judge(w, probe, path, r);
 	const char *second = confirm && !w->confirming.n ? leak_confirm(probe->kind) : NULL;
 
