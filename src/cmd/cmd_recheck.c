@@ -1,6 +1,7 @@
 #include <unistd.h>
 
-#include "cmd/cmd.h"
+#include "cmd/desk.h"
+#include "flow/retest.h"
 #include "flow/session.h"
 #include "judge/compile.h"
 #include "os/process.h"
@@ -14,6 +15,7 @@ static void on_signal(int number)
 }
 
 static const struct option_row options[] = {
+	DESK_OPTIONS,
 	{"checks", 0, OPTION_VALUE, "DIR", N_("use further checks from this folder")},
 	{0},
 };
@@ -75,7 +77,68 @@ static int find_verdict(struct session *s, struct now *n, err *e)
 	return store_problem_each(s->store, s->judgement.id, 1, 10000, on_problem, n, e);
 }
 
-static int say(const struct args *a, const struct session *s, const struct now *n)
+/* The case that waits for this re-check, if there is one. */
+struct docket {
+	struct desk desk;
+	struct person actor;
+	bool there; /* the store has a ledger */
+	bool acts;  /* somebody was named who tests */
+	struct retest_outcome outcome;
+};
+
+static int open_docket(struct session *s, const struct args *a, str finding, struct docket *k, err *e)
+{
+	err no = {0};
+	int rc = desk_over(a, s->store, &k->desk, &no);
+
+	if (rc == E_NOTFOUND)
+		return 0; /* no ledger, no case */
+	if (rc < 0) {
+		*e = no;
+		return rc;
+	}
+	k->there = true;
+	k->acts = desk_is_named(&k->desk);
+	if (k->acts)
+		TRY(desk_actor(&k->desk, ~0u, &k->actor, e));
+	return k->acts ? retest_may(k->desk.ledger, finding, &k->actor, &s->mem, &k->outcome, e) : 0;
+}
+
+static int note_docket(struct session *s, const struct now *n, struct docket *k, err *e)
+{
+	AUTO(buf_release) buf room;
+
+	buf_init(&room, REASON_MOST);
+	if (!k->there || !k->acts)
+		return 0;
+	return retest_note(k->desk.ledger,
+			   &(struct retest){.finding = n->finding->id,
+					    .verdict = n->verdict,
+					    .elsewhere = n->other_place,
+					    .reason = report_reason(LANG_ZH, n->reason, &room),
+					    .check = n->finding->check,
+					    .asset = n->finding->asset_key,
+					    .run = s->run.id,
+					    .judgement = s->judgement.id,
+					    .checks = s->judgement.checks,
+					    .version = s->judgement.version},
+			   &k->actor, &s->mem, &k->outcome, e);
+}
+
+static void put_docket(buf *b, const struct docket *k)
+{
+	if (!k->outcome.waiting)
+		return;
+	str state = text2_in(life_state_words(k->outcome.state), i18n_lang());
+
+	if (k->outcome.decided)
+		buf_printf(b, _("  case %.*s is now: %.*s\n"), STR_ARG(k->outcome.id), STR_ARG(state));
+	else
+		buf_printf(b, _("  noted in case %.*s, which is still: %.*s\n"), STR_ARG(k->outcome.id),
+			   STR_ARG(state));
+}
+
+static int say(const struct args *a, const struct session *s, const struct now *n, const struct docket *k)
 {
 	static const char *const words[VERDICT_COUNT] = {
 		[VERDICT_PASS] = N_("mended: the check passes now"),
@@ -95,7 +158,9 @@ static int say(const struct args *a, const struct session *s, const struct now *
 			   STR_ARG(n->finding->id), STR_ARG(s->run.id), verdict_name(n->verdict),
 			   n->verdict == VERDICT_FAIL && !n->other_place ? "true" : "false");
 		buf_put_json(&b, n->reason);
-		buf_put_c(&b, "\"}\n");
+		buf_printf(&b, "\",\"case\":\"%.*s\",\"state\":\"%s\"}\n",
+			   STR_ARG(k->outcome.waiting ? k->outcome.id : (str){0}),
+			   k->outcome.waiting ? life_state_key(k->outcome.state) : "");
 	} else {
 		buf_printf(&b, "%.*s  %.*s  ", STR_ARG(n->finding->id), STR_ARG(n->finding->check));
 		buf_put_quoted(&b, n->finding->asset_key, 600);
@@ -107,6 +172,7 @@ static int say(const struct args *a, const struct session *s, const struct now *
 			buf_put_clean(&b, report_reason(i18n_lang(), n->reason, &room), 500);
 		}
 		buf_put_byte(&b, '\n');
+		put_docket(&b, k);
 	}
 	cmd_put(&b);
 	buf_release(&b);
@@ -159,30 +225,35 @@ static int look_again(struct session *s, const struct store_finding *f, err *e)
 	return session_judge(s, arena_cstr(&s->mem, f->check), true, e);
 }
 
-static int recheck(struct session *s, const struct args *a, err *e)
+static int recheck(struct session *s, const struct args *a, struct docket *k, err *e)
 {
 	struct store_finding f;
 
 	TRY(store_finding_find(s->store, str_c(args_operand(a, 0)), &s->mem, &f, e));
+	/* Whoever may not test it touches nothing. */
+	TRY(open_docket(s, a, f.id, k, e));
 	TRY(look_again(s, &f, e));
 	struct now n = {.finding = &f, .mem = &s->mem};
 
 	TRY(find_verdict(s, &n, e));
-	return say(a, s, &n);
+	TRY(note_docket(s, &n, k, e));
+	return say(a, s, &n, k);
 }
 
 static int run(const struct args *a)
 {
 	struct session s;
+	struct docket docket = {0};
 	err e = {0};
 
 	os_signals(on_signal);
 	int rc = session_open(&s, cmd_store_path(a), false, args_value(a, "checks"), &e);
 
 	if (rc == 0)
-		rc = recheck(&s, a, &e);
+		rc = recheck(&s, a, &docket, &e);
 	int status = rc < 0 ? cmd_fail(a, &e) : rc;
 
+	desk_close(&docket.desk);
 	session_close(&s);
 	return cmd_finish(status);
 }
@@ -193,9 +264,15 @@ const struct command command_recheck = {
 	.operands_least = 1,
 	.operands_most = 1,
 	.words = N_("run one finding's check on its asset again"),
-	.help = N_("Collects again what the check of the finding reads, about its asset alone, by the scope it was "
-		   "found under, and "
-		   "says whether the problem is mended. Exit status 0 mended, 1 still there, 3 could not be examined."),
+	.help = N_(
+		"Collects again what the check of the finding reads, about its asset alone, by the scope it was "
+		"found under, and "
+		"says whether the problem is mended. Exit status 0 mended, 1 still there, 3 could not be examined.\n\n"
+		"Where the finding has a case that waits for its re-test, and --as names who tests, the result is "
+		"written down "
+		"in it: an officer's closes the case or sends it back, a technician's is noted and an officer decides. "
+		"What "
+		"could not be examined decides nothing."),
 	.examples = N_("yicha recheck 3f2a\ta beginning of the finding's number is enough\n"),
 	.options = options,
 	.run = run,

@@ -74,11 +74,24 @@ void desk_auto(struct desk *d)
 	desk_close(d);
 }
 
-int desk_actor(struct desk *d, roles any, struct person *ret, err *e)
+static const char *who_acts(const struct desk *d)
 {
 	const char *who = args_value(d->args, "as");
 
-	who = who ? who : os_env("YICHA_AS");
+	return who ? who : os_env("YICHA_AS");
+}
+
+bool desk_is_named(const struct desk *d)
+{
+	const char *who = who_acts(d);
+
+	return who && *who;
+}
+
+int desk_actor(struct desk *d, roles any, struct person *ret, err *e)
+{
+	const char *who = who_acts(d);
+
 	if (!who || !*who)
 		return err_set(e, E_USAGE, _("who acts? --as PERSON, or YICHA_AS"));
 	TRY(ledger_person(d->ledger, str_c(who), &d->mem, ret, e));

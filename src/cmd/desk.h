@@ -29,5 +29,7 @@ void desk_close(struct desk *d);
 void desk_auto(struct desk *d);
 /* The person who acts, tested to be active and to hold one of the roles. E_USAGE without --as. */
 [[nodiscard]] int desk_actor(struct desk *d, roles any, struct person *ret, err *e);
+/* Was somebody named? */
+bool desk_is_named(const struct desk *d);
 /* "2026-11-22" or "2026-11-22T09:30[:15]", China time, as UTC seconds. */
 [[nodiscard]] bool desk_time(str s, int64_t *ret);
