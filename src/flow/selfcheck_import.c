@@ -27,7 +27,6 @@ struct coming {
 	struct answer answer;
 	struct answer_document documents[ANSWER_DOCUMENTS_MOST];
 	size_t document_count;
-	bool given;
 };
 
 struct import {
@@ -58,7 +57,10 @@ static int is_read(struct import *m, str sha256, bool *ret_known)
 	arena_init(&mem, (size_t)1 << 16);
 	int rc = reading_find(m->l, sha256, &mem, &r, m->e);
 
-	*ret_known = rc == 1 && str_eq(r.reader, m->reader) && !str_eq(r.status, STR("skipped"));
+	/* A PDF is skipped where its reader is not installed: that may have changed. */
+	bool again = rc == 1 && str_eq(r.status, STR("skipped")) && str_eq(r.kind, STR("pdf"));
+
+	*ret_known = rc == 1 && str_eq(r.reader, m->reader) && !again;
 	return rc < 0 ? rc : 0;
 }
 
@@ -200,7 +202,8 @@ static int take_row(void *ctx, const struct answers_row *row, err *e)
 	const struct person *p = m->in->actor;
 
 	m->counts->rows++;
-	if (!is_ours(m, row))
+	/* An empty row says nothing, also not that an earlier answer is taken back (that is "not examined"). */
+	if (!is_ours(m, row) || !row->given)
 		return 0;
 	if (p->unit.n && !str_eq(p->unit, str_c(m->counts->unit)))
 		return err_set(e, E_DENIED, _("%.*s answers for %.*s only"), STR_ARG(p->id), STR_ARG(p->unit));
@@ -212,7 +215,6 @@ static int take_row(void *ctx, const struct answers_row *row, err *e)
 		return err_set(e, E_LIMIT, _("more than %d answers"), ANSWERS_MOST);
 	struct coming *c = arena_new(&m->mem, struct coming, 1);
 
-	c->given = row->given;
 	c->answer = (struct answer){.unit = str_c(m->counts->unit),
 				    .round = str_c(m->counts->round),
 				    .question = row->question->id,
@@ -224,7 +226,7 @@ static int take_row(void *ctx, const struct answers_row *row, err *e)
 				    .actor = p->id,
 				    .questionnaire = arena_str(&m->mem, row->version)};
 	m->answers[m->answer_count++] = c;
-	m->counts->answered += row->given;
+	m->counts->answered++;
 	return take_papers(m, row, c);
 }
 
@@ -253,18 +255,8 @@ static int store_paper(struct import *m, const struct paper *p)
 
 static int store_answer(struct import *m, struct coming *c)
 {
-	AUTO(arena_clear) arena mem;
-	struct answer old;
 	bool changed = false;
 
-	arena_init(&mem, (size_t)1 << 20);
-	/* A row without anything is no answer; where there was one, it was taken back. */
-	if (!c->given) {
-		int rc = answer_find(m->l, c->answer.unit, c->answer.round, c->answer.question, &mem, &old, m->e);
-
-		if (rc != 1)
-			return rc;
-	}
 	TRY(answer_put(m->l, &c->answer, c->documents, c->document_count, &changed, m->e));
 	m->counts->changed += changed;
 	return 0;
