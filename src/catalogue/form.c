@@ -56,35 +56,6 @@ static int texts(struct yaml_source src, arena *mem, const struct yaml_node *lis
 	return 0;
 }
 
-static int columns(struct yaml_source src, arena *mem, const struct yaml_node *n, struct form_block *b, err *e)
-{
-	const struct yaml_node *heads = yaml_get(n, "columns"), *cells = yaml_get(n, "cells"),
-			       *widths = yaml_get(n, "widths");
-	size_t count = 0;
-	unsigned *to;
-
-	if (!heads || !cells)
-		return yaml_err(e, src, n, "a table needs columns and cells");
-	TRY(texts(src, mem, heads, &b->columns, &b->column_count, e));
-	TRY(texts(src, mem, cells, &b->cells, &count, e));
-	if (!count || count != b->column_count || count > COLUMNS_MOST)
-		return yaml_err(e, src, cells, "%zu columns and %zu cells (at most %d, as many as columns)",
-				b->column_count, count, COLUMNS_MOST);
-	if (!widths)
-		return 0;
-	if (widths->kind != YAML_LIST || widths->count != count)
-		return yaml_err(e, src, widths, "as many widths as columns");
-	b->widths = to = arena_new(mem, unsigned, count);
-	for (const struct yaml_node *w = widths->child; w; w = w->next) {
-		uint64_t v = 0;
-
-		if (w->kind != YAML_SCALAR || !str_to_u64(w->text, 100, &v) || !v)
-			return yaml_err(e, src, w, "a width is a number from 1 to 100");
-		*to++ = (unsigned)v;
-	}
-	return 0;
-}
-
 /* Every { has its } and a name between. */
 static int braces(struct yaml_source src, const struct yaml_node *at, str s, err *e)
 {
@@ -99,6 +70,45 @@ static int braces(struct yaml_source src, const struct yaml_node *at, str s, err
 			return yaml_err(e, src, at, "\"{\" without a name and \"}\" behind it");
 		s = str_from(rest, close + 1);
 	}
+	return 0;
+}
+
+static int widths(struct yaml_source src, arena *mem, const struct yaml_node *list, struct form_block *b, err *e)
+{
+	unsigned *to;
+
+	if (list->kind != YAML_LIST || !list->count || list->count > COLUMNS_MOST)
+		return yaml_err(e, src, list, "widths are a list of 1 to %d numbers", COLUMNS_MOST);
+	b->widths = to = arena_new(mem, unsigned, list->count);
+	b->column_count = list->count;
+	for (const struct yaml_node *w = list->child; w; w = w->next) {
+		uint64_t v = 0;
+
+		if (w->kind != YAML_SCALAR || !str_to_u64(w->text, 100, &v) || !v)
+			return yaml_err(e, src, w, "a width is a number from 1 to 100");
+		*to++ = (unsigned)v;
+	}
+	return 0;
+}
+
+static int columns(struct yaml_source src, arena *mem, const struct yaml_node *n, struct form_block *b, err *e)
+{
+	const struct yaml_node *heads = yaml_get(n, "columns"), *cells = yaml_get(n, "cells"),
+			       *list = yaml_get(n, "widths");
+	size_t count = 0;
+
+	if (!cells || !list)
+		return yaml_err(e, src, n, "a table needs cells and widths");
+	TRY(widths(src, mem, list, b, e));
+	TRY(texts(src, mem, cells, &b->cells, &b->cell_count, e));
+	if (heads)
+		TRY(texts(src, mem, heads, &b->columns, &count, e));
+	if (heads && count != b->column_count)
+		return yaml_err(e, src, heads, "%zu columns and %zu widths", count, b->column_count);
+	if (!b->cell_count || b->cell_count % b->column_count || (b->each.n && b->cell_count != b->column_count))
+		return yaml_err(e, src, cells, "%zu cells for %zu columns", b->cell_count, b->column_count);
+	for (size_t i = 0; i < b->cell_count; i++)
+		TRY(braces(src, cells, b->cells[i], e));
 	return 0;
 }
 
@@ -117,18 +127,13 @@ static int block(struct yaml_source src, arena *mem, const struct yaml_node *n, 
 
 	TRY(yaml_str(src, n, "text", !table, &b->text, e));
 	TRY(yaml_str(src, n, "value", false, &b->value, e));
-	TRY(yaml_str(src, n, "each", table, &b->each, e));
+	TRY(yaml_str(src, n, "each", false, &b->each, e));
 	TRY(yaml_str(src, n, "when", false, &b->when, e));
 	TRY(braces(src, n, b->text, e));
 	TRY(braces(src, n, b->value, e));
 	if (!table && (yaml_get(n, "columns") || yaml_get(n, "cells")))
 		return yaml_err(e, src, n, "only a table has columns");
-	if (!table)
-		return 0;
-	TRY(columns(src, mem, n, b, e));
-	for (size_t i = 0; i < b->column_count; i++)
-		TRY(braces(src, yaml_get(n, "cells"), b->cells[i], e));
-	return 0;
+	return table ? columns(src, mem, n, b, e) : 0;
 }
 
 static int head(struct yaml_source src, arena *mem, const struct yaml_node *top, struct form *f, err *e)

@@ -12,8 +12,10 @@ struct form_block {
 	str value;
 	str each; /* list that repeats it (blocks beside one another with the same list: together); empty: once */
 	str when; /* name of a value that must be there and not empty; empty: always */
-	const str *columns; /* table: head cells, then cells of the repeated row */
+	/* table: head cells, then cells of the repeated row. Without each: any number of rows; without columns: no head. */
+	const str *columns;
 	const str *cells;
+	size_t cell_count;
 	const unsigned *widths;
 	size_t column_count;
 	unsigned line;

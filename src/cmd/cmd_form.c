@@ -62,8 +62,10 @@ static void put_block(buf *b, const struct form_block *k)
 	buf_printf(b, " %.*s", STR_ARG(k->text));
 	if (k->value.n)
 		buf_printf(b, " | %.*s", STR_ARG(k->value));
-	for (size_t i = 0; i < k->column_count; i++)
-		buf_printf(b, " | %.*s = %.*s", STR_ARG(k->columns[i]), STR_ARG(k->cells[i]));
+	for (size_t i = 0; k->columns && i < k->column_count; i++)
+		buf_printf(b, " | %.*s", STR_ARG(k->columns[i]));
+	for (size_t i = 0; i < k->cell_count; i++)
+		buf_printf(b, " | %.*s", STR_ARG(k->cells[i]));
 	buf_put_byte(b, '\n');
 }
 

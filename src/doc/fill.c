@@ -202,28 +202,39 @@ static enum paper_kind kind_of(str kind)
 	return (enum paper_kind)i;
 }
 
+static int fill_cells(struct filling *g, const struct form_block *at, str *to)
+{
+	for (size_t i = 0; i < at->cell_count; i++)
+		TRY(fill_text(g, at, at->cells[i], &to[i]));
+	return 0;
+}
+
 static int fill_table(struct filling *g, const struct form_block *at)
 {
-	const struct value_list *l = list_find(g->all, at->each);
-	size_t rows = l ? l->n : 0, row = 1;
+	const struct value_list *l = at->each.n ? list_find(g->all, at->each) : NULL;
+	size_t n = at->each.n ? l ? l->n : 0 : 1, head = at->columns ? at->column_count : 0;
 	struct paper_block *b;
 	str *cells;
 
-	if (rows > LIST_MOST)
+	if (n > LIST_MOST)
 		return err_set(g->e, E_LIMIT, _("%.*s:%u: more than %d rows"), STR_ARG(g->f->path), at->line,
 			       LIST_MOST);
 	b = paper_add(g->p, PAPER_TABLE, (str){0});
-	b->cells = cells = arena_new(g->p->mem, str, (rows + 1) * at->column_count);
+	b->cells = cells = arena_new(g->p->mem, str, head + n * at->cell_count + 1);
 	b->columns = at->column_count;
-	b->rows = rows + 1;
+	b->rows = (head + n * at->cell_count) / at->column_count;
 	b->widths = at->widths;
-	for (size_t i = 0; i < at->column_count; i++)
+	b->headless = !head;
+	for (size_t i = 0; i < head; i++)
 		cells[i] = paper_clean(g->p->mem, at->columns[i]);
-	for (const struct values *v = l ? l->first : NULL; v; v = v->next, row++) {
+	cells += head;
+	if (!at->each.n)
+		return fill_cells(g, at, cells);
+	g->n = 0;
+	for (const struct values *v = l ? l->first : NULL; v; v = v->next, cells += at->cell_count) {
 		g->one = v;
-		g->n = row;
-		for (size_t i = 0; i < at->column_count; i++)
-			TRY(fill_text(g, at, at->cells[i], &cells[row * at->column_count + i]));
+		g->n++;
+		TRY(fill_cells(g, at, cells));
 	}
 	g->one = NULL;
 	return 0;
@@ -371,7 +382,7 @@ void fill_sample(const struct form *f, struct values *v)
 
 			sample_text(to, b->text);
 			sample_text(to, b->value);
-			for (size_t c = 0; c < b->column_count; c++)
+			for (size_t c = 0; c < b->cell_count; c++)
 				sample_text(to, b->cells[c]);
 		}
 	}

@@ -34,6 +34,7 @@ struct paper_block {
 	size_t rows;
 	size_t columns;
 	const unsigned *widths;
+	bool headless; /* no head: labels and values side by side */
 	struct paper_block *next;
 };
 

@@ -50,7 +50,7 @@ static int32_t em_of(int32_t size)
 	return size == PAPER_BODY ? PAPER_TEXT_WIDTH / PAPER_COLUMNS : size;
 }
 
-static struct measured measure(const struct making *m, str text, enum paper_face face, int32_t size)
+static struct measured measure_lines(const struct making *m, str text, enum paper_face face, int32_t size)
 {
 	struct measured ret = {0};
 	int64_t width = 0;
@@ -63,14 +63,28 @@ static struct measured measure(const struct making *m, str text, enum paper_face
 
 		if (paper_drops(cp))
 			continue;
-		struct paper_char c = m->meter.measure(m->meter.ctx, face, cp, size);
+		struct paper_char c = {.cp = cp};
 
+		if (cp != '\n')
+			c = m->meter.measure(m->meter.ctx, face, cp, size);
 		if (c.width >= size)
 			c.width = em_of(size);
 		ret.chars[ret.n++] = c;
 		width += c.width;
 	}
 	ret.width = width > INT32_MAX / 2 ? INT32_MAX / 2 : (int32_t)width;
+	return ret;
+}
+
+/* On one line: newlines are blanks. */
+static struct measured measure(const struct making *m, str text, enum paper_face face, int32_t size)
+{
+	struct measured ret = measure_lines(m, text, face, size);
+
+	for (size_t i = 0; i < ret.n; i++) {
+		if (ret.chars[i].cp == '\n')
+			ret.chars[i] = m->meter.measure(m->meter.ctx, face, ' ', size);
+	}
 	return ret;
 }
 
@@ -327,6 +341,27 @@ static int32_t column_at(const struct paper_block *b, size_t column)
 	return (int32_t)((uint64_t)PAPER_TEXT_WIDTH * sum / all);
 }
 
+/* A cell's lines; newlines in it end lines. */
+static struct paper_lines cell_lines(const struct making *m, const struct measured *t, int32_t width)
+{
+	struct paper_measure measure = {PAPER_CELL, width, width};
+	struct paper_lines ret = {arena_new(m->mem, struct paper_line, t->n + 2), 0};
+
+	for (size_t from = 0, until; from <= t->n; from = until + 1) {
+		for (until = from; until < t->n && t->chars[until].cp != '\n';)
+			until++;
+		struct paper_lines part =
+			paper_lines_break(m->mem, t->chars + from, until - from, measure, t->xs + from);
+
+		for (size_t i = 0; i < part.n; i++) {
+			ret.list[ret.n] = part.list[i];
+			ret.list[ret.n].from += from;
+			ret.list[ret.n++].until += from;
+		}
+	}
+	return ret;
+}
+
 static struct row row_of(const struct making *m, const struct paper_block *b, size_t row, enum paper_face face)
 {
 	struct row ret = {.cells = arena_new(m->mem, struct measured, b->columns),
@@ -335,12 +370,9 @@ static struct row row_of(const struct making *m, const struct paper_block *b, si
 
 	for (size_t c = 0; c < b->columns; c++) {
 		int32_t width = column_at(b, c + 1) - column_at(b, c) - 2 * CELL_PAD;
-		struct paper_measure measured = {PAPER_CELL, width, width};
 
-		if (width < PAPER_CELL)
-			measured.first = measured.rest = PAPER_CELL;
-		ret.cells[c] = measure(m, b->cells[row * b->columns + c], face, PAPER_CELL);
-		ret.lines[c] = paper_lines_break(m->mem, ret.cells[c].chars, ret.cells[c].n, measured, ret.cells[c].xs);
+		ret.cells[c] = measure_lines(m, b->cells[row * b->columns + c], face, PAPER_CELL);
+		ret.lines[c] = cell_lines(m, &ret.cells[c], width < PAPER_CELL ? PAPER_CELL : width);
 		ret.most = ret.lines[c].n > ret.most ? ret.lines[c].n : ret.most;
 	}
 	return ret;
@@ -392,7 +424,8 @@ static void add_table(struct making *m, const struct paper_block *b)
 	if (!b->columns || !b->rows)
 		return;
 	for (size_t row = 0; row < b->rows; row++) {
-		enum paper_face face = row ? PAPER_FANGSONG : PAPER_HEI;
+		bool is_head = !row && !b->headless;
+		enum paper_face face = is_head ? PAPER_HEI : PAPER_FANGSONG;
 		struct row r = row_of(m, b, row, face);
 
 		for (size_t from = 0; from < r.most; from += CELL_LINES_MOST) {
@@ -401,8 +434,8 @@ static void add_table(struct making *m, const struct paper_block *b)
 
 			fill_part(m, b, &r, from, i, face);
 			i->head = head;
-			i->keep = !row;
-			if (!row && r.most <= CELL_LINES_MOST)
+			i->keep = is_head && b->rows > 1;
+			if (is_head && r.most <= CELL_LINES_MOST)
 				head = i;
 		}
 	}

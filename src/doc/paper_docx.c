@@ -80,9 +80,14 @@ static void open_para(buf *b, const struct para *p)
 		buf_put_c(b, "<w:keepNext/>");
 	if (p->page)
 		buf_put_c(b, "<w:pageBreakBefore/>");
-	buf_put_c(b, "<w:snapToGrid w:val=\"0\"/>");
-	buf_printf(b, "<w:spacing w:before=\"%d\" w:after=\"%d\" w:line=\"%d\" w:lineRule=\"exact\"/>", p->before,
-		   p->after, p->line ? p->line : PAPER_WORD_LINE);
+	/* Body text takes the grid's rows: there a line stands in the middle of its row, an exact line stands lower. */
+	if (p->size == PAPER_BODY)
+		buf_printf(b, "<w:spacing w:before=\"%d\" w:after=\"%d\"/>", p->before, p->after);
+	else
+		buf_printf(b,
+			   "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"%d\" w:after=\"%d\" w:line=\"%d\" "
+			   "w:lineRule=\"exact\"/>",
+			   p->before, p->after, p->line ? p->line : PAPER_WORD_LINE);
 	buf_printf(b, "<w:ind w:left=\"%d\" w:right=\"%d\" w:%s=\"%d\"/>", p->left, p->right,
 		   p->hanging ? "hanging" : "firstLine", p->hanging ? p->hanging : p->first);
 	buf_printf(b, "<w:jc w:val=\"%s\"/>", p->align ? p->align : "both");
@@ -271,7 +276,6 @@ static void put_signature(struct making *m, const struct paper_block *b)
 		   "<w:tab w:val=\"left\" w:leader=\"underscore\" w:pos=\"%d\"/><w:tab w:val=\"left\" w:pos=\"%d\"/>"
 		   "<w:tab w:val=\"right\" w:leader=\"underscore\" w:pos=\"%d\"/></w:tabs>",
 		   17 * PAPER_WORD_EM, 18 * PAPER_WORD_EM, PAPER_WORD_WIDTH);
-	buf_printf(m->b, "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"%d\" w:lineRule=\"exact\"/>", PAPER_WORD_LINE);
 	put_run_form(m->b, &p);
 	buf_put_c(m->b, "</w:pPr>");
 	put_run(m->b, &p, b->text);
@@ -294,12 +298,13 @@ static int32_t column_width(const struct paper_block *b, size_t column)
 
 static void put_row(struct making *m, const struct paper_block *b, size_t row)
 {
-	struct para p = para_of(row ? PAPER_FANGSONG : PAPER_HEI, PAPER_CELL, 0);
+	bool head = !row && !b->headless;
+	struct para p = para_of(head ? PAPER_HEI : PAPER_FANGSONG, PAPER_CELL, 0);
 
 	p.line = PAPER_WORD_CELL_LINE;
-	p.align = row ? "left" : "center";
+	p.align = head ? "center" : "left";
 	buf_put_c(m->b, "<w:tr><w:trPr><w:cantSplit/>");
-	buf_put_c(m->b, row ? "</w:trPr>" : "<w:tblHeader/></w:trPr>");
+	buf_put_c(m->b, head ? "<w:tblHeader/></w:trPr>" : "</w:trPr>");
 	for (size_t c = 0; c < b->columns; c++) {
 		buf_printf(m->b,
 			   "<w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>",
