@@ -21,7 +21,6 @@ struct making {
 	bool below_head;
 	bool below_annex;
 	bool begun;
-	bool imprint;
 };
 
 /* How a paragraph stands; twips. */
@@ -80,6 +79,7 @@ static void open_para(buf *b, const struct para *p)
 		buf_put_c(b, "<w:keepNext/>");
 	if (p->page)
 		buf_put_c(b, "<w:pageBreakBefore/>");
+	buf_put_c(b, "<w:overflowPunct w:val=\"0\"/>");
 	/* Body text takes the grid's rows: there a line stands in the middle of its row, an exact line stands lower. */
 	if (p->size == PAPER_BODY)
 		buf_printf(b, "<w:spacing w:before=\"%d\" w:after=\"%d\"/>", p->before, p->after);
@@ -338,29 +338,19 @@ static void put_table(struct making *m, const struct paper_block *b)
 	buf_put_c(m->b, "</w:tbl>\n");
 }
 
-/* 版记 as a frame at the foot of the text of the page where it stands. */
-static void put_imprint(struct making *m, const struct paper_block *b)
+static void put_imprint_row(struct making *m, const struct paper_block *b, bool first)
 {
 	struct para p = para_of(PAPER_FANGSONG, PAPER_SMALL, 0);
-	bool last = true;
+	int em = PAPER_SMALL / 50;
 
-	for (const struct paper_block *k = b->next; k; k = k->next)
-		last = last && k->kind != PAPER_IMPRINT;
 	buf_printf(m->b,
-		   "<w:p><w:pPr><w:framePr w:w=\"%d\" w:wrap=\"around\" w:vAnchor=\"margin\" w:hAnchor=\"margin\" "
-		   "w:xAlign=\"left\" w:yAlign=\"bottom\"/><w:pBdr>",
-		   PAPER_WORD_WIDTH);
-	buf_printf(m->b, "<w:top w:val=\"single\" w:sz=\"%d\" w:space=\"0\" w:color=\"000000\"/>", m->imprint ? 6 : 8);
-	if (last)
-		buf_put_c(m->b, "<w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>");
+		   "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w=\"%d\" w:type=\"dxa\"/><w:tcBorders>"
+		   "<w:top w:val=\"single\" w:sz=\"%d\" w:space=\"0\" w:color=\"000000\"/></w:tcBorders></w:tcPr>",
+		   PAPER_WORD_WIDTH, first ? 8 : 6);
 	buf_printf(m->b,
-		   "<w:between w:val=\"single\" w:sz=\"6\" w:space=\"0\" w:color=\"000000\"/></w:pBdr><w:tabs>"
-		   "<w:tab w:val=\"right\" w:pos=\"%d\"/></w:tabs>",
-		   PAPER_WORD_WIDTH - 280);
-	buf_printf(m->b,
-		   "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"%d\" w:lineRule=\"exact\"/><w:ind w:left=\"280\" "
-		   "w:right=\"280\"/>",
-		   PAPER_WORD_LINE);
+		   "<w:p><w:pPr><w:tabs><w:tab w:val=\"right\" w:pos=\"%d\"/></w:tabs><w:snapToGrid w:val=\"0\"/>"
+		   "<w:spacing w:line=\"%d\" w:lineRule=\"exact\"/><w:ind w:left=\"%d\" w:right=\"%d\"/>",
+		   PAPER_WORD_WIDTH - em, PAPER_WORD_LINE, em, em);
 	put_run_form(m->b, &p);
 	buf_put_c(m->b, "</w:pPr>");
 	put_run(m->b, &p, b->text);
@@ -368,8 +358,39 @@ static void put_imprint(struct making *m, const struct paper_block *b)
 		put_special(m->b, &p, "<w:tab/>");
 		put_run(m->b, &p, b->value);
 	}
-	close_para(m->b);
-	m->imprint = true;
+	buf_put_c(m->b, "</w:p></w:tc></w:tr>\n");
+}
+
+/* 版记: the blocks of that kind, wherever they stand, as one table that floats at the foot of the text. */
+static void put_imprint(struct making *m)
+{
+	bool some = false;
+
+	for (const struct paper_block *b = m->p->first; b; b = b->next) {
+		if (b->kind != PAPER_IMPRINT)
+			continue;
+		if (!some)
+			buf_printf(m->b,
+				   "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" "
+				   "w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" w:tblpXSpec=\"left\" "
+				   "w:tblpYSpec=\"bottom\"/><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblBorders>"
+				   "<w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>"
+				   "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" "
+				   "w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>"
+				   "<w:tblGrid><w:gridCol w:w=\"%d\"/></w:tblGrid>\n",
+				   PAPER_WORD_WIDTH, PAPER_WORD_WIDTH);
+		put_imprint_row(m, b, !some);
+		some = true;
+	}
+	if (some)
+		buf_put_c(m->b, "</w:tbl>\n");
+}
+
+/* A table must not be the body's last: a paragraph as low as Word allows. */
+static void put_end(struct making *m)
+{
+	buf_put_c(m->b, "<w:p><w:pPr><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/>"
+			"<w:rPr><w:sz w:val=\"2\"/></w:rPr></w:pPr></w:p>\n");
 }
 
 static void put_annex(struct making *m, str text)
@@ -440,9 +461,7 @@ static void put_block(struct making *m, const struct paper_block *b)
 	case PAPER_ANNEX:
 		put_annex(m, b->text);
 		break;
-	case PAPER_IMPRINT:
-		put_imprint(m, b);
-		break;
+	case PAPER_IMPRINT: /* at the end, together */
 	case PAPER_KIND_COUNT:
 		break;
 	}
@@ -493,6 +512,9 @@ static void put_document(struct making *m)
 		put_head(m);
 	for (const struct paper_block *k = m->p->first; k; k = k->next)
 		put_block(m, k);
+	put_imprint(m);
+	if (m->p->last && (m->p->last->kind == PAPER_TABLE || m->p->last->kind == PAPER_IMPRINT))
+		put_end(m);
 	paper_word_section(m->b);
 	buf_put_c(m->b, "</w:body></w:document>");
 }
