@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "catalogue/paths.h"
 #include "cmd/desk.h"
+#include "cmd/self_report.h"
 #include "cmd/self_show.h"
 #include "exchange/answers.h"
 #include "flow/selfcheck.h"
@@ -227,15 +228,38 @@ static int confirm(struct desk *d, struct shelf *s, buf *b, err *e)
 	return rc;
 }
 
+static int report(const struct args *a, struct shelf *s, buf *b, err *e)
+{
+	char unit[USCC_LENGTH + 1];
+	uint64_t unconfirmed = 0;
+	struct self_report r = {.questions = &s->questions,
+				.clauses = &s->clauses,
+				.round = args_value(a, "round"),
+				.docx = args_value(a, "docx"),
+				.pdf = args_value(a, "pdf")};
+
+	TRY(unit_of(a, unit, e));
+	r.unit = str_c(unit);
+	if (!r.docx && !r.pdf)
+		return err_set(e, E_USAGE, _("--docx FILE or --pdf FILE says where to"));
+	TRY(self_report_write(a, &r, &unconfirmed, e));
+	if (unconfirmed && !args_flag(a, "json"))
+		buf_printf(b, _("a draft: %llu suggestions are not confirmed\n"), (unsigned long long)unconfirmed);
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	size_t operands; /* with the verb, 0: any */
 	int (*run)(struct desk *d, struct shelf *s, buf *b, err *e);
 } acts[] = {{"import", 2, bring}, {"status", 1, status}, {"confirm", 0, confirm}};
 
+/* The verbs behind those of the table: they open the store themselves, or none. */
+#define VERB_NEW 3
+
 static int run(const struct args *a)
 {
-	static const char *const verbs[] = {"new", "import", "status", "confirm", NULL};
+	static const char *const verbs[] = {"import", "status", "confirm", "new", "report", NULL};
 	AUTO(shelf_auto) struct shelf s = {0};
 	AUTO(desk_auto) struct desk d = {0};
 	AUTO(buf_release) buf b;
@@ -245,17 +269,20 @@ static int run(const struct args *a)
 	buf_init(&b, OUT_MOST);
 	if (verb < 0)
 		return CMD_REFUSED;
-	size_t operands = verb ? acts[verb - 1].operands : 2;
+	bool desk = (size_t)verb < ARRAY_LEN(acts);
+	size_t operands = desk ? acts[verb].operands : verb == VERB_NEW ? 2 : 1;
 
 	if (operands && args_count(a) != operands)
 		return cmd_usage(
 			a,
 			_("yicha self new|import FILE.xlsx, yicha self status|report, yicha self confirm QUESTION…"));
 	rc = shelf_open(&s, &e);
-	if (rc == 0 && verb)
+	if (rc == 0 && desk)
 		rc = desk_open(a, &d, &e);
-	if (rc == 0)
-		rc = verb ? acts[verb - 1].run(&d, &s, &b, &e) : make(a, &s, &e);
+	if (rc == 0 && desk)
+		rc = acts[verb].run(&d, &s, &b, &e);
+	else if (rc == 0)
+		rc = verb == VERB_NEW ? make(a, &s, &e) : report(a, &s, &b, &e);
 	if (rc < 0)
 		return cmd_fail(a, &e);
 	cmd_put(&b);
@@ -274,12 +301,14 @@ static const struct option_row options[] = {
 	{"verdict", 0, OPTION_VALUE, "VERDICT",
 	 N_("confirm: conforms, partly, fails, na or unknown instead of what is suggested")},
 	{"reason", 0, OPTION_VALUE, "TEXT", N_("confirm: why")},
+	{"docx", 0, OPTION_VALUE, "FILE", N_("report: write it as DOCX")},
+	{"pdf", 0, OPTION_VALUE, "FILE", N_("report: write it as PDF")},
 	{0},
 };
 
 const struct command command_self = {
 	.name = "self",
-	.operands = "new|import|status|confirm [FILE|QUESTION…]",
+	.operands = "new|import|status|confirm|report [FILE|QUESTION…]",
 	.operands_least = 1,
 	.operands_most = 1000,
 	.words = N_("self-inspection: the questionnaire out and back, evidence, report"),
@@ -289,11 +318,13 @@ const struct command command_self = {
 		   "papers are read in a cage, and what a question asks for is looked up in them. 'status' shows what "
 		   "stands: a suggested verdict names the passage it rests on, and holds only when another person than "
 		   "the one who answered has confirmed it with 'confirm'. What was not answered or not proved is "
-		   "unknown."),
+		   "unknown. "
+		   "'report' writes all of it, with what the checks of the unit's latest run found, as a paper."),
 	.examples = N_("yicha self new --unit 91440300MA5GTE2T1H questionnaire.xlsx\ta workbook to fill in\n"
 		       "yicha self import questionnaire.xlsx --evidence papers --as zhang\tanswers and papers come in\n"
 		       "yicha self status --unit 91440300MA5GTE2T1H --details\tevery question and why\n"
-		       "yicha self confirm --unit 91440300MA5GTE2T1H --suggested --as li\ta second person confirms\n"),
+		       "yicha self confirm --unit 91440300MA5GTE2T1H --suggested --as li\ta second person confirms\n"
+		       "yicha self report --unit 91440300MA5GTE2T1H --docx report.docx --pdf report.pdf\tthe paper\n"),
 	.options = options,
 	.run = run,
 };

@@ -34,9 +34,9 @@ struct look {
 
 static void cite(struct look *k, const struct answer_document *d, const struct reading_mark *m)
 {
-	buf_printf(&k->cites, "%s%.*s ", k->cites.n ? "\n" : "", STR_ARG(d->name));
-	buf_printf(&k->cites, _("p. %lld: "), (long long)m->page);
-	buf_printf(&k->cites, "%.*s", STR_ARG(m->excerpt));
+	/* Kept with the conclusion: in no language. */
+	buf_printf(&k->cites, "%s%.*s p. %lld: %.*s", k->cites.n ? "\n" : "", STR_ARG(d->name), (long long)m->page,
+		   STR_ARG(m->excerpt));
 	if (m->day != INT64_MIN) {
 		buf_put_c(&k->cites, " (");
 		date_put(&k->cites, m->day);
@@ -266,5 +266,5 @@ int selfcheck_confirm(struct ledger *l, const struct selfcheck_verdict *v, const
 	if (value && (v->state != SELFCHECK_SUGGESTED || *value != v->value) && !reason.n)
 		return err_set(e, E_USAGE, _("%.*s: another verdict than the suggested one needs a --reason"),
 			       STR_ARG(id));
-	return answer_conclude(l, &v->answer, value ? *value : v->value, reason.n ? reason : v->why, v->cites, p, e);
+	return answer_conclude(l, &v->answer, value ? *value : v->value, reason, v->cites, p, e);
 }

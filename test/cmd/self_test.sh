@@ -48,7 +48,7 @@ unset YICHA_AS
 ok "the questionnaire is written, without any ledger" yicha self new --unit $unit --round 2026 "$tmp/empty.xlsx"
 ok "twice the same bytes" sh -c "'$B/yicha' self new --lang en --unit $unit --round 2026 '$tmp/again.xlsx'; '$B/yicha' self new --lang en --unit $unit --round 2026 '$tmp/third.xlsx'; cmp '$tmp/again.xlsx' '$tmp/third.xlsx'"
 ok "not for a code that is none" exits 2 yicha self new --unit 91440300MA5GTE2T10 "$tmp/x.xlsx"
-yicha ledger init --sample >/dev/null
+yicha ledger init --sample --agency 样本管理局 >/dev/null
 yicha ledger person admin 王某 admin >/dev/null
 export YICHA_AS=admin
 yicha ledger person zhang 张三 unit --unit $unit
@@ -148,6 +148,16 @@ ok "who handed it in does not confirm it" has "another person confirms" yicha se
 ok "nothing is confirmed that nobody answered" exits 2 yicha self confirm --unit $unit N3.2.filing.mlps --verdict conforms --reason x
 ok "a mistyped question is named" has "did you mean N3.1.policy.pi?" yicha self confirm --unit $unit N3.1.policy.po
 ok "one log for all" sh -c "test \$(sqlite3 '$tmp/store/yicha.db' \"SELECT count(*) FROM log_leaf WHERE kind LIKE 'self.%'\") -ge 14"
+ok "the report is written" yicha self report --unit $unit --docx "$tmp/report.docx" --pdf "$tmp/report.pdf"
+ok "twice the same bytes" sh -c "cp '$tmp/report.pdf' '$tmp/one.pdf'; cp '$tmp/report.docx' '$tmp/one.docx'; '$B/yicha' self report --unit $unit --docx '$tmp/report.docx' --pdf '$tmp/report.pdf'; cmp '$tmp/one.pdf' '$tmp/report.pdf' && cmp '$tmp/one.docx' '$tmp/report.docx'"
+# The report is a paper too: read as evidence it must hold what it says.
+python3 - "$tmp/report.docx" >"$tmp/report.txt" <<'PY'
+import re, sys, zipfile
+print(re.sub(r"<[^>]+>", " ", re.sub(r"</w:p>", "\n", zipfile.ZipFile(sys.argv[1]).read("word/document.xml").decode())))
+PY
+for text in "自查报告" $unit "一部分人员未参加" "未答复" "没有本单位的技术检测记录" "要求" "未核对原文\|起施行的文本" "样本管理局"; do
+	ok "the report says: $text" sh -c "tr -d ' ' <'$tmp/report.txt' | grep -q '$text'"
+done
 ok "the text shows the sums" has "N3.1        25" yicha self status --unit $unit
 [ -z "$office" ] || ok "no program of the office is left behind" test ! -e "$tmp/papers/.~lock.drill.docx#"
 echo "1..$n"
