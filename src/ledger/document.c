@@ -176,6 +176,19 @@ int ledger_document_get(struct ledger *l, int64_t id, arena *mem, struct documen
 	return take(st, db_step(st, e), mem, ret, e);
 }
 
+int ledger_document_of_leaf(struct ledger *l, uint64_t leaf, arena *mem, struct document *ret, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(
+		l,
+		"SELECT " COLUMNS
+		", b.bytes FROM document d LEFT JOIN document_bytes b ON b.sha256 = d.sha256 WHERE d.leaf = :leaf",
+		&st, e));
+	db_bind_int(st, "leaf", (int64_t)leaf);
+	return take(st, db_step(st, e), mem, ret, e);
+}
+
 int ledger_document_find(struct ledger *l, str sha256, arena *mem, struct document *ret, err *e)
 {
 	struct db_stmt *st = NULL;

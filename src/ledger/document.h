@@ -33,6 +33,8 @@ struct document {
 [[nodiscard]] int ledger_document_get(struct ledger *l, int64_t id, arena *mem, struct document *ret, err *e);
 /* Likewise by SHA-256, 64 hexadecimal digits; of several names for the same bytes, the first. */
 [[nodiscard]] int ledger_document_find(struct ledger *l, str sha256, arena *mem, struct document *ret, err *e);
+/* Likewise by the leaf that names it. */
+[[nodiscard]] int ledger_document_of_leaf(struct ledger *l, uint64_t leaf, arena *mem, struct document *ret, err *e);
 /* All, by number, without their bytes; views live only during the call. A kind, or empty: of every kind. */
 [[nodiscard]] int ledger_document_each(struct ledger *l, str kind,
 				       int (*each)(void *ctx, const struct document *d, err *e), void *ctx, err *e);

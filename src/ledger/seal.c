@@ -147,3 +147,17 @@ int seal_one(struct ledger *l, int64_t evidence, str actor, uint64_t *ret_leaf, 
 	TRY(ledger_act(l, &a.act, ret_leaf, e));
 	return put_row(l, &s, *ret_leaf, e);
 }
+
+int seal_of_leaf(struct ledger *l, uint64_t leaf, int64_t *ret, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(l, "SELECT evidence FROM log_evidence WHERE leaf = :leaf", &st, e));
+	db_bind_int(st, "leaf", (int64_t)leaf);
+	int rc = db_step(st, e);
+
+	if (rc == 1)
+		*ret = db_int(st, 0);
+	db_reset(st);
+	return rc == 1 ? 0 : rc < 0 ? rc : err_set(e, E_NOTFOUND, _("what leaf %lld names is gone"), (long long)leaf);
+}
