@@ -1,7 +1,6 @@
 #include "cmd/clocks_of.h"
 
 #include "catalogue/paths.h"
-#include "ledger/notice.h"
 #include "model/digest.h"
 
 int clocks_of_penalty(const struct terms *t, struct penalty_clocks *ret, err *e)
@@ -52,14 +51,29 @@ void law_then_release(struct law_then *l)
 	laws_release(&l->laws);
 }
 
-int law_confirmed(struct ledger *l, str words, enum law_read read, err *e)
+struct notice_words law_words(const struct law_article *a, const struct law_version *v, arena *mem)
 {
-	if (read == LAW_READ_TEXT)
-		return 1;
-	if (words.n == 0)
-		return 0;
-	digest d = digest_sha256(words);
+	AUTO(buf_release) buf b;
+	struct notice_words w;
+
+	buf_init(&b, 1 << 20);
+	buf_printf(&b, "%.*s 《%.*s》%.*s", STR_ARG(a->key), STR_ARG(a->law->name.zh), STR_ARG(v->number));
+	w.what = arena_str(mem, buf_str(&b));
+	buf_put_c(&b, "\n");
+	buf_put(&b, v->words);
+	digest d = digest_sha256(buf_str(&b));
 	digest_hex hex = digest_to_hex(&d);
 
-	return notice_words_confirmed(l, str_c(hex.c), e);
+	w.hash = arena_str(mem, str_c(hex.c));
+	return w;
+}
+
+int law_confirmed(struct ledger *l, const struct law_article *a, const struct law_version *v, err *e)
+{
+	AUTO(arena_clear) arena mem;
+
+	if (v->read == LAW_READ_TEXT)
+		return 1;
+	arena_init(&mem, 1 << 20);
+	return notice_words_confirmed(l, law_words(a, v, &mem).hash, e);
 }

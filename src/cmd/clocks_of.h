@@ -3,6 +3,7 @@
 
 #include "cmd/desk.h"
 #include "cmd/terms.h"
+#include "ledger/notice.h"
 #include "ledger/penalty.h"
 
 /* E_NOTFOUND: catalogue/clocks.yaml lacks one of them. */
@@ -18,5 +19,7 @@ struct law_then {
 /* E_NOTFOUND: no such article, or none in force on that day. Release in every case. */
 [[nodiscard]] int law_then_find(str key, int64_t then, int64_t now, struct law_then *ret, err *e);
 void law_then_release(struct law_then *l);
+/* The words of a version as a legal reviewer confirms them (as notices do: flow/notice.h); texts in mem. */
+struct notice_words law_words(const struct law_article *a, const struct law_version *v, arena *mem);
 /* Were the version's words read in the text, or confirmed in the ledger by a person? 1, 0. */
-[[nodiscard]] int law_confirmed(struct ledger *l, str words, enum law_read read, err *e);
+[[nodiscard]] int law_confirmed(struct ledger *l, const struct law_article *a, const struct law_version *v, err *e);

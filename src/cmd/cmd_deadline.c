@@ -3,8 +3,8 @@
 #include "base/i18n.h"
 #include "base/json.h"
 #include "cmd/desk.h"
-#include "cmd/terms.h"
-#include "ledger/term.h"
+#include "cmd/proof.h"
+#include "cmd/rungs.h"
 
 #define OUT_MOST ((size_t)64 << 20)
 #define MEMORY ((size_t)32 << 20)
@@ -205,9 +205,27 @@ struct due {
 	bool json;
 	bool all; /* also what is not due soon */
 	bool over;
+	/* Ids of what is shown: the next rung of each is looked up after the walk (statements do not nest). */
+	int64_t *ids;
+	size_t n;
 };
+#define DUE_MOST 100000
 
-static void put_due_json(struct due *x, const struct term *t, enum term_stage stage)
+static int note(void *ctx, const struct term *t, err *e)
+{
+	struct due *x = ctx;
+	enum term_stage stage = term_stage(x->t->calendar, &t->d, ledger_now(x->l));
+
+	x->over |= stage == TERM_OVER;
+	if (stage == TERM_AHEAD && !x->all)
+		return 0;
+	if (x->n == DUE_MOST)
+		return err_set(e, E_LIMIT, _("more than %d time limits are due"), DUE_MOST);
+	x->ids[x->n++] = t->id;
+	return 0;
+}
+
+static void put_due_json(struct due *x, const struct term *t, enum term_stage stage, const struct ladder_rung *next)
 {
 	json_open(&x->o, NULL, '{');
 	json_int(&x->o, "days_left", deadline_days_left(&t->d, ledger_now(x->l)));
@@ -215,6 +233,7 @@ static void put_due_json(struct due *x, const struct term *t, enum term_stage st
 	json_int(&x->o, "id", t->id);
 	json_str(&x->o, "kind", t->kind);
 	json_date(&x->o, "last_day", t->d.last_day);
+	json_str(&x->o, "next", next ? next->key : (str){0});
 	json_str(&x->o, "party", t->party);
 	json_bool(&x->o, "provisional", t->d.provisional);
 	json_str(&x->o, "stage", str_c(term_stage_key(stage)));
@@ -222,23 +241,29 @@ static void put_due_json(struct due *x, const struct term *t, enum term_stage st
 	json_close(&x->o, '}');
 }
 
-static int put_due(void *ctx, const struct term *t, err *e)
+static int put_due(struct due *x, int64_t id, err *e)
 {
-	struct due *x = ctx;
-	enum term_stage stage = term_stage(x->t->calendar, &t->d, ledger_now(x->l));
+	AUTO(arena_clear) arena mem;
+	struct term t;
+	const struct ladder_rung *next = NULL;
 
-	(void)e;
-	x->over |= stage == TERM_OVER;
-	if (stage == TERM_AHEAD && !x->all)
-		return 0;
+	arena_init(&mem, (size_t)4 << 20);
+	TRY(term_get(x->l, id, &mem, &t, e));
+	TRY(rungs_next(x->l, x->t, &t, &next, e));
+	enum term_stage stage = term_stage(x->t->calendar, &t.d, ledger_now(x->l));
+
 	if (x->json) {
-		put_due_json(x, t, stage);
+		put_due_json(x, &t, stage, next);
 		return 0;
 	}
-	buf_printf(x->b, "%lld  ", (long long)t->id);
-	date_put(x->b, t->d.last_day);
-	buf_printf(x->b, "  %.*s  %.*s  %.*s%s\n", STR_ARG(words(term_stage_words(stage))), STR_ARG(t->kind),
-		   STR_ARG(t->subject), t->d.provisional ? _("  (provisional)") : "");
+	buf_printf(x->b, "%lld  ", (long long)t.id);
+	date_put(x->b, t.d.last_day);
+	buf_printf(x->b, "  %.*s  %.*s  %.*s%s", STR_ARG(words(term_stage_words(stage))), STR_ARG(t.kind),
+		   STR_ARG(t.subject), t.d.provisional ? _("  (provisional)") : "");
+	if (next)
+		buf_printf(x->b, _("  next: %.*s (%.*s)%s"), STR_ARG(words(next->title)), STR_ARG(next->key),
+			   next->read == LAW_READ_TEXT ? "" : " 「未核对原文」");
+	buf_put_c(x->b, "\n");
 	cmd_put(x->b);
 	return 0;
 }
@@ -247,10 +272,13 @@ static int due(struct desk *d, const struct terms *t, buf *b, err *e, bool *over
 {
 	struct due x = {.t = t, .l = d->ledger, .b = b, .json = d->json, .all = args_flag(d->args, "all")};
 
+	x.ids = arena_new(&d->mem, int64_t, DUE_MOST);
+	TRY(term_running(d->ledger, note, &x, e));
 	json_begin(&x.o, b);
 	if (x.json)
 		json_open(&x.o, NULL, '[');
-	TRY(term_running(d->ledger, put_due, &x, e));
+	for (size_t i = 0; i < x.n; i++)
+		TRY(put_due(&x, x.ids[i], e));
 	if (x.json) {
 		json_close(&x.o, ']');
 		buf_put_c(b, "\n");
@@ -294,10 +322,11 @@ static int recompute(struct desk *d, const struct terms *t, buf *b, err *e)
 
 /* --- the command ---------------------------------------------------------------------------------------------------------- */
 
-enum verb { COMPUTE, CLOCKS, YEAR, DUE, SHOW, RECOMPUTE };
+enum verb { COMPUTE, CLOCKS, YEAR, DUE, SHOW, RECOMPUTE, RUNGS, PROPOSE, APPROVE, REFUSE, CARRY_OUT, CANCEL };
 
 static int with_desk(const struct args *a, const struct terms *t, enum verb verb, buf *b, err *e)
 {
+	static const enum life_event events[] = {DO_RUNG_APPROVE, DO_RUNG_REFUSE, DO_RUNG_CARRY_OUT, DO_RUNG_CANCEL};
 	AUTO(desk_auto) struct desk d = {0};
 	bool over = false;
 
@@ -308,6 +337,12 @@ static int with_desk(const struct args *a, const struct terms *t, enum verb verb
 	}
 	if (verb == RECOMPUTE)
 		return recompute(&d, t, b, e);
+	if (verb == RUNGS)
+		return rungs_list(&d, b, e);
+	if (verb == PROPOSE)
+		return rungs_propose(&d, t, b, e);
+	if (verb >= APPROVE)
+		return rungs_act(&d, events[verb - APPROVE], b, e);
 	if (args_count(a) != 2)
 		return err_set(e, E_USAGE, _("yicha deadline show SUBJECT"));
 	return term_each(d.ledger, str_c(args_operand(a, 1)), put_trace, b, e);
@@ -315,7 +350,8 @@ static int with_desk(const struct args *a, const struct terms *t, enum verb verb
 
 static int run(const struct args *a)
 {
-	static const char *const verbs[] = {"compute", "clocks", "year", "due", "show", "recompute", NULL};
+	static const char *const verbs[] = {"compute", "clocks",  "year",   "due",       "show",   "recompute", "rungs",
+					    "propose", "approve", "refuse", "carry-out", "cancel", NULL};
 	AUTO(arena_clear) arena mem;
 	AUTO(buf_release) buf b;
 	struct terms t = {0};
@@ -344,18 +380,22 @@ static const struct option_row options[] = {
 	{"days", 0, OPTION_VALUE, "N", N_("compute: how many")},
 	{"unit", 0, OPTION_VALUE, "UNIT", N_("compute: hours, days (default), working-days, months, years")},
 	{"roll", 0, OPTION_FLAG, NULL, N_("compute: a last day of rest moves to the next worked day")},
-	{"basis", 0, OPTION_VALUE, "TEXT", N_("compute: the law that says so, for the trace")},
+	{"basis", 0, OPTION_VALUE, "WORDS",
+	 N_("compute: the law that says so, for the trace; measures: on what ground")},
 	{"clock", 0, OPTION_VALUE, "KEY",
 	 N_("compute: a time limit of the law instead; 'yicha deadline clocks' lists them")},
+	{"reason", 0, OPTION_VALUE, "WORDS", N_("why it is done")},
+	PROOF_OPTION,
 	{"all", 0, OPTION_FLAG, NULL, N_("due: also what is not due soon")},
 	{0},
 };
 
 const struct command command_deadline = {
 	.name = "deadline",
-	.operands = "compute|clocks|year|due|show|recompute [YEAR|SUBJECT]",
+	.operands = "compute|clocks|year|due|show|recompute|rungs|propose|approve|refuse|carry-out|cancel "
+		    "[YEAR|SUBJECT|LIMIT MEASURE]",
 	.operands_least = 1,
-	.operands_most = 2,
+	.operands_most = 3,
 	.words = N_("time limits in hours, days and working days; what is due and overdue"),
 	.help = N_("Time limits begin on the day after; working days follow the State Council's holiday arrangements "
 		   "(catalogue/calendars). The trace says every day that was passed over. Where a year's arrangement "
@@ -367,7 +407,8 @@ const struct command command_deadline = {
 	.examples =
 		N_("yicha deadline compute --from 2026-02-13 --days 5 --unit working-days\twith its trace\n"
 		   "yicha deadline compute --from 2026-09-16 --clock penalty.pay\tfifteen days that end in a holiday\n"
-		   "yicha deadline due\twhat is due and overdue now\n"),
+		   "yicha deadline due\twhat is due and overdue now\n"
+		   "yicha deadline propose 12 urge --as wang --reason 逾期未反馈\tthe first rung\n"),
 	.options = options,
 	.run = run,
 };

@@ -215,32 +215,52 @@ static int propose(struct desk *d, const struct listing_clocks *c, const struct 
 	return 0;
 }
 
-/* The articles that an entry and its end rest on. */
+/* The article that an entry (or, else, its end) rests on. */
+static str article_of(const struct listing *x, bool entry)
+{
+	if (str_eq(x->list, STR("dishonest")))
+		return STR("order42/list-dishonest");
+	if (str_eq(x->ground, STR("report")))
+		return STR("order42/list-report");
+	return entry ? STR("order42/list-penalty") : STR("order42/list-remove");
+}
+
 static int confirmed(struct desk *d, const struct listing *x, enum life_event event, bool *ret, err *e)
 {
-	bool dishonest = str_eq(x->list, STR("dishonest")), report = str_eq(x->ground, STR("report"));
-	str key = event == DO_LISTING_LIST ? dishonest ? STR("order42/list-dishonest")
-					     : report  ? STR("order42/list-report")
-						       : STR("order42/list-penalty")
-		  : dishonest ? STR("order42/list-dishonest")
-					   : STR("order42/list-remove");
 	int64_t today = date_china_day(ledger_now(d->ledger));
 	struct law_then law = {0};
-	int rc = law_then_find(key, today, today, &law, e);
+	int rc = law_then_find(article_of(x, event == DO_LISTING_LIST), today, today, &law, e);
 
 	if (rc == 0)
-		rc = law_confirmed(d->ledger, law.then->words, law.then->read, e);
-	/* An article of which no words are known is confirmed by its citation. */
-	if (rc == 0 && law.then->words.n == 0) {
-		AUTO(buf_release) buf b;
-
-		buf_init(&b, 1000);
-		buf_printf(&b, "%.*s%.*s", STR_ARG(law.article->law->name.zh), STR_ARG(law.then->number));
-		rc = law_confirmed(d->ledger, buf_str(&b), LAW_READ_MEMORY, e);
-	}
+		rc = law_confirmed(d->ledger, law.article, law.then, e);
 	law_then_release(&law);
 	*ret = rc == 1;
 	return rc < 0 ? rc : 0;
+}
+
+/* A legal reviewer has read the words: both of the entry and of its end. */
+static int confirm_words(struct desk *d, str id, err *e)
+{
+	struct person actor;
+	struct listing x;
+	struct notice_words words[2];
+	size_t n = 0;
+	int64_t today = date_china_day(ledger_now(d->ledger));
+
+	TRY(desk_actor(d, ROLE_BIT(ROLE_LEGAL), &actor, e));
+	TRY(listing_find(d->ledger, id, &d->mem, &x, e));
+	for (int entry = 0; entry < 2; entry++) {
+		struct law_then law = {0};
+		int rc = law_then_find(article_of(&x, entry), today, today, &law, e);
+
+		if (rc == 0)
+			words[n++] = law_words(law.article, law.then, &d->mem);
+		law_then_release(&law);
+		TRY(rc);
+	}
+	TRY(ledger_begin(d->ledger, e));
+	TRY(notice_words_confirm(d->ledger, words, n, &actor, option(d, "reason"), e));
+	return ledger_commit(d->ledger, e);
 }
 
 static int act(struct desk *d, const struct listing_clocks *c, enum life_event event, str *ret, err *e)
@@ -265,7 +285,7 @@ static int act(struct desk *d, const struct listing_clocks *c, enum life_event e
 
 /* --- the command ---------------------------------------------------------------------------------------------------------- */
 
-enum { LIST, SHOW, TASKS, EVENTS };
+enum { LIST, SHOW, TASKS, CONFIRM, EVENTS };
 
 static int work(const struct args *a, int verb, const char *word, buf *b, err *e)
 {
@@ -280,6 +300,8 @@ static int work(const struct args *a, int verb, const char *word, buf *b, err *e
 		return list(&d, b, e);
 	if (verb == TASKS)
 		return tasks(&d, b, e);
+	if (verb == CONFIRM)
+		TRY(confirm_words(&d, id, e));
 	if (verb >= EVENTS) {
 		if (!life_event_parse(LIFE_LISTING, str_c(word), &event))
 			return err_set(e, E_USAGE, "%s", word);
@@ -292,7 +314,7 @@ static int work(const struct args *a, int verb, const char *word, buf *b, err *e
 
 static int run(const struct args *a)
 {
-	static const char *verbs[VERBS_MOST] = {"list", "show", "tasks"};
+	static const char *verbs[VERBS_MOST] = {"list", "show", "tasks", "confirm-words"};
 	AUTO(buf_release) buf b;
 	err e = {0};
 	size_t n = EVENTS;
@@ -338,7 +360,7 @@ static const struct option_row options[] = {
 
 const struct command command_listing = {
 	.name = "listing",
-	.operands = "list|show|tasks|propose|EVENT [ENTRY]",
+	.operands = "list|show|tasks|propose|confirm-words|EVENT [ENTRY]",
 	.operands_least = 1,
 	.operands_most = 2,
 	.words = N_("the lists of bad records and dishonest operators: entry, repair, removal"),

@@ -264,11 +264,37 @@ static int law_now(struct desk *d, const struct penalty *p, struct penalty_act *
 	bool use_now = rc == 0 && law.now && str_eq(a->law_used, STR("now"));
 
 	if (rc == 0)
-		rc = law_confirmed(d->ledger, use_now ? law.now->words : p->law_words,
-				   use_now ? law.now->read : (enum law_read)p->law_read, e);
+		rc = law_confirmed(d->ledger, law.article, use_now ? law.now : law.then, e);
 	a->confirmed = rc == 1;
 	law_then_release(&law);
 	return rc < 0 ? rc : 0;
+}
+
+/* A legal reviewer has read the words of the article, of the day of the act and of today. */
+static int confirm_words(struct desk *d, str id, err *e)
+{
+	struct person actor;
+	struct penalty p;
+	struct law_then law = {0};
+	struct notice_words words[2];
+	size_t n = 0;
+	int rc;
+
+	TRY(desk_actor(d, ROLE_BIT(ROLE_LEGAL), &actor, e));
+	TRY(penalty_find(d->ledger, id, &d->mem, &p, e));
+	rc = law_then_find(p.law, p.act_day, date_china_day(ledger_now(d->ledger)), &law, e);
+	if (rc == 0) {
+		words[n++] = law_words(law.article, law.then, &d->mem);
+		if (law.now && law.now != law.then)
+			words[n++] = law_words(law.article, law.now, &d->mem);
+		rc = ledger_begin(d->ledger, e);
+	}
+	if (rc == 0)
+		rc = notice_words_confirm(d->ledger, words, n, &actor, option(d, "reason"), e);
+	if (rc == 0)
+		rc = ledger_commit(d->ledger, e);
+	law_then_release(&law);
+	return rc;
 }
 
 static int officers(struct desk *d, struct penalty_act *a)
@@ -341,7 +367,9 @@ static int work(const struct args *a, int verb, const char *word, buf *b, err *e
 	TRY(desk_open(a, &d, e));
 	if (verb == 0)
 		return list(&d, b, e);
-	if (verb > 1) {
+	if (verb == 2)
+		TRY(confirm_words(&d, id, e));
+	if (verb > 2) {
 		if (!life_event_parse(LIFE_PENALTY, str_c(word), &event))
 			return err_set(e, E_USAGE, "%s", word);
 		TRY(terms_open(&d.mem, &t, e));
@@ -353,10 +381,10 @@ static int work(const struct args *a, int verb, const char *word, buf *b, err *e
 
 static int run(const struct args *a)
 {
-	static const char *verbs[VERBS_MOST] = {"list", "show"};
+	static const char *verbs[VERBS_MOST] = {"list", "show", "confirm-words"};
 	AUTO(buf_release) buf b;
 	err e = {0};
-	size_t n = 2;
+	size_t n = 3;
 	int verb, rc;
 
 	for (unsigned i = 0; i < LIFE_EVENT_COUNT && n + 1 < VERBS_MOST; i++) {
@@ -407,7 +435,7 @@ static const struct option_row options[] = {
 
 const struct command command_penalty = {
 	.name = "penalty",
-	.operands = "list|show|open|EVENT [CASE]",
+	.operands = "list|show|open|confirm-words|EVENT [CASE]",
 	.operands_least = 1,
 	.operands_most = 2,
 	.words = N_("penalty cases, from the clue to the archive"),
