@@ -402,8 +402,10 @@ const struct command command_deadline = {
 		   "is not "
 		   "known yet the result is provisional; 'recompute' computes such limits again and never shortens "
 		   "one.\n\n"
-		   "'due' lists what is due within three worked days, today or overdue; the exit status is 1 when "
-		   "something is overdue."),
+		   "'due' lists what is due within three worked days, today or overdue, and the measure that "
+		   "may follow; the exit status is 1 when something is overdue. 'propose' proposes such a measure "
+		   "(catalogue/ladder.yaml), another person approves it, 'carry-out' proves it done; nothing happens "
+		   "by itself."),
 	.examples =
 		N_("yicha deadline compute --from 2026-02-13 --days 5 --unit working-days\twith its trace\n"
 		   "yicha deadline compute --from 2026-09-16 --clock penalty.pay\tfifteen days that end in a holiday\n"

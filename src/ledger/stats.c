@@ -31,8 +31,8 @@ unsigned stats_rate(uint64_t a, uint64_t b)
 
 /* One case; rows come in the order of the group's key, and within it of the days that it took. */
 #define SELECT "SELECT c.state, c.closed_at, c.due, c.reopened_from, n.at, r.at, "
-#define FROM                                                                                                           \
-	" FROM cases c LEFT JOIN reg_unit u ON u.uscc = c.uscc"                                                        \
+#define FROM_CASES                                                                                                     \
+	", c.unit FROM cases c LEFT JOIN reg_unit u ON u.uscc = c.uscc"                                                \
 	" LEFT JOIN (SELECT subject, max(at) AS at FROM step WHERE event = 'case.notify' GROUP BY subject) n"          \
 	" ON n.subject = c.id"                                                                                         \
 	" LEFT JOIN (SELECT subject, max(at) AS at FROM step WHERE event = 'case.report' GROUP BY subject) r"          \
@@ -42,12 +42,12 @@ unsigned stats_rate(uint64_t a, uint64_t b)
 	" ORDER BY 7, c.id"
 
 static const char *const statements[STATS_BY_COUNT] = {
-	SELECT "''" FROM,
-	SELECT "c.clause" FROM,
-	SELECT "coalesce(u.type, '')" FROM,
-	SELECT "coalesce(u.region, '')" FROM,
-	SELECT "c.severity" FROM,
-	SELECT "c.uscc" FROM,
+	SELECT "''" FROM_CASES,
+	SELECT "c.clause" FROM_CASES,
+	SELECT "coalesce(u.type, '')" FROM_CASES,
+	SELECT "coalesce(u.region, '')" FROM_CASES,
+	SELECT "c.severity" FROM_CASES,
+	SELECT "c.uscc" FROM_CASES,
 };
 
 struct counting {
@@ -101,13 +101,14 @@ static void add(struct counting *c, struct db_stmt *st)
 		c->spans[c->span_count++] = closed_at - notified;
 }
 
-static int begin_row(struct counting *c, str key, size_t most, err *e)
+static int begin_row(struct counting *c, str key, str name, size_t most, err *e)
 {
 	if (c->n)
 		end_row(c);
 	if (c->n == most)
 		return err_set(e, E_LIMIT, _("more than %zu groups"), most);
-	c->rows[c->n++] = (struct stats_row){.key = arena_str(c->mem, key), .median = -1};
+	c->rows[c->n++] =
+		(struct stats_row){.key = arena_str(c->mem, key), .name = arena_str(c->mem, name), .median = -1};
 	return 0;
 }
 
@@ -130,12 +131,13 @@ int stats_count(struct ledger *l, enum stats_by by, int64_t since, int64_t until
 	db_bind_int(st, "until", until);
 	while ((rc = db_step(st, e)) == 1) {
 		if (c.n == 0 || !str_eq(c.rows[c.n - 1].key, db_text(st, 6)))
-			TRY(begin_row(&c, db_text(st, 6), (size_t)most + 1, e));
+			TRY(begin_row(&c, db_text(st, 6), by == STATS_UNIT ? db_text(st, 7) : (str){0},
+				      (size_t)most + 1, e));
 		add(&c, st);
 	}
 	TRY(rc);
 	if (c.n == 0 && by == STATS_ALL)
-		TRY(begin_row(&c, (str){0}, 1, e));
+		TRY(begin_row(&c, (str){0}, (str){0}, 1, e));
 	if (c.n)
 		end_row(&c);
 	*ret = c.rows;

@@ -13,7 +13,8 @@ enum stats_by { STATS_ALL, STATS_CLAUSE, STATS_TYPE, STATS_REGION, STATS_SEVERIT
 const char *stats_by_key(enum stats_by b);
 
 struct stats_row {
-	str key; /* of the group; empty: not said */
+	str key;  /* of the group; empty: not said */
+	str name; /* STATS_UNIT: the unit's */
 	uint64_t total;
 	uint64_t closed;
 	uint64_t timed;    /* had a time limit that was met or is over */
