@@ -1,39 +1,12 @@
 #include "catalogue/scope_sign.h"
 
-#include <openssl/bio.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include "base/i18n.h"
+#include "model/sm2.h"
 #include "os/file.h"
 
 #define FILE_MOST 65536
-#define IDENTITY "1234567812345678" /* GB/T 35276-2017: the default identity of a signer */
-
-static void x509_free(X509 **x)
-{
-	X509_free(*x);
-}
-
-static void md_free(EVP_MD_CTX **ctx)
-{
-	EVP_MD_CTX_free(*ctx);
-}
-
-static X509 *certificate_of(str bytes)
-{
-	const unsigned char *p = bytes.p;
-	X509 *x = d2i_X509(NULL, &p, (long)bytes.n);
-
-	if (x)
-		return x;
-	BIO *bio = BIO_new_mem_buf(bytes.p, (int)bytes.n);
-
-	x = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
-	BIO_free(bio);
-	return x;
-}
 
 /* A signature in base64 (as openssl and tokens export it) to DER. */
 static str unbase64(arena *mem, str s)
@@ -51,37 +24,19 @@ static str unbase64(arena *mem, str s)
 	return good ? (str){out, (size_t)(n + last)} : s;
 }
 
-static bool verify(EVP_PKEY *key, str bytes, str signature)
-{
-	AUTO(md_free) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	EVP_PKEY_CTX *how = NULL;
-
-	if (!ctx || !EVP_PKEY_is_a(key, "SM2"))
-		return false;
-	how = EVP_PKEY_CTX_new(key, NULL);
-	if (!how)
-		return false;
-	EVP_MD_CTX_set_pkey_ctx(ctx, how);
-	bool good = EVP_PKEY_CTX_set1_id(how, IDENTITY, sizeof(IDENTITY) - 1) > 0 &&
-		    EVP_DigestVerifyInit(ctx, NULL, EVP_sm3(), NULL, key) > 0 &&
-		    EVP_DigestVerify(ctx, signature.p, signature.n, bytes.p, bytes.n) == 1;
-
-	EVP_PKEY_CTX_free(how);
-	return good;
-}
-
 int scope_sign_check(str signed_bytes, str signature, str certificate, err *e)
 {
-	AUTO(x509_free) X509 *x = certificate.n && certificate.n <= FILE_MOST ? certificate_of(certificate) : NULL;
-	EVP_PKEY *key = x ? X509_get0_pubkey(x) : NULL;
+	AUTO(sm2_key_auto) struct sm2_key *key = NULL;
+	err why;
 	arena mem;
 
-	if (!key)
+	if (sm2_public_read(certificate, &key, &why) < 0)
 		return err_set(e, E_SCOPE, _("the signer's certificate cannot be read"));
 	if (signature.n == 0 || signature.n > FILE_MOST)
 		return err_set(e, E_SCOPE, _("the signature is empty or too long"));
 	arena_init(&mem, 4 * FILE_MOST);
-	bool good = verify(key, signed_bytes, signature) || verify(key, signed_bytes, unbase64(&mem, signature));
+	bool good =
+		sm2_verify(key, signed_bytes, signature) || sm2_verify(key, signed_bytes, unbase64(&mem, signature));
 
 	arena_clear(&mem);
 	if (!good)

@@ -243,9 +243,8 @@ int signing_checkpoint(struct ledger *l, const struct sm2_key *k, str actor, are
 	TRY(signing_origin(l, mem, &c.origin, e));
 	buf_init(&b, CHECKPOINT_MOST);
 	TRY(checkpoint_sign(&b, &c, k ? k : test, e));
-	TRY(ledger_stmt(l, "INSERT INTO log_checkpoint(size, at, text) VALUES (:size, :at, :text)", &st, e));
+	TRY(ledger_stmt(l, "INSERT INTO log_checkpoint(size, text) VALUES (:size, :text)", &st, e));
 	db_bind_int(st, "size", (int64_t)c.size);
-	db_bind_int(st, "at", c.at);
 	db_bind_text(st, "text", buf_str(&b));
 	*ret = arena_str(mem, buf_str(&b));
 	return db_run(st, e);

@@ -42,11 +42,6 @@ static void bio_free(BIO **b)
 	BIO_free(*b);
 }
 
-static void md_free(EVP_MD_CTX **c)
-{
-	EVP_MD_CTX_free(*c);
-}
-
 static void pkey_ctx_free(EVP_PKEY_CTX **c)
 {
 	EVP_PKEY_CTX_free(*c);
@@ -196,7 +191,7 @@ static EVP_PKEY *public_of(str s)
 	X509 *x = NULL;
 
 	must(in);
-	if (str_has(s, STR("BEGIN CERTIFICATE")))
+	if (str_has(s, STR("CERTIFICATE-----")))
 		x = PEM_read_bio_X509(in, NULL, NULL, NULL);
 	else if (str_has(s, STR("BEGIN PUBLIC KEY")))
 		return PEM_read_bio_PUBKEY(in, NULL, NULL, NULL);
@@ -248,30 +243,39 @@ digest sm2_fingerprint(const struct sm2_key *k)
 
 /* --- signing ------------------------------------------------------------------------------------------------------- */
 
-/* The identity must be set before the digest begins: it is hashed first (GB/T 32918.2 section 5.5). */
-static EVP_PKEY_CTX *with_identity(EVP_MD_CTX *md, const struct sm2_key *k)
-{
-	EVP_PKEY_CTX *how = EVP_PKEY_CTX_new(of(k), NULL);
+/* What one signature needs. The context of the key outlives the digest's, which borrows it. */
+struct signing {
+	EVP_MD_CTX *md;
+	EVP_PKEY_CTX *how;
+};
 
-	must(how);
-	EVP_MD_CTX_set_pkey_ctx(md, how);
-	int done = EVP_PKEY_CTX_set1_id(how, IDENTITY, sizeof(IDENTITY) - 1);
+static void signing_free(struct signing *s)
+{
+	EVP_MD_CTX_free(s->md);
+	EVP_PKEY_CTX_free(s->how);
+}
+
+/* The identity must be set before the digest begins: it is hashed first (GB/T 32918.2 section 5.5). */
+static struct signing with_identity(const struct sm2_key *k)
+{
+	struct signing s = {EVP_MD_CTX_new(), EVP_PKEY_CTX_new(of(k), NULL)};
+
+	must(s.md && s.how);
+	EVP_MD_CTX_set_pkey_ctx(s.md, s.how);
+	int done = EVP_PKEY_CTX_set1_id(s.how, IDENTITY, sizeof(IDENTITY) - 1);
 
 	must(done > 0);
-	return how;
+	return s;
 }
 
 int sm2_sign(const struct sm2_key *k, str s, buf *signature, err *e)
 {
-	AUTO(md_free) EVP_MD_CTX *md = EVP_MD_CTX_new();
+	AUTO(signing_free) struct signing with = with_identity(k);
 	uint8_t *to = buf_room(signature, SM2_SIGNATURE_MOST);
 	size_t n = SM2_SIGNATURE_MOST;
 
-	must(md);
-	AUTO(pkey_ctx_free) EVP_PKEY_CTX *how = with_identity(md, k);
-
-	if (!to || EVP_DigestSignInit(md, NULL, EVP_sm3(), NULL, of(k)) <= 0 ||
-	    EVP_DigestSign(md, to, &n, s.p ? s.p : (const uint8_t *)"", s.n) <= 0)
+	if (!to || EVP_DigestSignInit(with.md, NULL, EVP_sm3(), NULL, of(k)) <= 0 ||
+	    EVP_DigestSign(with.md, to, &n, s.p ? s.p : (const uint8_t *)"", s.n) <= 0)
 		return err_set(e, E_IO, _("the key does not sign"));
 	buf_added(signature, n);
 	return 0;
@@ -279,11 +283,8 @@ int sm2_sign(const struct sm2_key *k, str s, buf *signature, err *e)
 
 bool sm2_verify(const struct sm2_key *k, str s, str signature)
 {
-	AUTO(md_free) EVP_MD_CTX *md = EVP_MD_CTX_new();
+	AUTO(signing_free) struct signing with = with_identity(k);
 
-	must(md);
-	AUTO(pkey_ctx_free) EVP_PKEY_CTX *how = with_identity(md, k);
-
-	return signature.n && EVP_DigestVerifyInit(md, NULL, EVP_sm3(), NULL, of(k)) > 0 &&
-	       EVP_DigestVerify(md, signature.p, signature.n, s.p ? s.p : (const uint8_t *)"", s.n) == 1;
+	return signature.n && EVP_DigestVerifyInit(with.md, NULL, EVP_sm3(), NULL, of(k)) > 0 &&
+	       EVP_DigestVerify(with.md, signature.p, signature.n, s.p ? s.p : (const uint8_t *)"", s.n) == 1;
 }

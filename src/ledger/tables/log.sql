@@ -6,7 +6,7 @@ CREATE TABLE log_node(level @INT NOT NULL, n @INT NOT NULL, hash @BYTES NOT NULL
 -- Public keys that checkpoints may be signed with (point: 0x04, x, y). leaf: the "log.key" that names the fingerprint.
 CREATE TABLE log_key(fingerprint @TEXT PRIMARY KEY, name @TEXT NOT NULL, point @BYTES NOT NULL, actor @TEXT NOT NULL, at @INT NOT NULL, leaf @INT NOT NULL)@PLAIN;
 -- text: the signed checkpoint as it is given out.
-CREATE TABLE log_checkpoint(size @INT PRIMARY KEY, at @INT NOT NULL, text @TEXT NOT NULL)@PLAIN;
+CREATE TABLE log_checkpoint(size @INT PRIMARY KEY, text @TEXT NOT NULL)@PLAIN;
 -- Evidence whose hashes a leaf ("evidence.seal") names.
 CREATE TABLE log_evidence(evidence @INT PRIMARY KEY, actor @TEXT NOT NULL, at @INT NOT NULL, leaf @INT NOT NULL)@PLAIN;
 CREATE INDEX log_evidence_leaf ON log_evidence(leaf);
