@@ -118,4 +118,4 @@ help: ## this list
 clean: ## remove build/
 	$(Q)rm -rf $(B)
 
--include $(OBJ:.o=.d) $(TESTS:=.d) $(BENCHES:=.d) $(FUZZERS:%=$(O)/fuzz/%.d)
+-include $(OBJ:.o=.d) $(TESTS:=.d) $(O)/test/collect_one.d $(BENCHES:=.d) $(FUZZERS:%=$(O)/fuzz/%.d)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 
+import graded
 import keeper
 import pages
 import room
@@ -61,8 +62,10 @@ def prepare(high):
                 del row.settings["address"]
     dealt = table.deal(rows, table.read_scope("demo/scope.yaml"), SEED, high)
     keys = {d.ident: {"own": d.key, "tcp": d.key.replace("udp/", "tcp/")} for d in dealt}
+    keys.update({r.ident: {"own": graded.UNIT} for r in rows if r.kind == "graded"})
     write("dealt.json", json.dumps(keys, indent=1))
     write("filing.csv", pages.filing(dealt))
+    write("graded.csv", graded.listing(rows, dealt))
     write("scope.yaml", scope_text(high))
     with open(os.path.join(OUT, "expected.tsv"), "w", encoding="utf-8") as out:
         subprocess.run([os.path.join(HERE, "expect"), "demo/estate.table", os.path.join(OUT, "dealt.json")], stdout=out,

@@ -111,9 +111,25 @@ static bool is_province(str s)
 	return s.n == 3 && str_find(str_c(provinces), s) % 3 == 0 && str_has(str_c(provinces), s);
 }
 
+static int read_services(struct scope_reader *r, const struct yaml_node *unit, err *e)
+{
+	const struct yaml_node *list;
+
+	TRY(scope_list(r, unit, "services", &list, e));
+	if (!list || !list->count)
+		return 0;
+	r->s->unit.services = arena_new(&r->s->mem, str, list->count);
+	for (const struct yaml_node *i = list->child; i; i = i->next) {
+		if (i->kind != YAML_SCALAR || !i->text.n)
+			return yaml_err(e, r->src, i, _("services: a list of names"));
+		r->s->unit.services[r->s->unit.service_count++] = arena_str(&r->s->mem, i->text);
+	}
+	return 0;
+}
+
 static int read_unit(struct scope_reader *r, const struct yaml_node *top, err *e)
 {
-	static const char *const keys[] = {"name", "uscc", "province", NULL};
+	static const char *const keys[] = {"name", "uscc", "province", "services", NULL};
 	const struct yaml_node *n;
 	struct scope *s = r->s;
 	char uscc[USCC_LENGTH + 1];
@@ -132,7 +148,7 @@ static int read_unit(struct scope_reader *r, const struct yaml_node *top, err *e
 		return yaml_err(e, r->src, yaml_get(n, "province"),
 				_("province: must be the sign of a province as in filing numbers, one of %s"),
 				provinces);
-	return 0;
+	return read_services(r, n, e);
 }
 
 /* ---- authorisation ---- */
@@ -428,12 +444,12 @@ static int read_trust(struct scope_reader *r, const struct yaml_node *top, err *
 
 static int read_top(struct scope_reader *r, const struct yaml_node *top, err *e)
 {
-	static const char *const keys[] = {"scope",        "unit",    "authorisation", "contact",   "objects",
-					   "rate",         "exclude", "filing",        "resolvers", "canary",
-					   "public_names", "trust",   "sample",        NULL};
+	static const char *const keys[] = {"scope",  "unit",         "authorisation", "contact", "objects",
+					   "rate",   "exclude",      "filing",        "graded",  "resolvers",
+					   "canary", "public_names", "trust",         "sample",  NULL};
 	int64_t version = 0;
 	const struct yaml_node *objects;
-	str filing = {0};
+	str filing = {0}, graded = {0};
 
 	TRY(yaml_only(r->src, top, keys, e));
 	TRY(yaml_int(r->src, top, "scope", true, 1, 1, &version, e));
@@ -453,6 +469,9 @@ static int read_top(struct scope_reader *r, const struct yaml_node *top, err *e)
 	TRY(text(r, top, "filing", false, &filing, e));
 	if (filing.n)
 		r->s->filing = scope_path(r, filing);
+	TRY(text(r, top, "graded", false, &graded, e));
+	if (graded.n)
+		r->s->graded = scope_path(r, graded);
 	return read_trust(r, top, e);
 }
 

@@ -20,6 +20,7 @@ static const struct sample_line before[] = {
 
 static const struct sample_line middle[] = {
 	{"  province: 粤", N_("sign of the province in filing numbers")},
+	{"  # services: [互联网数据中心业务]", N_("licensed services, as the licence names them")},
 	{"authorisation:", NULL},
 	{"  by: 安全部", N_("who ordered the inspection")},
 	{"  reference: 〔2026〕1号", N_("number of the order")},
@@ -45,6 +46,7 @@ static const struct sample_line after[] = {
 	{"rate: {per_host: 10, per_network: 50, total: 500}", N_("new requests a second")},
 	{"exclude: {addresses: [192.0.2.70], names: [pay.example.cn]}", N_("never touched, whatever stands above")},
 	{"# filing: filing.csv", N_("the unit's filing list, as exported")},
+	{"# graded: graded.xlsx", N_("the unit's graded filings (定级备案), as exported")},
 	{"resolvers: [127.0.0.53]", N_("your DNS servers; nobody else is asked")},
 	{"# canary: {zone: c.example.cn, answer: 192.0.2.77}", N_("a zone of yours, to prove open recursion")},
 	{"public_names: false", N_("true: names may lead to any public address")},

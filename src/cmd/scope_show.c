@@ -219,6 +219,11 @@ static void text_house(buf *b, const struct scope *s)
 		buf_printf(b, "%.*s%s%s\n", STR_ARG(s->filing), os_file_exists((const char *)s->filing.p) ? "" : "  ",
 			   os_file_exists((const char *)s->filing.p) ? "" : _("(is not there)"));
 	}
+	if (s->graded.n) {
+		head(b, _("graded filings"));
+		buf_printf(b, "%.*s%s%s\n", STR_ARG(s->graded), os_file_exists((const char *)s->graded.p) ? "" : "  ",
+			   os_file_exists((const char *)s->graded.p) ? "" : _("(is not there)"));
+	}
 	if (s->canary.zone.n) {
 		head(b, _("canary"));
 		buf_printf(b, "*.%.*s = ", STR_ARG(s->canary.zone));

@@ -253,6 +253,8 @@ static int put_lock(const struct scope *s, err *e)
 		paths[n++] = own[i];
 	if (s->filing.n)
 		paths[n++] = arena_cstr(&mem, s->filing);
+	if (s->graded.n)
+		paths[n++] = arena_cstr(&mem, s->graded);
 	for (size_t i = 0; i < s->folder_count && n < LOCK_PATHS; i++)
 		paths[n++] = arena_cstr(&mem, s->folders[i]);
 	int rc = os_sandbox_narrow(

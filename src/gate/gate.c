@@ -498,17 +498,16 @@ int gate_open(struct gate *g, int root_fd, const char *path, err *e)
 	return os_file_beneath(root_fd, path, e);
 }
 
-int gate_filing(struct gate *g, err *e)
+static int open_list(struct gate *g, str path, const char *none, err *e)
 {
 	AUTO(os_fd_close) int root = -1;
-	str path = g->scope->filing;
 	size_t cut = path.n;
 	char dir[4096] = ".", name[256];
 
 	while (cut && path.p[cut - 1] != '/')
 		cut--;
 	if (!path.n)
-		return err_set(e, E_NOTFOUND, "%s", _("the scope names no list of filings"));
+		return err_set(e, E_NOTFOUND, "%s", none);
 	if (cut >= sizeof(dir) || path.n - cut >= sizeof(name) || cut == path.n)
 		return err_set(e, E_IO, _("%.*s: no path of a file"), STR_ARG(path));
 	if (cut) {
@@ -519,6 +518,16 @@ int gate_filing(struct gate *g, err *e)
 	name[path.n - cut] = 0;
 	TRY(root = os_dir_open(dir, e));
 	return gate_open(g, root, name, e);
+}
+
+int gate_filing(struct gate *g, err *e)
+{
+	return open_list(g, g->scope->filing, _("the scope names no list of filings"), e);
+}
+
+int gate_graded(struct gate *g, err *e)
+{
+	return open_list(g, g->scope->graded, _("the scope names no list of graded filings"), e);
 }
 
 void gate_close(int fd)

@@ -123,6 +123,8 @@ void gate_house_note(struct gate *g, const struct gate_question *q, uint64_t byt
 /* The scope's list of filings (scope.filing) read-only: a file that the scope names itself, never through a symbolic link
  * at its end. E_NOTFOUND when the scope names none. */
 [[nodiscard]] int gate_filing(struct gate *g, err *e);
+/* Likewise its list of graded filings (scope.graded). */
+[[nodiscard]] int gate_graded(struct gate *g, err *e);
 /* Closes what gate_open, gate_root and gate_filing gave. */
 void gate_close(int fd);
 /* The name or address has proven control (self mode): see collect/control. */

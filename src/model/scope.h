@@ -90,8 +90,10 @@ struct scope {
 	digest sha256;
 	struct {
 		str name;
-		str uscc;     /* 统一社会信用代码, verified */
-		str province; /* 省简称 */
+		str uscc;      /* 统一社会信用代码, verified */
+		str province;  /* 省简称 */
+		str *services; /* licensed telecom services, as the licence names them */
+		size_t service_count;
 	} unit;
 	struct scope_authorisation authorisation;
 	str contact; /* goes into the User-Agent */
@@ -110,6 +112,7 @@ struct scope {
 	str *folders; /* absolute paths of folders whose files may be read */
 	size_t folder_count;
 	str filing;        /* path of the filing list, empty: none */
+	str graded;        /* path of the list of graded filings (定级备案), empty: none */
 	str trust;         /* path of further trusted roots (PEM), empty: none */
 	str trust_roots;   /* that file's bytes */
 	bool public_names; /* a scope's name may lead to any public address, not only to listed networks */
