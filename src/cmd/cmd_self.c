@@ -5,6 +5,7 @@
 #include "cmd/desk.h"
 #include "cmd/self_report.h"
 #include "cmd/self_show.h"
+#include "cmd/shelf.h"
 #include "exchange/answers.h"
 #include "flow/selfcheck.h"
 #include "ident/uscc.h"
@@ -12,35 +13,6 @@
 
 #define OUT_MOST ((size_t)64 << 20)
 #define FAULTS_SHOWN 20
-
-struct shelf {
-	arena mem;
-	struct laws laws;
-	struct questions questions;
-	struct clauses clauses;
-	bool found; /* something was wrong with what came in */
-};
-
-static void shelf_auto(struct shelf *s)
-{
-	questions_release(&s->questions);
-	laws_release(&s->laws);
-	clauses_release(&s->clauses);
-	arena_clear(&s->mem);
-}
-
-static int shelf_open(struct shelf *s, err *e)
-{
-	const char *laws, *questions, *clauses;
-
-	arena_init(&s->mem, (size_t)1 << 20);
-	TRY(paths_data(&s->mem, "catalogue/laws", &laws, e));
-	TRY(paths_data(&s->mem, "catalogue/questionnaires", &questions, e));
-	TRY(paths_data(&s->mem, "catalogue/clauses.yaml", &clauses, e));
-	TRY(laws_load(laws, &s->laws, e));
-	TRY(clauses_load(clauses, &s->clauses, e));
-	return questions_load(questions, &s->laws, &s->questions, e);
-}
 
 /* The year in China, unless --round says otherwise. */
 static str round_of(const struct args *a, int64_t now, buf *b)

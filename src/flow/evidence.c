@@ -400,6 +400,16 @@ void evidence_read(int fd, str media, const struct questions *q, int64_t today, 
 	sink_release(&sink);
 }
 
+int evidence_read_bytes(str bytes, const struct questions *q, int64_t today, arena *mem, struct reading *ret,
+			struct reading_mark marks[static EVIDENCE_MARKS_MOST], size_t *ret_n, err *e)
+{
+	AUTO(os_fd_close) int fd = os_file_of(bytes, e);
+
+	TRY(fd);
+	evidence_read(fd, evidence_media(bytes), q, today, mem, ret, marks, ret_n);
+	return 0;
+}
+
 str evidence_reader(const struct questions *q, arena *mem)
 {
 	AUTO(buf_release) buf b;

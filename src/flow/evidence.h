@@ -20,5 +20,9 @@ str evidence_media(str bytes);
  * are the caller's. Never an error: what went wrong is status and reason. */
 void evidence_read(int fd, str media, const struct questions *q, int64_t today, arena *mem, struct reading *ret,
 		   struct reading_mark marks[static EVIDENCE_MARKS_MOST], size_t *ret_n);
+/* Likewise bytes that are in memory (a stored document). */
+[[nodiscard]] int evidence_read_bytes(str bytes, const struct questions *q, int64_t today, arena *mem,
+				      struct reading *ret, struct reading_mark marks[static EVIDENCE_MARKS_MOST],
+				      size_t *ret_n, err *e);
 /* "1:<digest of the questionnaires>": what a reading was made with. */
 str evidence_reader(const struct questions *q, arena *mem);

@@ -6,6 +6,7 @@
 #include <linux/openat2.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -236,6 +237,21 @@ static int make_one(const char *path, err *e)
 	if (stat(path, &s) == 0 && S_ISDIR(s.st_mode))
 		return 0;
 	return err_sys(e, code_of(error), error, "make folder %s", path);
+}
+
+int os_file_of(str bytes, err *e)
+{
+	AUTO(os_fd_close) int fd = memfd_create("yicha", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return err_sys(e, E_IO, errno, "memfd_create");
+	TRY(os_file_put(fd, bytes, e));
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return err_sys(e, E_IO, errno, "lseek");
+	int ret = fd;
+
+	fd = -1;
+	return ret;
 }
 
 int os_dir_make(const char *path, err *e)

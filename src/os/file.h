@@ -31,6 +31,8 @@ struct os_file_new {
 /* Syncs it and puts it in the place; after an error nothing is left of it and the old file stands. */
 [[nodiscard]] int os_file_end(struct os_file_new *f, err *e);
 void os_file_abandon(struct os_file_new *f);
+/* A file in memory with these bytes, read from its beginning; gone when closed. Its descriptor. */
+[[nodiscard]] int os_file_of(str bytes, err *e);
 /* Writes all bytes to a descriptor, waiting where it is non-blocking. */
 [[nodiscard]] int os_file_put(int fd, str bytes, err *e);
 /* Makes a file that somebody else wrote beside `to` take its place, durably. */
