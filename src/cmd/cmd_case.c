@@ -5,9 +5,12 @@
 #include "cmd/case_show.h"
 #include "cmd/proof.h"
 #include "flow/found.h"
+#include "flow/taken.h"
+#include "ident/uscc.h"
 
 enum verb {
 	VERB_OPEN,
+	VERB_IMPORT,
 	VERB_LIST,
 	VERB_SHOW,
 	VERB_TABLE,
@@ -25,9 +28,9 @@ enum verb {
 	VERB_FAIL,
 	VERB_VOID,
 };
-static const char *const verbs[] = {"open",    "list",      "show",     "table",  "extend", "confirm",
-				    "dismiss", "duplicate", "transfer", "remind", "accept", "report",
-				    "return",  "assign",    "pass",     "fail",   "void",   NULL};
+static const char *const verbs[] = {"open",    "import",    "list",     "show",   "table",  "extend", "confirm",
+				    "dismiss", "duplicate", "transfer", "remind", "accept", "report", "return",
+				    "assign",  "pass",      "fail",     "void",   NULL};
 
 static str option(const struct desk *d, const char *name)
 {
@@ -92,6 +95,62 @@ static int open_run(const struct args *a, err *e)
 	desk_close(&d);
 	session_close(&s);
 	return rc < 0 ? rc : 0;
+}
+
+/* --- import --------------------------------------------------------------------------------------------------------------- */
+
+static int show_fault(void *ctx, const struct import_fault *f, err *e)
+{
+	(void)e;
+	buf_printf(ctx, "%.*s: %s\n", STR_ARG(f->ref), _(f->words));
+	return 0;
+}
+
+static void put_counts(struct desk *d, const struct taken_counts *n, buf *b)
+{
+	if (d->json)
+		buf_printf(b,
+			   "{\"bad\":%llu,\"found\":%llu,\"known\":%llu,\"opened\":%llu,\"reappeared\":%llu,"
+			   "\"repeated\":%llu}\n",
+			   (unsigned long long)n->bad, (unsigned long long)n->cases.found,
+			   (unsigned long long)n->cases.known, (unsigned long long)n->cases.opened,
+			   (unsigned long long)n->cases.reappeared, (unsigned long long)n->cases.repeated);
+	else
+		buf_printf(b,
+			   _("%llu findings, %llu new cases (%llu of them reappeared), %llu known, %llu repeated in "
+			     "the file, %llu "
+			     "rows were none\n"),
+			   (unsigned long long)n->cases.found, (unsigned long long)n->cases.opened,
+			   (unsigned long long)n->cases.reappeared, (unsigned long long)n->cases.known,
+			   (unsigned long long)n->cases.repeated, (unsigned long long)n->bad);
+}
+
+static int import_file(struct desk *d, err *e)
+{
+	struct person actor;
+	enum import_format format = IMPORT_TABLE;
+	str given = option(d, "format");
+	bool why = args_flag(d->args, "why");
+	AUTO(buf_release) buf b;
+	struct taken_counts n = {0};
+	struct taken_ask ask = {.path = args_operand(d->args, 1),
+				.format = given.n ? &format : NULL,
+				.tool = option(d, "tool"),
+				.uscc = option(d, "unit"),
+				.unit = option(d, "unit-name"),
+				.actor = &actor};
+
+	buf_init(&b, (size_t)64 << 20);
+	if (given.n && !import_format_parse(given, &format))
+		return err_set(e, E_USAGE, _("--format: is table, jsonl, sarif, nuclei, nmap or zap"));
+	if (ask.uscc.n && !uscc_valid(ask.uscc))
+		return err_set(e, E_USAGE, _("--unit: %.*s is no code of a unit"), STR_ARG(ask.uscc));
+	TRY(desk_actor(d, ~0u, &actor, e));
+	TRY(taken_import(d->ledger, &ask, &n, d->json ? NULL : show_fault, why && !d->json ? case_show_why : NULL, &b,
+			 e));
+	put_counts(d, &n, &b);
+	cmd_put(&b);
+	return 0;
 }
 
 /* --- reading -------------------------------------------------------------------------------------------------------------- */
@@ -204,6 +263,8 @@ static int work(const struct args *a, enum verb verb, err *e)
 	struct case_out o;
 
 	TRY(desk_open(a, &d, e));
+	if (verb == VERB_IMPORT)
+		return import_file(&d, e);
 	if (verb >= VERB_EXTEND)
 		TRY(act_all(&d, verb, e));
 	case_out_init(&o, &d);
@@ -222,6 +283,8 @@ static int run(const struct args *a)
 		return CMD_REFUSED;
 	if (verb == VERB_TABLE)
 		return table(a);
+	if (verb == VERB_IMPORT && args_count(a) != 2)
+		return cmd_usage(a, _("name one file"));
 	if (verb >= VERB_SHOW && args_count(a) < 2)
 		return cmd_usage(a, _("name a case by its number"));
 	rc = verb == VERB_OPEN ? open_run(a, &e) : work(a, (enum verb)verb, &e);
@@ -240,7 +303,11 @@ static const struct option_row options[] = {
 	{"until", 0, OPTION_VALUE, "DATE", N_("extend, fail: last day in time; remind: when the reminder runs out")},
 	{"refuse", 0, OPTION_FLAG, NULL, N_("extend: no")},
 	{"state", 0, OPTION_VALUE, "STATE", N_("list: in this state")},
-	{"unit", 0, OPTION_VALUE, "CODE", N_("list: of this unit")},
+	{"unit", 0, OPTION_VALUE, "CODE", N_("list: of this unit; import: of findings that name none")},
+	{"unit-name", 0, OPTION_VALUE, "NAME", N_("import: the unit's name (default: as registered)")},
+	{"format", 0, OPTION_VALUE, "FORMAT",
+	 N_("import: table, jsonl, sarif, nuclei, nmap, zap (default: found out)")},
+	{"tool", 0, OPTION_VALUE, "NAME", N_("import: who found it, where the file does not say")},
 	{"notice", 0, OPTION_VALUE, "NOTICE", N_("list: of this notice")},
 	{"open", 0, OPTION_FLAG, NULL, N_("list: not at an end")},
 	{"overdue", 0, OPTION_FLAG, NULL, N_("list: past the deadline")},
@@ -251,7 +318,8 @@ static const struct option_row options[] = {
 
 const struct command command_case = {
 	.name = "case",
-	.operands = "open|list|show|table|extend|confirm|dismiss|duplicate|transfer|remind|accept|report|return|assign|"
+	.operands = "open|import|list|show|table|extend|confirm|dismiss|duplicate|transfer|remind|accept|report|return|"
+		    "assign|"
 		    "pass|fail|void "
 		    "[CASE…]",
 	.operands_least = 1,
@@ -263,13 +331,16 @@ const struct command command_case = {
 		   "old one.\n\n"
 		   "'open RUN' takes the failures of a run's judgement as suspected cases; what is a case already is "
 		   "told and not "
-		   "taken twice. Who found it cannot confirm it; who mended it cannot test it. 'table' prints which "
+		   "taken twice. 'import FILE' does the same with the findings of other tools: tables (CSV, XLSX), "
+		   "JSON lines, SARIF, nuclei, "
+		   "nmap, ZAP. Who found it cannot confirm it; who mended it cannot test it. 'table' prints which "
 		   "event may move "
 		   "a case, a notice or an extension from which state, by whom, with what.\n\n"
 		   "'extend' is asked for by the unit with --until and --reason, endorsed by one person of the agency "
 		   "and granted "
 		   "by another."),
 	.examples = N_("yicha case open --as li\tthe latest run's failures\n"
+		       "yicha case import scan.jsonl --unit 91440300MA0000XY5L --as li\tof another tool\n"
 		       "yicha case confirm 3fa9 --as wang\tby a second person\n"
 		       "yicha case list --overdue\tpast the deadline\n"
 		       "yicha case table\twho may do what\n"),

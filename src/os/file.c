@@ -78,6 +78,16 @@ int os_file_read(const char *path, size_t most, arena *mem, str *ret, err *e)
 	return os_file_read_fd(fd, path, most, mem, ret, e);
 }
 
+int os_file_head(int fd, void *ret, size_t most, size_t *ret_n, err *e)
+{
+	ssize_t n = pread(fd, ret, most, 0);
+
+	if (n < 0)
+		return err_sys(e, E_IO, errno, "read");
+	*ret_n = (size_t)n;
+	return 0;
+}
+
 int os_file_open(const char *path, err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);

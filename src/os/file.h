@@ -13,6 +13,8 @@
 [[nodiscard]] int os_file_read(const char *path, size_t most, arena *mem, str *ret, err *e);
 /* Opens a file of ours read-only, to hand its descriptor to a caged reader. E_NOTFOUND, E_DENIED, E_IO. */
 [[nodiscard]] int os_file_open(const char *path, err *e);
+/* The first bytes of an open file, at most `most`, without moving its position. */
+[[nodiscard]] int os_file_head(int fd, void *ret, size_t most, size_t *ret_n, err *e);
 /* Reads like os_file_read, from an open descriptor, which stays open. `name` is for the error. */
 [[nodiscard]] int os_file_read_fd(int fd, const char *name, size_t most, arena *mem, str *ret, err *e);
 /* Replaces the file: a reader sees the old bytes or the new, also after a crash (written beside it, synced, renamed).
