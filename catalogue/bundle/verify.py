@@ -389,7 +389,10 @@ class Bundle:
                 self.roots[old] = c["root"]
 
     def checkpoints(self):
-        top = checkpoint_read(self.read("checkpoint.txt"))
+        try:
+            top = checkpoint_read(self.read("checkpoint.txt"))
+        except OSError:
+            top = None
         if not top:
             fault("checkpoint.txt", "不是检查点，或与原文不符", "is no checkpoint, or not as it was written")
             top = {"origin": "", "size": 0, "root": b"", "at": 0, "sample": False}
