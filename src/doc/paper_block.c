@@ -559,7 +559,7 @@ static void add_head(struct making *m)
 			text_of(&agency, lines.list[k].from, lines.list[k].until, PAPER_XIAOBIAOSONG, size);
 
 		t.x = PAPER_LEFT + (PAPER_TEXT_WIDTH - lines.list[k].width) / 2;
-		t.y = PAPER_AGENCY_FROM + size * 80 / 100 + (int32_t)k * size * 5 / 4;
+		t.y = PAPER_AGENCY_FROM + size * 86 / 100 + (int32_t)k * size * 5 / 4;
 		t.red = true;
 		add_text(m, i, t);
 	}

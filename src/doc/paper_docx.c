@@ -12,7 +12,8 @@
 #define DOCX_MOST ((size_t)256 << 20)
 #define PART_MOST ((size_t)128 << 20)
 #define LAYOUT_MEMORY ((size_t)64 << 20)
-#define TITLE_MOST 2000 /* characters that are broken here; of a longer title the rest runs on */
+#define IMPRINT_BORDERS 230 /* hundredths of a point: its rules, which Word adds to its rows */
+#define TITLE_MOST 2000     /* characters that are broken here; of a longer title the rest runs on */
 
 struct making {
 	const struct paper *p;
@@ -29,7 +30,7 @@ struct para {
 	int32_t size; /* thousandths of a point */
 	int32_t left, hanging, first, right;
 	int32_t before, after, line; /* line: 0: a row */
-	const char *align;           /* NULL: both */
+	const char *align;           /* NULL: left: on the grid nothing is spread */
 	bool keep, red, page;
 };
 
@@ -79,7 +80,8 @@ static void open_para(buf *b, const struct para *p)
 		buf_put_c(b, "<w:keepNext/>");
 	if (p->page)
 		buf_put_c(b, "<w:pageBreakBefore/>");
-	buf_put_c(b, "<w:overflowPunct w:val=\"0\"/>");
+	buf_put_c(b, "<w:wordWrap w:val=\"0\"/><w:overflowPunct w:val=\"0\"/>"
+		     "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>");
 	/* Body text takes the grid's rows: there a line stands in the middle of its row, an exact line stands lower. */
 	if (p->size == PAPER_BODY)
 		buf_printf(b, "<w:spacing w:before=\"%d\" w:after=\"%d\"/>", p->before, p->after);
@@ -90,7 +92,7 @@ static void open_para(buf *b, const struct para *p)
 			   p->before, p->after, p->line ? p->line : PAPER_WORD_LINE);
 	buf_printf(b, "<w:ind w:left=\"%d\" w:right=\"%d\" w:%s=\"%d\"/>", p->left, p->right,
 		   p->hanging ? "hanging" : "firstLine", p->hanging ? p->hanging : p->first);
-	buf_printf(b, "<w:jc w:val=\"%s\"/>", p->align ? p->align : "both");
+	buf_printf(b, "<w:jc w:val=\"%s\"/>", p->align ? p->align : "left");
 	put_run_form(b, p);
 	buf_put_c(b, "</w:pPr>");
 }
@@ -361,36 +363,62 @@ static void put_imprint_row(struct making *m, const struct paper_block *b, bool 
 	buf_put_c(m->b, "</w:p></w:tc></w:tr>\n");
 }
 
-/* 版记: the blocks of that kind, wherever they stand, as one table that floats at the foot of the text. */
-static void put_imprint(struct making *m)
+/* Its lines, full characters being one em and others half of one. */
+static int32_t imprint_lines(const struct paper *p)
 {
-	bool some = false;
+	size_t lines = 0, most = (size_t)((PAPER_TEXT_WIDTH - 2 * PAPER_SMALL) * 2 / PAPER_SMALL);
 
-	for (const struct paper_block *b = m->p->first; b; b = b->next) {
-		if (b->kind != PAPER_IMPRINT)
-			continue;
-		if (!some)
-			buf_printf(m->b,
-				   "<w:tbl><w:tblPr><w:tblpPr w:leftFromText=\"0\" w:rightFromText=\"0\" "
-				   "w:vertAnchor=\"margin\" w:horzAnchor=\"margin\" w:tblpXSpec=\"left\" "
-				   "w:tblpYSpec=\"bottom\"/><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblBorders>"
-				   "<w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"000000\"/>"
-				   "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" "
-				   "w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>"
-				   "<w:tblGrid><w:gridCol w:w=\"%d\"/></w:tblGrid>\n",
-				   PAPER_WORD_WIDTH, PAPER_WORD_WIDTH);
-		put_imprint_row(m, b, !some);
-		some = true;
+	for (const struct paper_block *b = p->first; b; b = b->next) {
+		size_t halves = width_of(b->text) + width_of(b->value) + (b->value.n > 0);
+
+		if (b->kind == PAPER_IMPRINT)
+			lines += 1 + (halves ? halves - 1 : 0) / most;
+		if (lines >= PAPER_ROWS)
+			return PAPER_ROWS;
 	}
-	if (some)
-		buf_put_c(m->b, "</w:tbl>\n");
+	return (int32_t)lines;
 }
+
+#define LOW_PARAGRAPH                                                                                                  \
+	"<w:pPr><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/><w:rPr><w:sz w:val=\"2\"/>"  \
+	"</w:rPr></w:pPr>"
 
 /* A table must not be the body's last: a paragraph as low as Word allows. */
 static void put_end(struct making *m)
 {
-	buf_put_c(m->b, "<w:p><w:pPr><w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"20\" w:lineRule=\"exact\"/>"
-			"<w:rPr><w:sz w:val=\"2\"/></w:rPr></w:pPr></w:p>\n");
+	buf_put_c(m->b, "<w:p>" LOW_PARAGRAPH "</w:p>\n");
+}
+
+/* 版记: the blocks of that kind, wherever they stand, as one table in a text box whose foot is the text's. (A floating table would be
+ * plainer; LibreOffice lets none float that is as wide as the text.) */
+static void put_imprint(struct making *m)
+{
+	int32_t lines = imprint_lines(m->p);
+	int32_t top = (PAPER_TOP + PAPER_TEXT_HEIGHT) / 10 - lines * PAPER_WORD_LINE * 5 - IMPRINT_BORDERS;
+	bool some = false;
+
+	if (!lines)
+		return;
+	buf_printf(m->b,
+		   "<w:p>" LOW_PARAGRAPH "<w:r><w:pict><v:rect id=\"imprint\" style=\"position:absolute;margin-left:0;"
+		   "margin-top:%d.%02dpt;width:%dpt;height:%dpt;z-index:1;mso-position-horizontal:absolute;"
+		   "mso-position-horizontal-relative:margin;mso-position-vertical:absolute;"
+		   "mso-position-vertical-relative:page\" filled=\"f\" stroked=\"f\"><v:textbox inset=\"0,0,0,0\">"
+		   "<w:txbxContent><w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:tblInd w:w=\"0\" "
+		   "w:type=\"dxa\"/><w:tblBorders><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" "
+		   "w:color=\"000000\"/></w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" "
+		   "w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>"
+		   "<w:gridCol w:w=\"%d\"/></w:tblGrid>\n",
+		   top / 100, top % 100, PAPER_TEXT_WIDTH / 1000, lines * PAPER_WORD_LINE / 20 + 6, PAPER_WORD_WIDTH,
+		   PAPER_WORD_WIDTH);
+	for (const struct paper_block *b = m->p->first; b; b = b->next) {
+		if (b->kind != PAPER_IMPRINT)
+			continue;
+		put_imprint_row(m, b, !some);
+		some = true;
+	}
+	buf_put_c(m->b,
+		  "</w:tbl><w:p>" LOW_PARAGRAPH "</w:p></w:txbxContent></v:textbox></v:rect></w:pict></w:r></w:p>\n");
 }
 
 static void put_annex(struct making *m, str text)
@@ -485,7 +513,7 @@ static void put_head(struct making *m)
 	p.align = "center";
 	p.red = p.keep = true;
 	p.line = line;
-	p.before = PAPER_AGENCY_FROM / 50 - size / 5 / 50;
+	p.before = (PAPER_AGENCY_FROM - size * 14 / 100) / 50;
 	open_para(m->b, &p);
 	gap = PAPER_NUMBER_ROW * PAPER_WORD_LINE - p.before - line * (int32_t)put_shaped(m, &p, m->p->agency, size);
 	close_para(m->b);
@@ -501,7 +529,7 @@ static void put_head(struct making *m)
 		   "w:color=\"E60000\"/>"
 		   "</w:pBdr><w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"0\" w:after=\"%d\" w:line=\"%d\" "
 		   "w:lineRule=\"exact\"/><w:rPr><w:sz w:val=\"2\"/></w:rPr></w:pPr></w:p>\n",
-		   2 * PAPER_WORD_LINE - line, line);
+		   2 * PAPER_WORD_LINE - line - PAPER_WORD_BORDER, line);
 	m->below_head = true;
 }
 
@@ -513,7 +541,7 @@ static void put_document(struct making *m)
 	for (const struct paper_block *k = m->p->first; k; k = k->next)
 		put_block(m, k);
 	put_imprint(m);
-	if (m->p->last && (m->p->last->kind == PAPER_TABLE || m->p->last->kind == PAPER_IMPRINT))
+	if (m->p->last && m->p->last->kind == PAPER_TABLE)
 		put_end(m);
 	paper_word_section(m->b);
 	buf_put_c(m->b, "</w:body></w:document>");

@@ -69,27 +69,39 @@ const char *paper_faces_official(enum paper_face face)
 	return names[face][0];
 }
 
-/* The file that holds a family: the first by path, so that the same machine always takes the same. */
-static void take_first(struct paper_faces *f, const FcFontSet *set, struct font *font)
+/* How far a style is from an upright regular one; a bold one is nobody's body text. */
+static int oddness(const FcPattern *p)
+{
+	int weight = FC_WEIGHT_REGULAR, slant = FC_SLANT_ROMAN, width = FC_WIDTH_NORMAL;
+
+	(void)FcPatternGetInteger(p, FC_WEIGHT, 0, &weight);
+	(void)FcPatternGetInteger(p, FC_SLANT, 0, &slant);
+	(void)FcPatternGetInteger(p, FC_WIDTH, 0, &width);
+	return abs(weight - FC_WEIGHT_REGULAR) + 1000 * (slant != FC_SLANT_ROMAN) + abs(width - FC_WIDTH_NORMAL);
+}
+
+/* The file of a set that is nearest to an upright regular one; of equals the first by path, so that the same machine always takes
+ * the same. */
+static void take_best(struct paper_faces *f, const FcFontSet *set, struct font *font)
 {
 	const char *best = NULL;
-	int best_index = 0;
+	int best_index = 0, best_odd = INT32_MAX;
 
 	for (int i = 0; set && i < set->nfont; i++) {
 		FcChar8 *file = NULL;
-		int index = 0, weight = 0;
+		int index = 0, odd = oddness(set->fonts[i]);
 
 		if (FcPatternGetString(set->fonts[i], FC_FILE, 0, &file) != FcResultMatch)
 			continue;
 		(void)FcPatternGetInteger(set->fonts[i], FC_INDEX, 0, &index);
-		(void)FcPatternGetInteger(set->fonts[i], FC_WEIGHT, 0, &weight);
-		if (index > 0xffff || weight > FC_WEIGHT_MEDIUM) /* an instance of a variable font; a bold */
+		if (index > 0xffff) /* an instance of a variable font */
 			continue;
 		int order = best ? strcmp((const char *)file, best) : -1;
 
-		if (order < 0 || (order == 0 && index < best_index)) {
+		if (odd < best_odd || (odd == best_odd && (order < 0 || (order == 0 && index < best_index)))) {
 			best = (const char *)file;
 			best_index = index;
+			best_odd = odd;
 		}
 	}
 	if (best) {
@@ -100,7 +112,7 @@ static void take_first(struct paper_faces *f, const FcFontSet *set, struct font 
 
 static FcFontSet *list(FcPattern *p)
 {
-	FcObjectSet *o = FcObjectSetBuild(FC_FILE, FC_INDEX, FC_WEIGHT, (char *)NULL);
+	FcObjectSet *o = FcObjectSetBuild(FC_FILE, FC_INDEX, FC_WEIGHT, FC_SLANT, FC_WIDTH, (char *)NULL);
 	FcFontSet *set = NULL;
 
 	must(o);
@@ -157,7 +169,7 @@ static struct font *named(struct paper_faces *f, const char *wanted)
 	(void)FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)wanted + font->bold);
 	FcFontSet *set = list(p);
 
-	take_first(f, set, font);
+	take_best(f, set, font);
 	if (set)
 		FcFontSetDestroy(set);
 	return font;
@@ -179,7 +191,7 @@ static struct font *searched(struct paper_faces *f, uint32_t cp)
 	FcCharSetDestroy(chars);
 	FcFontSet *set = list(p);
 
-	take_first(f, set, &found);
+	take_best(f, set, &found);
 	if (set)
 		FcFontSetDestroy(set);
 	for (size_t i = 0; found.path && i < f->n; i++) {

@@ -56,7 +56,7 @@ static const char styles[] = PAPER_WORD_XML
 
 static const char settings[] = PAPER_WORD_XML
 	"<w:settings" PAPER_WORD_SPACES "><w:zoom w:percent=\"100\"/><w:evenAndOddHeaders/>"
-	"<w:characterSpacingControl w:val=\"compressPunctuation\"/><w:compat><w:useFELayout/>"
+	"<w:characterSpacingControl w:val=\"doNotCompress\"/><w:compat><w:useFELayout/>"
 	"<w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" "
 	"w:val=\"15\"/></w:compat></w:settings>";
 
@@ -210,8 +210,8 @@ void paper_word_section(buf *b)
 		b,
 		"<w:pgMar w:top=\"%d\" w:right=\"%d\" w:bottom=\"%d\" w:left=\"%d\" w:header=\"850\" w:footer=\"%d\" "
 		"w:gutter=\"0\"/>",
-		twips(PAPER_TOP), twips(PAPER_WIDTH) - twips(PAPER_LEFT) - PAPER_WORD_TEXT, twips(bottom),
-		twips(PAPER_LEFT), twips(bottom - PAPER_FOOT_BELOW - FOOT_BELOW_DASH));
+		twips(PAPER_TOP), twips(PAPER_WIDTH - PAPER_LEFT - PAPER_TEXT_WIDTH), twips(bottom), twips(PAPER_LEFT),
+		twips(bottom - PAPER_FOOT_BELOW - FOOT_BELOW_DASH));
 	/* Lines only: with a grid of characters LibreOffice moves the text's left edge (PAPER_WORD_PITCH keeps the pitch). */
 	buf_printf(b, "<w:docGrid w:type=\"lines\" w:linePitch=\"%d\"/></w:sectPr>", PAPER_WORD_LINE);
 }

@@ -8,10 +8,10 @@
 #define PAPER_WORD_EM (PAPER_TEXT_WIDTH / PAPER_COLUMNS / 50)
 #define PAPER_WORD_WIDTH (PAPER_TEXT_WIDTH / 50)
 #define PAPER_WORD_CELL_LINE 360
-/* A 28th of 156 mm is 15.79 pt: characters of 16 pt stand 4 twips closer. Not left to the grid: LibreOffice puts a character that
- * is wider than the grid's pitch on two places. 28 x 15.8 pt are a tenth of a millimetre more than 156 mm, so the right margin is that much less. */
-#define PAPER_WORD_PITCH "<w:spacing w:val=\"-4\"/>"
-#define PAPER_WORD_TEXT (28 * 316 + 2)
+/* A 28th of 156 mm is 15.79 pt: characters of 16 pt stand 5 twips closer (15.75; with 4 twips 28 of them would be a tenth of a
+ * millimetre too long). Not left to the grid: LibreOffice gives a character that is wider than the grid's pitch two places. */
+#define PAPER_WORD_PITCH "<w:spacing w:val=\"-5\"/>"
+#define PAPER_WORD_BORDER 40 /* the red rule's width, which Word adds to its paragraph */
 
 #define PAPER_WORD_XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define PAPER_WORD_SPACES                                                                                              \
