@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "catalogue/check.h"
 #include "catalogue/clauses.h"
 #include "catalogue/questions.h"
 #include "os/file.h"
@@ -65,6 +66,33 @@ static void test_checks_exist(void)
 	questions_release(&q);
 }
 
+/* A check says which point of the checklist it is about: that question names it. */
+static void test_items(void)
+{
+	struct questions q;
+	struct checks checks = {0};
+	err e = {0};
+	size_t items = 0;
+
+	ok(questions_load("catalogue/questionnaires", &laws, &q, &e) == 0 &&
+		   checks_load(&checks, "checks", false, &e) == 0,
+	   "questions and checks: %s", e.text);
+	for (size_t i = 0; i < checks.count; i++) {
+		const struct check *c = &checks.list[i];
+		const struct question *x = c->item.n ? questions_find(&q, c->item) : NULL;
+		bool named = false;
+
+		items += c->item.n > 0;
+		for (size_t k = 0; x && k < x->check_count; k++)
+			named |= str_eq(x->checks[k], c->id);
+		if (c->item.n && !named)
+			ok(false, "%.*s names %.*s, which names it", STR_ARG(c->id), STR_ARG(c->item));
+	}
+	ok(items > 40, "%zu checks name a question, and it names them", items);
+	checks_release(&checks);
+	questions_release(&q);
+}
+
 static void put(const char *dir, const char *name, const char *text)
 {
 	char path[TAP_PATH + 40];
@@ -120,6 +148,7 @@ int main(void)
 		ok(false, "%s", e.text);
 	test_shipped();
 	test_checks_exist();
+	test_items();
 	test_refused();
 	laws_release(&laws);
 	return tap_done();
