@@ -8,6 +8,8 @@
 #include "cmd/proof.h"
 #include "cmd/shelf.h"
 #include "flow/evidence.h"
+#include "catalogue/checks.h"
+#include "flow/onsitecases.h"
 #include "flow/onsitepaper.h"
 #include "ident/uscc.h"
 #include "ledger/document.h"
@@ -130,6 +132,7 @@ static int fill_item(struct table *t, enum onsite_kind kind, struct onsite_item 
 				  .title = title,
 				  .subject = option(t, "on"),
 				  .says = option(t, "says"),
+				  .place = option(t, "place"),
 				  .verdict = option(t, "verdict"),
 				  .who = option(t, "who"),
 				  .post = option(t, "post"),
@@ -332,6 +335,30 @@ static int do_print(struct table *t, err *e)
 	return write_paper(t, &paper, e);
 }
 
+/* What was found becomes cases of the procedure. */
+static int do_cases(struct table *t, err *e)
+{
+	struct checks checks = {0};
+	struct case_counts n;
+	int rc = checks_load_all(&checks, args_value(t->d.args, "checks"), e);
+
+	if (rc == 0)
+		rc = ledger_begin(t->d.ledger, e);
+	if (rc == 0)
+		rc = onsitecases_take(t->d.ledger, &t->onsite, &t->shelf.questions, &checks, &t->actor, &n, e);
+	if (rc == 0)
+		rc = ledger_commit(t->d.ledger, e);
+	checks_release(&checks);
+	TRY(rc);
+	if (t->d.json)
+		buf_printf(&t->b, "{\"found\":%llu,\"known\":%llu,\"opened\":%llu}\n", (unsigned long long)n.found,
+			   (unsigned long long)n.known, (unsigned long long)n.opened);
+	else
+		buf_printf(&t->b, _("%llu problems, %llu new cases, %llu known\n"), (unsigned long long)n.found,
+			   (unsigned long long)n.opened, (unsigned long long)n.known);
+	return 0;
+}
+
 static int do_show(struct table *t, err *e)
 {
 	return onsite_show_full(&t->d, &t->onsite, &t->b, e);
@@ -359,11 +386,11 @@ static const struct {
 	const char *name;
 	enum need need;
 	int (*run)(struct table *t, err *e);
-} acts[] = {{"open", NEED_ACTOR, do_open},          {"record", NEED_BOTH, do_record},
-	    {"interview", NEED_BOTH, do_interview}, {"examine", NEED_BOTH, do_examine},
-	    {"test", NEED_BOTH, do_test},           {"photo", NEED_BOTH, do_photo},
-	    {"close", NEED_BOTH, do_close},         {"print", NEED_ONSITE, do_print},
-	    {"show", NEED_ONSITE, do_show},         {"list", NEED_NOTHING, do_list}};
+} acts[] = {
+	{"open", NEED_ACTOR, do_open},      {"record", NEED_BOTH, do_record}, {"interview", NEED_BOTH, do_interview},
+	{"examine", NEED_BOTH, do_examine}, {"test", NEED_BOTH, do_test},     {"photo", NEED_BOTH, do_photo},
+	{"close", NEED_BOTH, do_close},     {"cases", NEED_BOTH, do_cases},   {"print", NEED_ONSITE, do_print},
+	{"show", NEED_ONSITE, do_show},     {"list", NEED_NOTHING, do_list}};
 
 static int act(const struct args *a, struct table *t, int verb, err *e)
 {
@@ -381,7 +408,7 @@ static int act(const struct args *a, struct table *t, int verb, err *e)
 static int run(const struct args *a)
 {
 	static const char *const verbs[] = {"open",  "record", "interview", "examine", "test", "photo",
-					    "close", "print",  "show",      "list",    NULL};
+					    "close", "cases",  "print",     "show",    "list", NULL};
 	struct table t = {0};
 	err e = {0};
 	int verb = cmd_verb(a, verbs), status = CMD_CLEAN;
@@ -417,6 +444,8 @@ static const struct option_row options[] = {
 	{"on", 0, OPTION_VALUE, "ID", N_("the check or question that it is about")},
 	{"title", 0, OPTION_VALUE, "TEXT", N_("the entry's title (default: of the question)")},
 	{"says", 0, OPTION_VALUE, "TEXT", N_("what was found")},
+	{"place", 0, OPTION_VALUE, "TEXT", N_("where in the unit: a host, a room")},
+	{"checks", 0, OPTION_VALUE, "DIR", N_("use further checks from this folder")},
 	{"verdict", 0, OPTION_VALUE, "VERDICT", N_("conforms, partly, fails, na or unknown")},
 	{"who", 0, OPTION_VALUE, "NAME", N_("interview: who was asked")},
 	{"phone", 0, OPTION_VALUE, "TEXT", N_("interview: telephone")},
@@ -435,7 +464,7 @@ static const struct option_row options[] = {
 
 const struct command command_onsite = {
 	.name = "onsite",
-	.operands = "open|record|interview|examine|test|photo|close|print|show|list [ID]",
+	.operands = "open|record|interview|examine|test|photo|close|cases|print|show|list [ID]",
 	.operands_least = 1,
 	.operands_most = 2,
 	.words = N_("inspection on site: interviews, papers, tests, photographs, the record"),
@@ -447,6 +476,7 @@ const struct command command_onsite = {
 		"'photo' and 'record' add entries, each about a check or a question; papers are read in the cage. "
 		"'close' "
 		"ends the record: signed by the unit, or with a note why not; it has a number then and takes no more. "
+		"'cases' takes what was entered as failing about a check or question into the procedure. "
 		"'print' writes 现场检查笔录, or with --entry the 询问笔录 of one interview."),
 	.examples =
 		N_("yicha onsite open --unit 91440300MA5GTE2T1H --approval 检通〔2026〕1号 --officers wang,li --shown "

@@ -59,6 +59,7 @@ static void json_item(struct json_out *j, const struct onsite_item *i)
 	json_str(j, "helper", i->helper);
 	json_str(j, "kind", str_c(onsite_kind_key(i->kind)));
 	json_int(j, "n", i->n);
+	json_str(j, "place", i->place);
 	json_str(j, "says", i->says);
 	json_str(j, "subject", i->subject);
 	json_str(j, "title", i->title);

@@ -129,6 +129,8 @@ static void put_says(struct ledger *l, const struct onsite_item *i, arena *mem, 
 
 		buf_printf(&b, "（技术支撑：%.*s）", STR_ARG(name));
 	}
+	if (i->place.n)
+		buf_printf(&b, "（位置：%.*s）", STR_ARG(i->place));
 	if (verdict.n)
 		buf_printf(&b, "（现场情况：%.*s）", STR_ARG(verdict));
 	values_put(v, "says", b.n ? buf_str(&b) : STR("见证据"));

@@ -341,6 +341,7 @@ static int log_item(struct ledger *l, const struct onsite *o, const struct onsit
 	json_str(&j, "evidence", i->evidence);
 	json_str(&j, "helper", i->helper);
 	json_int(&j, "n", i->n);
+	json_str(&j, "place", i->place);
 	json_str(&j, "recorder", i->recorder);
 	json_str(&j, "says", i->says);
 	json_str(&j, "subject", i->subject);
@@ -374,18 +375,19 @@ static int put_item(struct ledger *l, str id, const struct onsite_item *i, uint6
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(
-		l,
-		"INSERT INTO onsite_item(onsite, n, kind, title, subject, says, verdict, who, post, phone, helper, "
-		"recorder, actor, at, until_at, evidence, leaf) VALUES (:onsite, :n, :kind, :title, :subject, :says, "
-		":verdict, :who, :post, :phone, :helper, :recorder, :actor, :at, :until, :evidence, :leaf)",
-		&st, e));
+	TRY(ledger_stmt(l,
+			"INSERT INTO onsite_item(onsite, n, kind, title, subject, says, place, verdict, who, post, "
+			"phone, helper, recorder, actor, at, until_at, evidence, leaf) VALUES (:onsite, :n, :kind, "
+			":title, :subject, :says, :place, :verdict, :who, :post, :phone, :helper, :recorder, :actor, "
+			":at, :until, :evidence, :leaf)",
+			&st, e));
 	db_bind_text(st, "onsite", id);
 	db_bind_int(st, "n", i->n);
 	db_bind_text(st, "kind", str_c(kinds[i->kind].key));
 	db_bind_text(st, "title", i->title);
 	db_bind_text(st, "subject", i->subject);
 	db_bind_text(st, "says", i->says);
+	db_bind_text(st, "place", i->place);
 	db_bind_text(st, "verdict", i->verdict);
 	db_bind_text(st, "who", i->who);
 	db_bind_text(st, "post", i->post);
@@ -440,9 +442,9 @@ static int read_asked(struct ledger *l, str id, arena *mem, struct onsite_item *
 
 static void read_item(struct db_stmt *st, arena *mem, struct onsite_item *i)
 {
-	str text[12];
+	str text[13];
 
-	for (size_t k = 0; k < 12; k++)
+	for (size_t k = 0; k < 13; k++)
 		text[k] = arena_str(mem, db_text(st, k));
 	*i = (struct onsite_item){.kind = kind_of(text[0]),
 				  .title = text[1],
@@ -456,9 +458,10 @@ static void read_item(struct db_stmt *st, arena *mem, struct onsite_item *i)
 				  .recorder = text[9],
 				  .actor = text[10],
 				  .evidence = text[11],
-				  .n = db_int(st, 12),
-				  .at = db_int(st, 13),
-				  .until = db_int(st, 14)};
+				  .place = text[12],
+				  .n = db_int(st, 13),
+				  .at = db_int(st, 14),
+				  .until = db_int(st, 15)};
 }
 
 int onsite_items(struct ledger *l, str id, arena *mem, struct onsite_item **ret, size_t *ret_n, err *e)
@@ -468,11 +471,10 @@ int onsite_items(struct ledger *l, str id, arena *mem, struct onsite_item **ret,
 
 	*ret_n = 0;
 	*ret = arena_new(mem, struct onsite_item, ONSITE_ITEMS_MOST);
-	TRY(ledger_stmt(
-		l,
-		"SELECT kind, title, subject, says, verdict, who, post, phone, helper, recorder, actor, evidence, n, "
-		"at, until_at FROM onsite_item WHERE onsite = :id ORDER BY n",
-		&st, e));
+	TRY(ledger_stmt(l,
+			"SELECT kind, title, subject, says, verdict, who, post, phone, helper, recorder, actor, "
+			"evidence, place, n, at, until_at FROM onsite_item WHERE onsite = :id ORDER BY n",
+			&st, e));
 	db_bind_text(st, "id", id);
 	while ((rc = db_step(st, e)) == 1) {
 		must(*ret_n < ONSITE_ITEMS_MOST);

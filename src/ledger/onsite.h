@@ -82,6 +82,7 @@ struct onsite_item {
 	str title;
 	str subject; /* check or question */
 	str says;
+	str place;   /* where in the unit: a host, a room; part of what makes a problem the same one */
 	str verdict; /* key of an answer_value; "unknown"; empty: none */
 	str who;     /* interview: who was asked */
 	str post;

@@ -62,7 +62,7 @@ ok "an interview about a question" has "o1: entry 1" yicha onsite interview o1 -
 printf '答：没有问\n' >"$tmp/bad.txt"
 ok "an answer without a question is named by its line" has "line 1" yicha onsite interview o1 --who 张三 --asked "$tmp/bad.txt" --recorder li
 ok "a paper is read; what the question asks for is shown, masked" has "drill.txt p. 1: 2026年5月8日应急演练总结报告。签字：王某 电话138***" yicha onsite examine o1 --on N3.1.emergency.drill --evidence "$tmp/drill.txt" --says 查阅演练总结报告
-ok "a test that a technician ran, recorded by an officer" has "o1: entry 3" yicha onsite test o1 --on N3.2/redis-open --by qian --says "6379端口无需口令即可访问" --verdict fails
+ok "a test that a technician ran, recorded by an officer" has "o1: entry 3" yicha onsite test o1 --on N3.2/redis-open --by qian --says "6379端口无需口令即可访问" --verdict fails --place 192.0.2.7:6379
 ok "a technician records nothing" has "qian is no officer" yicha onsite record o1 --says x --as qian
 ok "nor an officer who is not of this visit" has "is not one of the officers" yicha onsite record o1 --says x --as zhou
 ok "nor the one who stepped back" has "is not one of the officers" yicha onsite record o1 --says x --as sun
@@ -76,6 +76,7 @@ ok "with the hash of the photograph" has "$sha" yicha onsite show o1
 ok "as JSON" sh -c "'$B/yicha' onsite show o1 --json | python3 -c 'import json, sys; o = json.load(sys.stdin); assert [i[\"kind\"] for i in o[\"items\"]] == [\"interview\", \"examine\", \"test\", \"photo\"] and len(o[\"persons\"]) == 4'"
 ok "a draft may be printed" yicha onsite print o1 --docx "$tmp/draft.docx"
 ok "it says so" sh -c "unzip -p '$tmp/draft.docx' 2>/dev/null | grep -q 草稿 || python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert any(\"草稿\" in z.read(x).decode(\"utf-8\", \"replace\") for x in z.namelist())' '$tmp/draft.docx'"
+ok "an open record makes no cases" has "not closed yet" yicha onsite cases o1
 ok "it ends signed or with a note why not" has "either the unit signed" yicha onsite close o1
 ok "not both" has "either the unit signed" yicha onsite close o1 --signed --refused x
 ok "refused, with a witness: it has a number" has "检录" yicha onsite close o1 --refused "认为测试结果有误" --witness 物业李某 --statement "对测试结果有异议"
@@ -88,6 +89,9 @@ for text in 现场检查笔录 某样本科技有限公司 粤A001 已出示 已
 	ok "it says $text" has "$text" cat "$tmp/record.txt"
 done
 ok "personal data of the papers are not in it" sh -c "! grep -q 13800138000 '$tmp/record.txt'"
+ok "what failed becomes a case" has "1 problems, 1 new cases" yicha onsite cases o1
+ok "once" has "0 new cases, 1 known" yicha onsite cases o1
+ok "with its place, law and evidence" sh -c "'$B/yicha' case list --unit $unit --json | grep -q '192.0.2.7:6379'"
 ok "the interview alone" yicha onsite print o1 --entry 1 --docx "$tmp/interview.docx" --pdf "$tmp/interview.pdf"
 words "$tmp/interview.docx" >"$tmp/interview.txt"
 for text in 询问笔录 "问：最近一次演练是何时？" "答：2026年5月8日。" "王甲（执法证号粤A001）" "李乙（执法证号粤A002）"; do
