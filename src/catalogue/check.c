@@ -286,6 +286,10 @@ static int load_clause(struct checks *c, const char *dir, str clause, bool outsi
 	buf_init(&path, 8192);
 	buf_printf(&path, "%s/%.*s", dir, STR_ARG(clause));
 	TRY(os_file_info(buf_c(&path), &info, e));
+	/* A check that nobody runs would be a pass that nobody notices. */
+	if (!info.is_dir && str_ends(clause, STR(".sql")))
+		return err_set(e, E_SYNTAX, _("%s: a check stands in the folder of its clause, like %s/N3.6/my-check.sql"),
+			       buf_c(&path), dir);
 	if (!info.is_dir)
 		return 0;
 	TRY(os_dir_list(buf_c(&path), &c->mem, &names, &n, e));

@@ -95,15 +95,22 @@ int cmd_verb(const struct args *a, const char *const *names)
 
 static int write_errno;
 
+void cmd_put_str(str s)
+{
+	if (s.n && !write_errno && fwrite(s.p, 1, s.n, stdout) != s.n)
+		write_errno = errno;
+}
+
 void cmd_put(buf *b)
 {
-	if (b->n && fwrite(b->p, 1, b->n, stdout) != b->n && !write_errno)
-		write_errno = errno;
+	cmd_put_str(buf_str(b));
 	buf_reset(b);
 }
 
 int cmd_finish(int status)
 {
+	static bool said; /* a command and main both come here */
+
 	errno = 0;
 	if (fflush(stdout) != 0 && !write_errno)
 		write_errno = errno;
@@ -111,6 +118,9 @@ int cmd_finish(int status)
 		write_errno = EIO;
 	if (!write_errno || write_errno == EPIPE)
 		return status;
+	if (said)
+		return CMD_BROKEN;
+	said = true;
 	err e = {0};
 
 	(void)err_sys(&e, E_IO, write_errno, "%s", _("cannot write the output"));

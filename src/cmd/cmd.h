@@ -34,6 +34,7 @@ int cmd_fail(const struct args *a, const err *e);
 int cmd_verb(const struct args *a, const char *const *names);
 /* Writes b to stdout and empties it. Failures are kept for cmd_finish. */
 void cmd_put(buf *b);
+void cmd_put_str(str s);
 /* Flushes stdout; the status to exit with: CMD_BROKEN after a failed write (said on stderr). A reader that went away
  * (EPIPE) is no failure. */
 int cmd_finish(int status);

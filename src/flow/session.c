@@ -143,10 +143,7 @@ static int to_fd(void *ctx, str bytes, err *e)
 static int write_file(const char *path, int (*write)(void *ctx, out_write_fn *out, void *to, err *e), void *ctx, err *e)
 {
 	struct os_file_new f;
-	int fd = 1;
 
-	if (str_eq(str_c(path), STR("-")))
-		return write(ctx, to_fd, &fd, e);
 	TRY(os_file_begin(&f, path, false, e));
 	if (write(ctx, to_fd, &f.fd, e) < 0) {
 		os_file_abandon(&f);

@@ -36,7 +36,7 @@ void session_close(struct session *s);
 [[nodiscard]] int session_judge(struct session *s, const char *only, bool complete, err *e);
 /* Gathers the casefile of the latest judgement of s->run; judges first where there is none. */
 [[nodiscard]] int session_casefile(struct session *s, err *e);
-/* Writes a report to a file (replaced whole), or to stdout for "-". */
+/* Writes a report to a file (replaced whole). */
 [[nodiscard]] int session_write_html(struct session *s, enum lang lang, const char *path, err *e);
 [[nodiscard]] int session_write_json(struct session *s, const char *path, err *e);
 /* What the command exits with: 1 something failed (marks apart), 3 not all examined, 0. */

@@ -353,6 +353,11 @@ int os_file_info(const char *path, struct os_file_info *ret, err *e)
 	return 0;
 }
 
+bool os_file_is_frozen(const char *path)
+{
+	return access(path, W_OK) < 0 && errno == EROFS;
+}
+
 bool os_file_exists(const char *path)
 {
 	struct stat s;

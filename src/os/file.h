@@ -53,6 +53,8 @@ struct os_file_info {
 [[nodiscard]] int os_file_info(const char *path, struct os_file_info *ret, err *e);
 /* True when something stands there. */
 bool os_file_exists(const char *path);
+/* It lies on a file system that takes no writing now. */
+bool os_file_is_frozen(const char *path);
 /* Removes a file; one that is not there is well. */
 [[nodiscard]] int os_file_remove(const char *path, err *e);
 /* Opens a folder as the root of os_file_beneath (O_PATH). */

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "base/must.h"
+#include "os/file.h"
 #include "os/clock.h"
 #include "os/private.h"
 #include "store/db_priv.h"
@@ -42,19 +43,63 @@ static int create_private(const char *where, err *e)
 	return os_private_file(where, e);
 }
 
+/* A database on a file system that takes no writing has no place for SQLite's lock files. Without a log beside it, it is
+ * read as what cannot change. */
+static bool is_frozen(const char *where)
+{
+	AUTO(buf_release) buf wal = {0};
+	struct os_file_info info;
+
+	if (!os_file_is_frozen(where))
+		return false;
+	buf_init(&wal, 4096);
+	buf_printf(&wal, "%s-wal", where);
+	return os_file_info(buf_c(&wal), &info, NULL) < 0 || info.size == 0;
+}
+
+/* Bytes that mean something in a URI's path as %HH (RFC 3986). */
+static void put_uri(buf *b, str path)
+{
+	buf_put_c(b, "file:");
+	for (size_t i = 0; i < path.n; i++) {
+		uint8_t c = path.p[i];
+
+		if (byte_is_alnum(c) || c == '/' || c == '.' || c == '-' || c == '_')
+			buf_put_byte(b, c);
+		else
+			buf_printf(b, "%%%02X", c);
+	}
+	buf_put_c(b, "?immutable=1");
+}
+
+static int open_handle(const char *where, bool frozen, sqlite3 **ret)
+{
+	AUTO(buf_release) buf uri = {0};
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+
+	if (!frozen)
+		return sqlite3_open_v2(where, ret, flags, NULL);
+	buf_init(&uri, 3 * 4096);
+	put_uri(&uri, str_c(where));
+	return sqlite3_open_v2(buf_c(&uri), ret, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+}
+
 static int lite_open(const char *where, struct db **ret, err *e)
 {
-	static const char setup[] = "PRAGMA busy_timeout=20000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-				    "PRAGMA cache_size=-24000; PRAGMA temp_store=FILE; PRAGMA trusted_schema=OFF;"
-				    "PRAGMA wal_autocheckpoint=4000";
+	static const char setup[] = "PRAGMA busy_timeout=20000; PRAGMA cache_size=-24000; PRAGMA temp_store=FILE;"
+				    "PRAGMA trusted_schema=OFF";
+	static const char writing[] =
+		"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000";
+	bool frozen = is_frozen(where);
 
-	TRY(create_private(where, e));
+	if (!frozen)
+		TRY(create_private(where, e));
 	/* Counting its memory costs SQLite a lock at every allocation; refused, and no matter, after the first use. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct lite *d = db_heap(sizeof(*d));
 
 	d->db = (struct db){.driver = &db_sqlite, .engine = DB_SQLITE};
-	int rc = sqlite3_open_v2(where, &d->h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	int rc = open_handle(where, frozen, &d->h);
 
 	if (rc != SQLITE_OK) {
 		(void)err_set(e, E_STORE, "open %s: %s", where, d->h ? sqlite3_errmsg(d->h) : "no memory");
@@ -65,7 +110,8 @@ static int lite_open(const char *where, struct db **ret, err *e)
 	sqlite3_db_config(d->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(d->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(d->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-	if (sqlite3_exec(d->h, setup, NULL, NULL, NULL) != SQLITE_OK) {
+	if (sqlite3_exec(d->h, setup, NULL, NULL, NULL) != SQLITE_OK ||
+	    (!frozen && sqlite3_exec(d->h, writing, NULL, NULL, NULL) != SQLITE_OK)) {
 		rc = err_set(e, E_STORE, "open %s: %s", where, sqlite3_errmsg(d->h));
 		sqlite3_close(d->h);
 		free(d);

@@ -89,6 +89,18 @@ static void test_bad(const char *line, const char *with, const char *words)
 	checks_release(&c);
 }
 
+static void test_astray(void)
+{
+	struct checks c = {0};
+
+	write_file("N3.6/a.sql", str_c(good));
+	write_file("b.sql", str_c(good));
+	ok(checks_load(&c, dir, true, &e) == E_SYNTAX && str_has(str_c(e.text), STR("folder of its clause")),
+	   "a check outside a clause's folder is not passed over: %s", e.text);
+	checks_release(&c);
+	remove_file("b.sql");
+}
+
 static void test_own(void)
 {
 	struct checks c = {0};
@@ -164,6 +176,7 @@ int main(void)
 	test_bad_law("law: {id: x, name: n, kind: law}\narticles:\n  - key: a\n    versions:\n"
 		     "      - {from: 2020-01-01, number: 1, source: s, read: text}\n",
 		     "words");
+	test_astray();
 	test_own();
 	(void)rmdir(sub);
 	(void)rmdir(dir);

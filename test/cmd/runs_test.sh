@@ -109,6 +109,25 @@ sha=$($yicha sql --run "$first" "SELECT 1" >/dev/null && sqlite3 "$tmp/store/yic
 ok "evidence by its address" has "refs/heads/main" $yicha findings evidence "$(echo "$sha" | cut -c 1-12)"
 ok "by an unknown one" exits 2 $yicha findings evidence 0000000000
 
+ok "a report to the standard output" sh -c "$yicha report --html - | grep -q '</html>'"
+ok "a reader that goes away is no fault" sh -c "{ $yicha report --json; echo \$? >$tmp/status; } 2>$tmp/said | head -c 1 >/dev/null; [ \$(cat $tmp/status) = 1 ] && [ ! -s $tmp/said ]"
+ok "a full disk is told once" sh -c "$yicha report --json >/dev/full 2>$tmp/said; [ \$? = 4 ] && [ \$(wc -l <$tmp/said) = 1 ]"
+ok "not two of them" exits 2 $yicha report --html - --json
+ok "a folder that is not there is told before the work" has "no such folder" exits 2 $yicha inspect "$tmp/scope.yaml" --html "$tmp/nowhere/r.html"
+ok "and no run was made" sh -c "[ \$($yicha runs | wc -l) -eq 2 ]"
+ok "a device stays a device" sh -c "$yicha report --html /dev/null && exit 1; [ -c /dev/null ]"
+
+# A store on a file system that takes no writing can be read.
+if unshare -m true 2>/dev/null; then
+	frozen() { # command…
+		unshare -m sh -c 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"' "$tmp/store" "$@"
+	}
+	ok "a store that cannot be written: runs" has "$first" frozen $yicha runs
+	ok "report" exits 1 frozen $yicha report
+	ok "sql" has "http://127.0.0.1:$port/" frozen $yicha sql "SELECT url FROM web_page WHERE home"
+	ok "but no judgement" has "readonly" exits 4 frozen $yicha judge latest
+fi
+
 kill "$server"
 wait "$server" 2>/dev/null
 server=
