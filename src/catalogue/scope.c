@@ -496,7 +496,7 @@ static int parse_into(struct scope_reader *r, str bytes, err *e)
 
 	TRY(yaml_parse(&r->temp, r->src, bytes, &top, e));
 	TRY(read_top(r, top, e));
-	if (r->s->authorisation.mode == SCOPE_REGULATOR) {
+	if (r->s->authorisation.mode == SCOPE_REGULATOR && !r->stored) {
 		if (!r->files)
 			return yaml_err(e, r->src, top, _("signatures are not read here"));
 		return scope_sign_verify(r->s, e);
@@ -504,14 +504,14 @@ static int parse_into(struct scope_reader *r, str bytes, err *e)
 	return 0;
 }
 
-int scope_parse(str path, str bytes, bool files, struct scope *ret, err *e)
+static int parse(struct scope_reader r, str path, str bytes, struct scope *ret, err *e)
 {
 	struct scope s = {0};
-	struct scope_reader r = {.s = &s, .files = files};
 	size_t slash = path.n;
 
 	while (slash && path.p[slash - 1] != '/')
 		slash--;
+	r.s = &s;
 	arena_init(&s.mem, SCOPE_MEMORY);
 	arena_init(&r.temp, TEMP_MEMORY);
 	buf_init(&r.key, 512);
@@ -531,6 +531,18 @@ int scope_parse(str path, str bytes, bool files, struct scope *ret, err *e)
 		return rc == E_SYNTAX ? E_SCOPE : rc;
 	}
 	*ret = s;
+	return 0;
+}
+
+int scope_parse(str path, str bytes, bool files, struct scope *ret, err *e)
+{
+	return parse((struct scope_reader){.files = files}, path, bytes, ret, e);
+}
+
+int scope_parse_stored(str path, str bytes, const digest *sha256, struct scope *ret, err *e)
+{
+	TRY(parse((struct scope_reader){.stored = true}, path, bytes, ret, e));
+	ret->sha256 = *sha256;
 	return 0;
 }
 

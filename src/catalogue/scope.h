@@ -26,6 +26,9 @@
 [[nodiscard]] int scope_load(const char *path, struct scope *ret, err *e);
 /* The same from bytes; with files false nothing else is read (lists and signatures are refused). */
 [[nodiscard]] int scope_parse(str path, str bytes, bool files, struct scope *ret, err *e);
+/* The scope of a run that was made already, from the bytes and the digest in the store: unit, authorisation, objects. Nothing
+ * else is read: sites of lists are not among its items, its signature was verified then. Not to inspect by. */
+[[nodiscard]] int scope_parse_stored(str path, str bytes, const digest *sha256, struct scope *ret, err *e);
 void scope_release(struct scope *s);
 const char *scope_mode_name(enum scope_mode m);
 const char *scope_act_name(enum act a);

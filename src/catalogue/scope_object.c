@@ -411,7 +411,9 @@ static int read_object(struct scope_reader *r, const struct yaml_node *n, const 
 	TRY(read_ranges(r, n, SCOPE_NETWORK, ports, e));
 	TRY(read_domains(r, n, e));
 	TRY(read_folders(r, n, e));
-	if (items == s->item_count && folders == s->folder_count)
+	bool listed = r->stored && yaml_get(n, "sites_file");
+
+	if (!listed && items == s->item_count && folders == s->folder_count)
 		return yaml_err(e, r->src, n,
 				_("the object names nothing: no sites, hosts, networks, domains or folders"));
 	return 0;
@@ -426,6 +428,8 @@ static int read_list_file(struct scope_reader *r, const struct yaml_node *object
 	err why = {0};
 
 	if (!n)
+		return 0;
+	if (r->stored)
 		return 0;
 	if (!r->files)
 		return yaml_err(e, r->src, n, _("lists of sites are not read here"));

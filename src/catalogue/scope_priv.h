@@ -10,6 +10,7 @@ struct scope_reader {
 	str dir;    /* of the scope, with a slash at the end, or empty */
 	arena temp; /* tree and lists; freed after reading */
 	bool files;
+	bool stored; /* was read and verified when its run was made: its files may be gone by now */
 	size_t room; /* items that fit */
 	uint64_t hosts;
 	uint64_t targets;

@@ -209,10 +209,10 @@ static int look_again(struct session *s, const struct store_finding *f, err *e)
 	const struct check *k = checks_find(&s->checks, f->check);
 
 	if (!k)
-		return err_set(e, E_NOTFOUND, "check %.*s is not there any more", STR_ARG(f->check));
+		return err_set(e, E_NOTFOUND, _("check %.*s is not there any more"), STR_ARG(f->check));
 	TRY(tables_of(k, &s->mem, tables, &count, e));
 	TRY(store_run_find(s->store, f->last_run, &s->mem, &s->run, e));
-	TRY(session_scope_of_run(s, e));
+	TRY(session_scope_again(s, e));
 	TRY(inspect_run(&(struct inspect_conf){.store = s->store,
 					       .scope = &s->scope,
 					       .kind = RUN_RECHECK,

@@ -450,9 +450,9 @@ static int check_period(const struct scope *s, err *e)
 	int64_t now = os_now_utc();
 
 	if (now < s->authorisation.from)
-		return err_set(e, E_SCOPE, "%.*s: the authorised period has not begun", STR_ARG(s->path));
+		return err_set(e, E_SCOPE, _("%.*s: the authorised period has not begun"), STR_ARG(s->path));
 	if (now >= s->authorisation.until)
-		return err_set(e, E_SCOPE, "%.*s: the authorised period is over", STR_ARG(s->path));
+		return err_set(e, E_SCOPE, _("%.*s: the authorised period is over"), STR_ARG(s->path));
 	return 0;
 }
 
@@ -491,7 +491,7 @@ static int carry(struct inspect *in, err *e)
 	TRY(plan_scope(in, e));
 	TRY(collect(in, e));
 	if (*in->conf->stop)
-		return err_set(e, E_INTERRUPTED, "interrupted; the same command goes on with run %.*s",
+		return err_set(e, E_INTERRUPTED, _("interrupted; the same command goes on with run %.*s"),
 			       STR_ARG(in->run.id));
 	in->run.ended = os_now_utc();
 	return store_run_finish(in->store, in->run.n, in->run.ended, e);

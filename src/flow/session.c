@@ -89,7 +89,16 @@ int session_lock(struct session *s, const char *where, err *e)
 
 int session_scope_of_run(struct session *s, err *e)
 {
-	return scope_parse(s->run.scope_path, s->run.scope_bytes, true, &s->scope, e);
+	return scope_parse_stored(s->run.scope_path, s->run.scope_bytes, &s->run.scope, &s->scope, e);
+}
+
+int session_scope_again(struct session *s, err *e)
+{
+	TRY(scope_parse(s->run.scope_path, s->run.scope_bytes, true, &s->scope, e));
+	if (!str_eq(digest_str(&s->scope.sha256), digest_str(&s->run.scope)))
+		return err_set(e, E_SCOPE, _("%.*s: a list of its sites has changed since run %.*s"),
+			       STR_ARG(s->run.scope_path), STR_ARG(s->run.id));
+	return 0;
 }
 
 static int make_casefile(struct session *s, bool complete, err *e)

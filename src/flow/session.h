@@ -30,8 +30,10 @@ struct session {
 void session_close(struct session *s);
 /* Makes this the only process that inspects into the store (a folder; a server of the house is not locked). E_BUSY. */
 [[nodiscard]] int session_lock(struct session *s, const char *where, err *e);
-/* The scope a stored run was made with, from the store's own copy. */
+/* The scope a stored run was made with, from the store's own copy, to report by (scope_parse_stored). */
 [[nodiscard]] int session_scope_of_run(struct session *s, err *e);
+/* The same to inspect by: its lists of sites are read and its signature is verified again. */
+[[nodiscard]] int session_scope_again(struct session *s, err *e);
 /* Judges s->run (only: one check's id, or NULL for all) and gathers the casefile. */
 [[nodiscard]] int session_judge(struct session *s, const char *only, bool complete, err *e);
 /* Gathers the casefile of the latest judgement of s->run; judges first where there is none. */

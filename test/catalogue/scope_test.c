@@ -20,6 +20,23 @@ static bool parse(const char *text, struct scope *s)
 	return ok(rc == 0, "is read: %s", e.text);
 }
 
+static void test_stored(void)
+{
+	static const char text[] =
+		"scope: 1\nunit: {name: 甲, uscc: 91440300MA0000XY5L}\nauthorisation: {by: a, period: "
+		"{from: 2026-01-01, until: 2026-12-31}}\ncontact: a@b.cn\nobjects:\n- {id: o, type: "
+		"N2.01, name: 乙, sites_file: gone.txt}\ntrust: gone.pem\n";
+	struct scope s;
+	digest d = digest_sha256(STR("x"));
+	err e = {0};
+
+	ok(scope_parse(STR("s.yaml"), str_c(text), true, &s, &e) == E_SCOPE, "a list that is gone: %s", e.text);
+	ok(scope_parse_stored(STR("s.yaml"), str_c(text), &d, &s, &e) == 0, "a run's scope needs none: %s", e.text);
+	ok(s.item_count == 0 && s.object_count == 1 && str_eq(s.objects[0].name, STR("乙")), "its objects are known");
+	ok(str_eq(digest_str(&s.sha256), digest_str(&d)), "the digest is the run's");
+	scope_release(&s);
+}
+
 static void refused(const char *text, const char *words)
 {
 	struct scope s = {0};
@@ -253,6 +270,7 @@ static void test_rates(void)
 
 int main(void)
 {
+	test_stored();
 	test_whole();
 	test_head();
 	test_sites();

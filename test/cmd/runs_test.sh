@@ -65,8 +65,9 @@ unit: {name: 某某公司, uscc: 91440300MA0000XY5L, province: 粤}
 authorisation: {by: 自己, reference: "1", period: {from: $((year - 1))-12-31, until: $((year + 1))-01-02}, window: "00:00-24:00", mode: self, vantage: loopback}
 contact: a@example.cn
 objects:
-  - {id: portal, type: N2.01, name: 门户, sites: ["http://127.0.0.1:$port/"]}
+  - {id: portal, type: N2.01, name: 门户, sites_file: list.txt}
 EOS
+echo "http://127.0.0.1:$port/" >"$tmp/list.txt"
 
 ok "no store yet is said so" has "no store" exits 2 $yicha runs
 ok "the first inspection fails something" exits 1 $yicha inspect "$tmp/scope.yaml" --quiet
@@ -127,6 +128,12 @@ if unshare -m true 2>/dev/null; then
 	ok "sql" has "http://127.0.0.1:$port/" frozen $yicha sql "SELECT url FROM web_page WHERE home"
 	ok "but no judgement" has "readonly" exits 4 frozen $yicha judge latest
 fi
+
+echo "http://127.0.0.2:$port/" >>"$tmp/list.txt"
+ok "a list of sites that has changed: no re-check by it" has "has changed" exits 2 $yicha recheck "$finding"
+rm "$tmp/list.txt"
+ok "one that is gone neither" has "list.txt" exits 2 $yicha recheck "$finding"
+ok "but the run's report needs no list" exits 1 $yicha report "$first"
 
 kill "$server"
 wait "$server" 2>/dev/null
