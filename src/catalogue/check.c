@@ -288,7 +288,8 @@ static int load_clause(struct checks *c, const char *dir, str clause, bool outsi
 	TRY(os_file_info(buf_c(&path), &info, e));
 	/* A check that nobody runs would be a pass that nobody notices. */
 	if (!info.is_dir && str_ends(clause, STR(".sql")))
-		return err_set(e, E_SYNTAX, _("%s: a check stands in the folder of its clause, like %s/N3.6/my-check.sql"),
+		return err_set(e, E_SYNTAX,
+			       _("%s: a check stands in the folder of its clause, like %s/N3.6/my-check.sql"),
 			       buf_c(&path), dir);
 	if (!info.is_dir)
 		return 0;
