@@ -1,6 +1,6 @@
 /* The child finds head rows and gives each row's cells in our order; the parent reads that as hostile input. A row travels as a piece
  * of "evidence" of a batch (model/sink.h): page, line, flags, cells. */
-#include "exchange/rows.h"
+#include "exchange/rows_priv.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -38,14 +38,15 @@ static const char *const fault_words[FAULT_COUNT] = {
 
 /* --- in the cage ------------------------------------------------------------------------------------------------------------ */
 
-struct wanted {
-	const struct rows_column *columns;
-	size_t n;
-	size_t needed;
+struct head_key {
+	str key;
+	size_t column;
 };
 
 struct table {
-	const struct wanted *want;
+	const struct rows_wanted *want;
+	struct head_key *keys;
+	size_t key_count;
 	struct sink *out;
 	buf row; /* coded */
 	buf cell;
@@ -83,20 +84,40 @@ static void tell_fault(struct table *t, uint64_t line, enum fault f)
 	(void)sink_evidence(t->out, "fault", buf_str(&t->row));
 }
 
-static bool is_head(const struct rows_column *c, str key)
+static void add_key(struct table *t, const char *head, size_t column, arena *mem)
 {
-	bool found = false;
-	AUTO(buf_release) buf own;
+	AUTO(buf_release) buf key;
 
-	buf_init(&own, 256);
-	heading_put_key(&own, str_c(c->name));
-	found = str_eq(buf_str(&own), key);
-	for (size_t i = 0; c->heads && c->heads[i] && !found; i++) {
-		buf_reset(&own);
-		heading_put_key(&own, str_c(c->heads[i]));
-		found = str_eq(buf_str(&own), key);
+	buf_init(&key, 256);
+	heading_put_key(&key, str_c(head));
+	t->keys[t->key_count++] = (struct head_key){arena_str(mem, buf_str(&key)), column};
+}
+
+/* The keys of all headings, made once. */
+static void make_keys(struct table *t, arena *mem)
+{
+	size_t n = t->want->n;
+
+	for (size_t c = 0; c < t->want->n; c++)
+		for (size_t i = 0; t->want->columns[c].heads && t->want->columns[c].heads[i]; i++)
+			n++;
+	t->keys = arena_new(mem, struct head_key, n);
+	for (size_t c = 0; c < t->want->n; c++) {
+		const struct rows_column *column = &t->want->columns[c];
+
+		add_key(t, column->name, c, mem);
+		for (size_t i = 0; column->heads && column->heads[i]; i++)
+			add_key(t, column->heads[i], c, mem);
 	}
-	return found;
+}
+
+/* The column that this heading names and that has no place yet; SIZE_MAX: none. */
+static size_t column_of(const struct table *t, str key)
+{
+	for (size_t i = 0; key.n && i < t->key_count; i++)
+		if (str_eq(t->keys[i].key, key) && t->place[t->keys[i].column] == SIZE_MAX)
+			return t->keys[i].column;
+	return SIZE_MAX;
 }
 
 static void keep_head(struct table *t, const str *cells, size_t n)
@@ -121,11 +142,10 @@ static void look_for_head(struct table *t, uint64_t line, const str *cells, size
 	for (size_t i = 0; i < n; i++) {
 		buf_reset(&key);
 		heading_put_key(&key, cells[i]);
-		for (size_t c = 0; key.n && c < t->want->n; c++)
-			if (t->place[c] == SIZE_MAX && is_head(&t->want->columns[c], buf_str(&key))) {
-				t->place[c] = i;
-				break;
-			}
+		size_t c = column_of(t, buf_str(&key));
+
+		if (c != SIZE_MAX)
+			t->place[c] = i;
 	}
 	for (size_t c = 0; c < t->want->n; c++) {
 		bool here = t->place[c] != SIZE_MAX;
@@ -293,9 +313,16 @@ static enum parse read_xlsx(struct table *t, str bytes, arena *mem)
 	return p;
 }
 
-static void read_file(const void *ctx, str bytes, arena *mem, struct sink *out)
+static void table_release(struct table *t)
 {
-	struct table t = {.want = ctx, .out = out};
+	buf_release(&t->row);
+	buf_release(&t->cell);
+	buf_release(&t->head);
+}
+
+void rows_read_caged(const void *ctx, str bytes, arena *mem, struct sink *out)
+{
+	AUTO(table_release) struct table t = {.want = ctx, .out = out};
 	enum parse p;
 
 	buf_init(&t.row, (size_t)1 << 20);
@@ -305,6 +332,7 @@ static void read_file(const void *ctx, str bytes, arena *mem, struct sink *out)
 		sink_end(out, COLLECTED_FAILED, N_("this is an old .xls workbook: save it as XLSX or CSV"));
 		return;
 	}
+	make_keys(&t, mem);
 	p = str_starts(bytes, STR("PK\x03\x04")) ? read_xlsx(&t, bytes, mem) : read_csv(&t, bytes);
 	if (p != PARSE_OK) {
 		sink_end(out, COLLECTED_FAILED,
@@ -323,13 +351,6 @@ static void read_file(const void *ctx, str bytes, arena *mem, struct sink *out)
 
 /* --- outside ---------------------------------------------------------------------------------------------------------------- */
 
-struct reading {
-	const char *path;
-	struct wanted want;
-	int (*each)(void *ctx, const struct rows_row *row, err *e);
-	void *ctx;
-};
-
 static str take_text(cur *c)
 {
 	uint32_t n = cur_u32(c);
@@ -340,12 +361,12 @@ static str take_text(cur *c)
 	return c->bad ? (str){0} : s;
 }
 
-static int malformed(const struct reading *r, err *e)
+static int malformed(const struct rows_reading *r, err *e)
 {
 	return err_set(e, E_CAGE, _("%s could not be read: its reader gave a malformed answer"), r->path);
 }
 
-static int no_head(const struct reading *r, str coded, err *e)
+static int no_head(const struct rows_reading *r, str coded, err *e)
 {
 	AUTO(buf_release) buf head;
 	cur c = cur_of(coded);
@@ -363,7 +384,7 @@ static int no_head(const struct reading *r, str coded, err *e)
 		       column->heads && column->heads[0] ? column->heads[0] : column->name, buf_c(&head));
 }
 
-static int give(const struct reading *r, str coded, bool fault, err *e)
+static int give(const struct rows_reading *r, str coded, bool fault, err *e)
 {
 	str cells[ROWS_COLUMNS_MOST] = {0};
 	struct rows_row row = {.cells = cells};
@@ -387,7 +408,7 @@ static int give(const struct reading *r, str coded, bool fault, err *e)
 	return r->each(r->ctx, &row, e);
 }
 
-static int walk(const struct reading *r, str batch, err *e)
+int rows_decode(const struct rows_reading *r, str batch, err *e)
 {
 	static struct batch_item item; /* large */
 	cur c = cur_of(batch);
@@ -412,11 +433,11 @@ static int walk(const struct reading *r, str batch, err *e)
 int rows_read(const char *path, const struct rows_column *columns, size_t n,
 	      int (*each)(void *ctx, const struct rows_row *row, err *e), void *ctx, err *e)
 {
-	struct reading r = {path, {columns, n, 0}, each, ctx};
+	struct rows_reading r = {path, {columns, n, 0}, each, ctx};
 	AUTO(os_fd_close) int fd = os_file_open(path, e);
 	AUTO(sink_release) struct sink sink;
 	struct cage_result result;
-	struct cage_job job = {.fd = fd, .limits = {INPUT_MOST, MEMORY_MOST, CPU_SECONDS}, .parse = read_file};
+	struct cage_job job = {.fd = fd, .limits = {INPUT_MOST, MEMORY_MOST, CPU_SECONDS}, .parse = rows_read_caged};
 
 	must(n && n <= ROWS_COLUMNS_MOST);
 	for (size_t i = 0; i < n; i++)
@@ -429,7 +450,7 @@ int rows_read(const char *path, const struct rows_column *columns, size_t n,
 	if (result.status != COLLECTED_DONE)
 		return err_set(e, E_SYNTAX, "%s: %s", path, _(result.reason));
 	sink_end(&sink, COLLECTED_DONE, "");
-	return walk(&r, buf_str(&sink.b), e);
+	return rows_decode(&r, buf_str(&sink.b), e);
 }
 
 /* --- dates, yes and no ------------------------------------------------------------------------------------------------------ */

@@ -47,7 +47,14 @@ static bool is_personal(enum column c)
 	return c == G_responsible || c == G_phone || c == G_chief || c == G_chief_phone;
 }
 
+struct head_key {
+	str key;
+	enum column column;
+};
+
 struct objects {
+	struct head_key *keys;
+	size_t key_count;
 	const struct scope *scope;
 	struct sink *out;
 	arena *mem;
@@ -68,17 +75,32 @@ struct objects {
 
 /* --- heading ------------------------------------------------------------------------------------------------------------------ */
 
-static bool is_head(enum column c, str key)
+/* The keys of all headings, made once. */
+static void make_keys(struct objects *o)
 {
-	for (size_t i = 0; heads[c][i]; i++) {
-		AUTO(buf_release) buf own;
+	size_t n = 0;
 
-		buf_init(&own, 256);
-		heading_put_key(&own, str_c(heads[c][i]));
-		if (str_eq(buf_str(&own), key))
-			return true;
-	}
-	return false;
+	for (size_t c = 0; c < COLUMN_COUNT; c++)
+		for (size_t i = 0; heads[c][i]; i++)
+			n++;
+	o->keys = arena_new(o->mem, struct head_key, n);
+	for (unsigned c = 0; c < COLUMN_COUNT; c++)
+		for (size_t i = 0; heads[c][i]; i++) {
+			AUTO(buf_release) buf key;
+
+			buf_init(&key, 256);
+			heading_put_key(&key, str_c(heads[c][i]));
+			o->keys[o->key_count++] = (struct head_key){arena_str(o->mem, buf_str(&key)), (enum column)c};
+		}
+}
+
+/* The column that this heading names and that has no place yet; COLUMN_COUNT: none. */
+static enum column column_of(const struct objects *o, str key)
+{
+	for (size_t i = 0; key.n && i < o->key_count; i++)
+		if (str_eq(o->keys[i].key, key) && o->place[o->keys[i].column] == SIZE_MAX)
+			return o->keys[i].column;
+	return COLUMN_COUNT;
 }
 
 static void read_heading(struct objects *o, const str *cells, size_t n)
@@ -91,11 +113,10 @@ static void read_heading(struct objects *o, const str *cells, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		buf_reset(&key);
 		heading_put_key(&key, cells[i]);
-		for (unsigned c = 0; key.n && c < COLUMN_COUNT; c++)
-			if (o->place[c] == SIZE_MAX && is_head((enum column)c, buf_str(&key))) {
-				o->place[c] = i;
-				break;
-			}
+		enum column c = column_of(o, buf_str(&key));
+
+		if (c != COLUMN_COUNT)
+			o->place[c] = i;
 	}
 	o->headed = o->place[G_object] != SIZE_MAX &&
 		    (o->place[G_grade] != SIZE_MAX || o->place[G_ips] != SIZE_MAX || o->place[G_filed] != SIZE_MAX);
@@ -701,6 +722,7 @@ void objects_read(const void *ctx, str bytes, arena *mem, struct sink *out)
 
 	buf_init(&o.evidence, EVIDENCE_MOST);
 	map_init(&o.addresses, ADDRESSES_MOST, 0x9e3779b97f4a7c15u);
+	make_keys(&o);
 	enum parse p = walk(&o, bytes);
 
 	o.evidence_number = sink_evidence_masked(out, "text/plain", buf_str(&o.evidence), bytes);
