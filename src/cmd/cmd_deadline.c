@@ -216,7 +216,6 @@ static int note(void *ctx, const struct term *t, err *e)
 	struct due *x = ctx;
 	enum term_stage stage = term_stage(x->t->calendar, &t->d, ledger_now(x->l));
 
-	x->over |= stage == TERM_OVER;
 	if (stage == TERM_AHEAD && !x->all)
 		return 0;
 	if (x->n == DUE_MOST)
@@ -225,9 +224,11 @@ static int note(void *ctx, const struct term *t, err *e)
 	return 0;
 }
 
-static void put_due_json(struct due *x, const struct term *t, enum term_stage stage, const struct ladder_rung *next)
+static void put_due_json(struct due *x, const struct term *t, enum term_stage stage, const struct ladder_rung *next,
+			 bool owed)
 {
 	json_open(&x->o, NULL, '{');
+	json_bool(&x->o, "answered", !owed);
 	json_int(&x->o, "days_left", deadline_days_left(&t->d, ledger_now(x->l)));
 	json_time(&x->o, "due", t->d.due);
 	json_int(&x->o, "id", t->id);
@@ -249,17 +250,22 @@ static int put_due(struct due *x, int64_t id, err *e)
 
 	arena_init(&mem, (size_t)4 << 20);
 	TRY(term_get(x->l, id, &mem, &t, e));
-	TRY(rungs_next(x->l, x->t, &t, &next, e));
+	int owed = rung_owed(x->l, &t, e);
+
+	TRY(owed);
+	if (owed)
+		TRY(rungs_next(x->l, x->t, &t, &next, e));
 	enum term_stage stage = term_stage(x->t->calendar, &t.d, ledger_now(x->l));
 
+	x->over |= stage == TERM_OVER && owed;
 	if (x->json) {
-		put_due_json(x, &t, stage, next);
+		put_due_json(x, &t, stage, next, owed);
 		return 0;
 	}
 	buf_printf(x->b, "%lld  ", (long long)t.id);
 	date_put(x->b, t.d.last_day);
-	buf_printf(x->b, "  %.*s  %.*s  %.*s%s", STR_ARG(words(term_stage_words(stage))), STR_ARG(t.kind),
-		   STR_ARG(t.subject), t.d.provisional ? _("  (provisional)") : "");
+	buf_printf(x->b, "  %.*s  %.*s  %.*s%s", STR_ARG(owed ? words(term_stage_words(stage)) : str_c(_("answered"))),
+		   STR_ARG(t.kind), STR_ARG(t.subject), t.d.provisional ? _("  (provisional)") : "");
 	if (next)
 		buf_printf(x->b, _("  next: %.*s (%.*s)%s"), STR_ARG(words(next->title)), STR_ARG(next->key),
 			   next->read == LAW_READ_TEXT ? "" : " 「未核对原文」");

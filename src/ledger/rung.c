@@ -92,6 +92,25 @@ bool rung_offered(const struct calendar *c, const struct deadline *d, unsigned a
 			      now >= date_china_begin(from.last_day));
 }
 
+int rung_owed(struct ledger *l, const struct term *t, err *e)
+{
+	struct db_stmt *st = NULL;
+	bool answered;
+
+	if (!str_eq(t->kind, STR("rectify")))
+		return 1;
+	TRY(ledger_stmt(l, "SELECT state FROM cases WHERE id = :id", &st, e));
+	db_bind_text(st, "id", t->subject);
+	int rc = db_step(st, e);
+
+	if (rc < 1)
+		return rc < 0 ? rc : 1;
+	answered = str_eq(db_text(st, 0), str_c(life_state_key(AT_CASE_SUBMITTED))) ||
+		   str_eq(db_text(st, 0), str_c(life_state_key(AT_CASE_RETESTING)));
+	db_reset(st);
+	return !answered;
+}
+
 /* --- proposing ------------------------------------------------------------------------------------------------------------ */
 
 static int check(struct ledger *l, const struct calendar *c, const struct rung_new *n, err *e)
@@ -102,6 +121,11 @@ static int check(struct ledger *l, const struct calendar *c, const struct rung_n
 		return err_set(e, E_DENIED, _("this time limit does not run any more"));
 	if (!rung_offered(c, &n->term->d, n->after, ledger_now(l)))
 		return err_set(e, E_DENIED, _("the time limit is not over by %u worked days"), n->after);
+	int owed = rung_owed(l, n->term, e);
+
+	TRY(owed);
+	if (!owed)
+		return err_set(e, E_DENIED, _("the unit has reported; the case waits for the agency"));
 	TRY(rung_highest(l, n->term->id, &highest, e));
 	return n->position > highest
 		       ? 0

@@ -31,6 +31,8 @@ struct rung_new {
 };
 /* Is the rung offered at this moment: the limit is over by `after` worked days. */
 bool rung_offered(const struct calendar *c, const struct deadline *d, unsigned after, int64_t now);
+/* Does the unit still owe what is due? 1; 0: it has reported, and the case waits for the agency (limits of cases only). */
+[[nodiscard]] int rung_owed(struct ledger *l, const struct term *t, err *e);
 /* Needs a transaction. E_DENIED: the limit runs or is settled, the rung is not offered yet, was climbed, or lies below one that was. */
 [[nodiscard]] int rung_propose(struct ledger *l, const struct calendar *c, const struct rung_new *n, arena *mem,
 			       struct rung *ret, err *e);

@@ -101,6 +101,19 @@ ok "served"
 says "fifteen days to pay, moved behind no holiday" 'pay: 2026-02-28'
 y 2026-02-27T09:00 wang penalty urge p1 $proof
 no "the days to pay are not over" 'not over'
+y 2026-03-02T09:00 wang deadline due
+no "overdue is derived: the exit status says it" 'overdue  pay  p1  next: written reminder'
+limit=$(sed -n 's/^\([0-9]*\)  2026-02-28 .*/\1/p' "$dir/out")
+y 2026-03-02T09:00 wang deadline propose "$limit" court --reason 逾期
+no "the court is not offered yet" 'not over by 10'
+y 2026-03-02T09:00 wang deadline propose "$limit" urge --reason 逾期未缴
+ok "a reminder is proposed"
+y 2026-03-02T10:00 wang deadline carry-out r1 $proof
+no "but not approved" 'cannot be done now'
+y 2026-03-02T10:00 li deadline approve r1 --basis 行政强制法第五十四条
+ok "approved by another"
+y 2026-03-02T11:00 wang deadline carry-out r1 $proof
+ok "and carried out"
 y 2026-03-03T09:00 wang penalty urge p1 $proof
 ok "reminded"
 y 2026-03-10T09:00 li penalty enforce p1 --basis 行政强制法第五十三条
@@ -142,4 +155,37 @@ y 2026-03-20T09:00 zhao penalty archive p1
 ok "archived"
 y 2026-03-20T09:00 li penalty drop p1 --reason x --basis y
 no "and then nothing" 'cannot be done now'
+
+y 2026-03-20T09:00 li listing confirm-words b1 --reason 已核对
+no "words are confirmed by a legal reviewer" 'legal'
+y 2026-03-20T09:00 fa listing confirm-words b1 --reason 已核对
+ok "confirmed"
+y 2026-03-20T10:00 wang listing tasks
+ok "the tasks"
+says "to be entered within thirty days" 'p1: to be entered by 2026-03-14  overdue'
+y 2026-03-20T10:00 li listing enter b1 --basis 令42第四十二条
+ok "entered"
+y 2026-03-20T11:00 zhao publication draft --listing b1 --reason 定期公示
+ok "its publication"
+says "names the ground and the body" '列入单位：样本省通信管理局'
+y 2027-03-20T09:00 wang listing due b1 --reason 期满
+no "not on the last day of its year" 'not over'
+y 2027-03-22T09:00 wang listing tasks
+says "then it is a task" 'b1: its period is over since 2027-03-20'
+y 2027-03-22T09:00 wang listing list --current
+says "and it is still listed" 'b1'
+y 2027-03-22T09:00 wang listing due b1 --reason 期满
+ok "one proposes"
+y 2027-03-22T10:00 li listing expire b1 --basis 令42第四十三条
+ok "another approves"
+y 2027-03-22T11:00 wang listing list --current
+[ ! -s "$dir/out" ]
+ok "nobody is listed"
+y 2027-03-22T11:00 wang stats bulletin --docx "$dir/t.docx" --pdf "$dir/t.pdf" --xlsx "$dir/t.xlsx" && [ -s "$dir/t.docx" ] && [ -s "$dir/t.pdf" ] && [ -s "$dir/t.xlsx" ]
+ok "the bulletin"
+cp "$dir/t.docx" "$dir/first.docx"
+y 2027-03-22T11:00 wang stats bulletin --docx "$dir/t.docx" && cmp -s "$dir/t.docx" "$dir/first.docx"
+ok "the same bytes again"
+y 2027-03-22T11:00 wang stats --by clause --json
+says "figures as JSON" '^\[\]$'
 echo "1..$n"
