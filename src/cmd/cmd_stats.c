@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
+#include "catalogue/paths.h"
 #include "cmd/desk.h"
 #include "flow/bulletin.h"
 #include "ledger/publication.h"
@@ -44,7 +45,8 @@ static void put_row(buf *b, const struct stats_row *r)
 	put_rate(b, r->closed, r->total);
 	put_rate(b, r->on_time, r->timed);
 	if (r->median >= 0)
-		buf_printf(b, "%6lld.%lld  ", (long long)(r->median / 86400), (long long)(r->median % 86400 / 8640));
+		buf_printf(b, "%6lld.%lld  ", (long long)((r->median * 10 + 43200) / 864000),
+			   (long long)((r->median * 10 + 43200) / 86400 % 10));
 	else
 		buf_put_c(b, "       –  ");
 	buf_printf(b, "%6llu %6llu  %.*s %.*s\n", (unsigned long long)r->overdue, (unsigned long long)r->recurred,
@@ -95,6 +97,11 @@ static int count(struct desk *d, int64_t since, int64_t until, buf *b, err *e)
 	return 0;
 }
 
+static void clauses_auto(struct clauses *c)
+{
+	clauses_release(c);
+}
+
 /* --- the bulletin --------------------------------------------------------------------------------------------------------- */
 
 static int write_paper(const struct bulletin *x, bool draft, const char *path, bool pdf, err *e)
@@ -119,7 +126,7 @@ static int publish(struct desk *d, const struct bulletin *x, str subject, buf *b
 	const char *reason = args_value(d->args, "reason");
 	struct publication_new n = {.kind = STR("bulletin"),
 				    .subject = subject,
-				    .title = STR("关于电信和互联网行业行政检查问题整改情况的通报"),
+				    .title = STR("关于行政检查发现问题整改情况的通报"),
 				    .text = bulletin_text(x),
 				    .reason = str_c(reason ? reason : ""),
 				    .actor = &actor};
@@ -153,7 +160,13 @@ static int bulletin(struct desk *d, int64_t since, int64_t until, buf *b, err *e
 	str subject = subject_of(d, since, until);
 	int stands;
 
+	AUTO(clauses_auto) struct clauses clauses = {0};
+	const char *path = NULL;
+
 	TRY(bulletin_make(d->ledger, since, until, &d->mem, &x, e));
+	TRY(paths_data(&d->mem, "catalogue/clauses.yaml", &path, e));
+	TRY(clauses_load(path, &clauses, e));
+	x.clauses = &clauses;
 	if (args_flag(d->args, "publish"))
 		TRY(publish(d, &x, subject, b, e));
 	stands = publication_stands(d->ledger, subject, e);

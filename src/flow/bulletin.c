@@ -34,17 +34,6 @@ int bulletin_make(struct ledger *l, int64_t since, int64_t until, arena *mem, st
 
 /* --- words ---------------------------------------------------------------------------------------------------------------- */
 
-static str group(const struct stats_row *r, enum stats_by by)
-{
-	if (by == STATS_UNIT && r->name.n)
-		return r->name;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if ((by == STATS_TYPE || by == STATS_SEVERITY) && str_eq(r->key, str_c(kinds[i].key)))
-			return str_c(kinds[i].words);
-	}
-	return r->key.n ? r->key : by == STATS_ALL ? STR("合计") : STR("未注明");
-}
-
 ATTR_PRINTF(2, 3) static str print(arena *mem, const char *fmt, ...)
 {
 	AUTO(buf_release) buf b;
@@ -55,6 +44,21 @@ ATTR_PRINTF(2, 3) static str print(arena *mem, const char *fmt, ...)
 	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
 	return arena_str(mem, buf_str(&b));
+}
+
+static str group(const struct bulletin *b, const struct stats_row *r, enum stats_by by)
+{
+	const struct clause *clause = by == STATS_CLAUSE && b->clauses ? clauses_find(b->clauses, r->key) : NULL;
+
+	if (clause)
+		return print(b->mem, "%.*s %.*s", STR_ARG(r->key), STR_ARG(clause->title.zh));
+	if (by == STATS_UNIT && r->name.n)
+		return r->name;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if ((by == STATS_TYPE || by == STATS_SEVERITY) && str_eq(r->key, str_c(kinds[i].key)))
+			return str_c(kinds[i].words);
+	}
+	return r->key.n ? r->key : by == STATS_ALL ? STR("合计") : STR("未注明");
 }
 
 static str rate(arena *mem, uint64_t a, uint64_t of)
@@ -86,7 +90,7 @@ static str period(const struct bulletin *b)
 
 static void put_cells(const struct bulletin *b, enum stats_by by, const struct stats_row *r, str cells[COLUMNS])
 {
-	cells[0] = group(r, by);
+	cells[0] = group(b, r, by);
 	cells[1] = print(b->mem, "%llu", (unsigned long long)r->total);
 	cells[2] = print(b->mem, "%llu", (unsigned long long)r->closed);
 	cells[3] = rate(b->mem, r->closed, r->total);
@@ -157,7 +161,7 @@ static void put_late(const struct bulletin *b, struct paper *p)
 
 		if (r->overdue)
 			paper_add(p, PAPER_TEXT,
-				  print(b->mem, "%zu. %.*s（%.*s）：%llu个。", ++n, STR_ARG(group(r, STATS_UNIT)),
+				  print(b->mem, "%zu. %.*s（%.*s）：%llu个。", ++n, STR_ARG(group(b, r, STATS_UNIT)),
 					STR_ARG(r->key), (unsigned long long)r->overdue));
 	}
 	if (!n)
@@ -174,7 +178,7 @@ void bulletin_paper(const struct bulletin *b, bool draft, struct paper *ret)
 	ret->agency = b->agency;
 	ret->sample = b->sample;
 	ret->draft = draft;
-	ret->title = STR("关于电信和互联网行业行政检查问题整改情况的通报");
+	ret->title = STR("关于行政检查发现问题整改情况的通报");
 	paper_add(ret, PAPER_TITLE, ret->title);
 	paper_add(ret, PAPER_HEADING1, numbered(b, n++, STR("总体情况")));
 	paper_add(ret, PAPER_TEXT, summary(b));

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "catalogue/clauses.h"
 #include "doc/paper.h"
 #include "ledger/stats.h"
 
@@ -15,6 +16,7 @@ struct bulletin {
 	int64_t at; /* the moment it is made of */
 	str agency;
 	bool sample;
+	const struct clauses *clauses; /* their titles, NULL: numbers only; set by the caller */
 	struct stats_row *rows[STATS_BY_COUNT];
 	size_t counts[STATS_BY_COUNT];
 };
