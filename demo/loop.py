@@ -1,0 +1,152 @@
+"""loop: the demo's second half, the procedure (N4): units are registered, one inspects itself, a draw is held and verified, what the
+inspection found is confirmed, notified, mended, tested again and closed; what is not mended goes on to a list. Everything is a sample:
+the agency, its people and the papers are invented and say so. Only yicha's own commands are used, as a person would type them."""
+import datetime
+import json
+import os
+import subprocess
+
+import demo
+import sheets
+
+AGENCY = "样例省通信管理局（样本）"
+UNIT = "91440300MA0000XY5L"  # the company of demo/scope.yaml
+UNITS = [
+    ["统一社会信用代码", "单位名称", "单位类型", "信用等级", "风险等级", "许可证编号", "地区", "地址"],
+    [UNIT, "粤海示例科技有限公司（样本）", "增值电信企业", "B", "高", "样B2-20260001", "深圳", "样例省样例市样例路1号"],
+    ["91440300MA000001XF", "", "互联网企业", "A", "低", "", "广州", "样例省样例市样例路2号"],
+    ["91440300MA000002XA", "", "互联网企业", "C", "中", "", "珠海", "样例省样例市样例路3号"],
+    ["91440300MA0000XY5M", "坏代码示例公司（样本）", "互联网企业", "C", "中", "", "", ""],  # its check character is wrong: told, not taken
+]
+SETTINGS = {"agency.mark": "样通信管", "agency.contact": "样某", "agency.phone": "000-00000000", "agency.report_to": "样例省样例市样例路9号"}
+# account: name, roles, further options of `yicha ledger person`
+PEOPLE = {
+    "guan": ("管样", "admin,manager", []),
+    "li": ("李样", "officer", ["--cert", "样执0001", "--cert-until", "2029-12-31"]),
+    "wang": ("王样", "officer", ["--cert", "样执0002", "--cert-until", "2029-12-31"]),
+    "zhao": ("赵样", "officer", ["--cert", "样执0003", "--cert-until", "2029-12-31"]),
+    "chou": ("抽样", "draw-operator", []),
+    "jian": ("监样", "draw-supervisor", []),
+    "fa": ("法样", "legal", []),
+    "qian": ("签样", "issuer", []),
+    "qiye": ("企样", "unit", ["--unit", UNIT]),
+    "qiye2": ("业样", "unit-leader", ["--unit", UNIT]),
+}
+
+
+def code(n):
+    """A made-up 统一社会信用代码 with right check characters (GB 32100-2015, GB 11714-1997) that nobody has."""
+    body = "MA%06d" % n
+    org = -sum("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(c) * w for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2))) % 11
+    text = "91440300" + body + ("X" if org == 10 else str(org))
+    letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    return text + letters[-sum(letters.index(c) * pow(3, i, 31) for i, c in enumerate(text)) % 31]
+
+
+class Desk:
+    """The commands of one person after the other, at a moment of the sample's clock."""
+
+    def __init__(self):
+        self.folder = os.path.join(demo.OUT, "loop")
+        subprocess.run(["rm", "-rf", self.folder], check=True)
+        os.makedirs(self.folder)
+        self.now = None  # the sample's clock; None: the system's
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def note(self, name, words):
+        """A paper that somebody wrote; its path."""
+        with open(self.path(name), "w", encoding="utf-8") as out:
+            out.write(words + "\n")
+        return self.path(name)
+
+    def run(self, *words, who=None, status=(0,), quiet=True):
+        command = [os.path.join(demo.BUILD, "yicha"), *words, "--store", os.path.join(demo.OUT, "store")]
+        command += ["--as", who] if who else []
+        command += ["--now", self.now.strftime("%Y-%m-%dT%H:%M:%S")] if self.now else []
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode not in status:
+            raise SystemExit("demo: %s\n  ended with status %d\n%s%s" % (" ".join(command), done.returncode, done.stdout, done.stderr))
+        if not quiet:
+            print("  " + done.stdout.strip().splitlines()[-1], flush=True)
+        return done.stdout
+
+    def json(self, *words, **options):
+        return json.loads(self.run(*words, "--json", **options))
+
+
+def step(words):
+    print("loop: " + words, flush=True)
+
+
+def people(desk):
+    desk.run("ledger", "init", "--sample", "--agency", AGENCY)
+    for n, (who, (name, roles, more)) in enumerate(PEOPLE.items()):
+        desk.run("ledger", "person", who, name, roles, *more, who="guan" if n else None)
+    for name, words in SETTINGS.items():
+        desk.run("ledger", "set", name, words, who="guan")
+
+
+def register(desk):
+    step("three units registered from a workbook; its bad row is told and costs no good one")
+    rows = [list(r) for r in UNITS]
+    for n, row in enumerate(rows[2:4], 1):
+        row[0], row[1] = code(n), "示例单位%s（样本）" % "甲乙"[n - 1]
+    sheets.make(desk.path("units.xlsx"), rows)
+    desk.run("registry", "import", "units", desk.path("units.xlsx"), "--errors", desk.path("units-errors.xlsx"), who="guan",
+             status=(1,), quiet=False)
+
+
+def cases(desk):
+    step("the findings become cases; a second officer confirms them")
+    desk.run("case", "open", who="li", quiet=False)
+    found = desk.json("case", "list", who="wang")
+    for c in found:
+        desk.run("case", "confirm", c["id"], "--evidence", c["evidence"] or desk.note("confirm.txt", "王样 复核（样本）"), who="wang")
+    return {c["rule"].split("/")[1]: c for c in found}
+
+
+def notice(desk, kind, days, found, fields):
+    """Draft, legal review, issue, service: three persons; the notice's id."""
+    words = [w for k, v in fields.items() for w in ("--field", "%s=%s" % (k, v))]
+    out = desk.json("notice", "draft", "--kind", kind, "--days", str(days), *[c["id"] for c in found], *words, who="wang")
+    ident = out[-1]["id"]
+    desk.run("notice", "confirm-words", ident, who="fa")
+    desk.run("notice", "review", ident, who="fa")
+    desk.run("notice", "issue", ident, who="qian", quiet=False)
+    desk.run("notice", "serve", ident, "--way", "direct", "--receiver", "企样", "--evidence", desk.note("receipt.txt", "送达回证（样本）：企样 收"), who="wang",
+             quiet=False)
+    for form in ("docx", "pdf"):
+        desk.run("notice", "print", ident, "--" + form, desk.path(kind + "." + form), who="wang")
+    return ident
+
+
+def notices(desk, found):
+    step("a notice of each kind is drafted, reviewed, issued and served")
+    fields = {"way": "远程检测", "approval": "样检批〔2026〕1号"}
+    orders = notice(desk, "rectification-order", 5, [found["redis-open"], found["postgresql-open"]], fields)
+    return orders
+
+
+def rectify(desk, kept, found):
+    """The company mends one problem, the estate really is set up otherwise, the very check runs again."""
+    step("the company mends its open Redis; the very check runs again and the case is closed")
+    case = found["redis-open"]["id"]
+    desk.run("case", "accept", case, who="qiye")
+    if kept:
+        kept.ask("mend redis-open")
+    desk.run("case", "report", case, "--evidence", desk.note("mended.txt", "已设置口令并仅限内网访问（样本）"), who="qiye")
+    desk.run("case", "assign", case, "--tester", "zhao", who="guan")
+    desk.run("recheck", case, who="zhao", status=(0, 3), quiet=False)
+    desk.run("case", "show", case, who="zhao")
+
+
+def run(kept):
+    desk = Desk()
+    people(desk)
+    register(desk)
+    found = cases(desk)
+    notices(desk, found)
+    rectify(desk, kept, found)
+    return 0
