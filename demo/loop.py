@@ -21,7 +21,8 @@ UNITS = [
 SETTINGS = {"agency.mark": "样通信管", "agency.contact": "样某", "agency.phone": "000-00000000", "agency.report_to": "样例省样例市样例路9号"}
 # account: name, roles, further options of `yicha ledger person`
 PEOPLE = {
-    "guan": ("管样", "admin,manager", []),
+    "xi": ("系样", "admin", []),
+    "guan": ("管样", "manager", []),
     "li": ("李样", "officer", ["--cert", "样执0001", "--cert-until", "2029-12-31"]),
     "wang": ("王样", "officer", ["--cert", "样执0002", "--cert-until", "2029-12-31"]),
     "zhao": ("赵样", "officer", ["--cert", "样执0003", "--cert-until", "2029-12-31"]),
@@ -55,6 +56,13 @@ class Desk:
     def path(self, name):
         return os.path.join(self.folder, name)
 
+    def moment(self):
+        """Now by the sample's clock, China time."""
+        return self.now or datetime.datetime.utcnow() + datetime.timedelta(hours=8)
+
+    def later(self, **much):
+        self.now = self.moment() + datetime.timedelta(**much)
+
     def note(self, name, words):
         """A paper that somebody wrote; its path."""
         with open(self.path(name), "w", encoding="utf-8") as out:
@@ -83,9 +91,9 @@ def step(words):
 def people(desk):
     desk.run("ledger", "init", "--sample", "--agency", AGENCY)
     for n, (who, (name, roles, more)) in enumerate(PEOPLE.items()):
-        desk.run("ledger", "person", who, name, roles, *more, who="guan" if n else None)
+        desk.run("ledger", "person", who, name, roles, *more, who="xi" if n else None)
     for name, words in SETTINGS.items():
-        desk.run("ledger", "set", name, words, who="guan")
+        desk.run("ledger", "set", name, words, who="xi")
 
 
 def register(desk):
@@ -96,6 +104,24 @@ def register(desk):
     sheets.make(desk.path("units.xlsx"), rows)
     desk.run("registry", "import", "units", desk.path("units.xlsx"), "--errors", desk.path("units-errors.xlsx"), who="guan",
              status=(1,), quiet=False)
+
+
+def draw(desk):
+    """Two secrets, bound before the public value is known; nobody chooses who is inspected."""
+    step("a double-random draw: rule, pool, two bound secrets, a public value; the record is verified")
+    public = (desk.moment() + datetime.timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M")
+    number = desk.json("draw", "plan", "--campaign", "2026年度监督检查（样本）", "--strata", "type", "--quota", "50%", "--reserve", "1",
+                       "--beacon", "某彩票2026135期开奖号码（样本）", "--beacon-at", public, who="chou")["number"]
+    desk.run("draw", "pool", number, who="chou")
+    for who in ("chou", "jian"):
+        desk.run("draw", "commit", number, "--secret", desk.path(who + ".secret"), who=who)
+    for who in ("chou", "jian"):
+        desk.run("draw", "reveal", number, "--secret", desk.path(who + ".secret"), who=who)
+    desk.later(minutes=45)
+    for who in ("chou", "jian"):
+        desk.run("draw", "beacon", number, "03 07 12 21 28 33 + 09", who=who)
+    desk.run("draw", "hold", number, "--record", desk.path("draw.json"), who="chou", quiet=False)
+    desk.run("draw", "verify", desk.path("draw.json"), quiet=False)
 
 
 def cases(desk):
@@ -144,8 +170,11 @@ def rectify(desk, kept, found):
 
 def run(kept):
     desk = Desk()
+    desk.later(hours=-3)  # what comes before an inspection came before
     people(desk)
     register(desk)
+    draw(desk)
+    desk.now = None
     found = cases(desk)
     notices(desk, found)
     rectify(desk, kept, found)
