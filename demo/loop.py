@@ -106,6 +106,37 @@ def register(desk):
              status=(1,), quiet=False)
 
 
+# What the company answers to some questions; its papers are made here.
+PAPERS = {
+    "领导小组.docx": ["关于成立网络安全工作领导小组的通知（样本）", "公司各部门：", "经研究，成立网络安全工作领导小组，组长由法定代表人担任，成员为各部门负责人。",
+                  "领导小组负责网络安全、数据安全工作的统筹。", "粤海示例科技有限公司（样本）", "2026年3月1日"],
+    "经费.docx": ["网络安全管理制度（样本）", "第八条 公司设立网络安全专项经费，列入年度预算，专款专用。", "2026年1月10日"],
+}
+ANSWERS = {
+    "N3.1.org.leading-body-cyber": ("符合", "已发文成立", "领导小组.docx"),
+    "N3.1.org.leading-body-data": ("符合", "由网络安全工作领导小组兼任", "领导小组.docx"),
+}
+
+
+def self_inspection(desk):
+    step("the company answers the questionnaire; its papers are read, a second person confirms")
+    folder = desk.path("papers")
+    os.makedirs(folder)
+    for name, lines in PAPERS.items():
+        sheets.paper(os.path.join(folder, name), lines)
+    desk.run("self", "new", "--unit", UNIT, desk.path("questionnaire.xlsx"))
+
+    def answer(row):
+        given = ANSWERS.get(next((v for k, v in row.items() if k.startswith("编号")), ""))
+        if not given:
+            return {}
+        heads = ("答复 (Answer)", "说明 (Explanation)", "证据文件 (Evidence files)", "日期 (Date)", "填报人 (Person)")
+        return dict(zip(heads, given + ("2026-11-20", "企样")))
+    sheets.fill(desk.path("questionnaire.xlsx"), desk.path("answered.xlsx"), answer)
+    desk.run("self", "import", desk.path("answered.xlsx"), "--evidence", folder, who="qiye", quiet=False)
+    desk.run("self", "confirm", "--suggested", "--unit", UNIT, who="qiye2", quiet=False)
+
+
 def draw(desk):
     """Two secrets, bound before the public value is known; nobody chooses who is inspected."""
     step("a double-random draw: rule, pool, two bound secrets, a public value; the record is verified")
@@ -150,9 +181,11 @@ def notice(desk, kind, days, found, fields):
 
 def notices(desk, found):
     step("a notice of each kind is drafted, reviewed, issued and served")
-    fields = {"way": "远程检测", "approval": "样检批〔2026〕1号"}
-    orders = notice(desk, "rectification-order", 5, [found["redis-open"], found["postgresql-open"]], fields)
-    return orders
+    order = notice(desk, "rectification-order", 5, [found["redis-open"], found["postgresql-open"]],
+                   {"way": "远程检测", "approval": "样检批〔2026〕1号"})
+    threat = notice(desk, "threat-notice", 2, [found["mqtt-anonymous"], found["memcached-open"]], {})
+    app = notice(desk, "app-notice", 5, [found["app"]], {"app_name": "粤海示例（样本）", "app_version": "1.0.0"})
+    return order, threat, app
 
 
 def rectify(desk, kept, found):
@@ -164,8 +197,52 @@ def rectify(desk, kept, found):
         kept.ask("mend redis-open")
     desk.run("case", "report", case, "--evidence", desk.note("mended.txt", "已设置口令并仅限内网访问（样本）"), who="qiye")
     desk.run("case", "assign", case, "--tester", "zhao", who="guan")
-    desk.run("recheck", case, who="zhao", status=(0, 3), quiet=False)
-    desk.run("case", "show", case, who="zhao")
+    desk.run("recheck", case, who="zhao", quiet=False)
+    state = [c for c in desk.json("case", "list", who="guan") if c["id"] == case][0]["state"]
+    if state != "closed":
+        raise SystemExit("demo: the case of the mended Redis is %s" % state)
+
+
+def escalate(desk, order, found):
+    """What was not mended in time: measures proposed and approved by two persons, a penalty case, an entry of the list."""
+    step("what is not mended is overdue: urged, a penalty case, an entry of the list")
+    proof = desk.note("proof.txt", "样本证明材料")
+    desk.later(days=12)
+    late = desk.json("deadline", "due", status=(1,))
+    limit = str(next(d["id"] for d in late if d["subject"] == found["postgresql-open"]["id"] and d["stage"] == "over"))
+    for rung in ("urge", "penalty"):
+        measure = desk.json("deadline", "propose", limit, rung, "--reason", "逾期未整改", who="wang")["id"]
+        desk.run("deadline", "approve", measure, "--basis", "检查通知四（三）", who="qian")
+        desk.run("deadline", "carry-out", measure, "--evidence", proof, who="wang", quiet=False)
+    case = desk.json("penalty", "open", "--unit", UNIT, "--law", "csl/protect", "--act-day", desk.moment().strftime("%Y-%m-%d"),
+                     "--title", "未履行网络安全保护义务（样本）", "--source", order, "--reason", "逾期未整改", who="wang")["id"]
+    for who, days, event, words in [
+            ("qian", 1, "file", ["--basis", "行政处罚法第五十四条"]),
+            ("guan", 0, "assign", ["--officer", "wang", "--officer", "zhao"]),
+            ("wang", 1, "investigate", ["--evidence", proof]),
+            ("wang", 5, "conclude", ["--reason", "事实清楚", "--evidence", proof]),
+            ("wang", 1, "tell", ["--reason", "拟处罚", "--kinds", "警告", "--evidence", proof]),
+            ("qiye", 1, "plead", ["--reason", "正在整改"]),
+            ("wang", 6, "submit", []), ("fa", 1, "review", []),
+            ("qian", 1, "decide", ["--kinds", "警告", "--reason", "逾期未改正", "--basis", "网络安全法", "--law-used", "act"]),
+            ("wang", 1, "serve", ["--evidence", proof])]:
+        desk.later(days=days)
+        desk.run("penalty", event, case, *words, who=who)
+    entry = desk.json("listing", "propose", "--penalty", case, "--list", "bad", "--reason", "受到行政处罚", "--basis", "令42第四十二条",
+                      who="wang")["id"]
+    desk.run("listing", "notify", entry, "--evidence", proof, who="wang")
+    desk.later(days=8)
+    desk.run("listing", "confirm-words", entry, who="fa")
+    desk.run("listing", "enter", entry, "--basis", "令42第四十二条", who="qian", quiet=False)
+
+
+def close_books(desk):
+    step("the figures; the log is verified, signed, and given out as a bundle that Python alone verifies")
+    desk.run("stats", "count", quiet=False)
+    desk.run("log", "verify", quiet=False)
+    desk.run("bundle", "export", desk.path("bundle"), who="guan")
+    desk.run("bundle", "verify", desk.path("bundle"), quiet=False)
+    subprocess.run(["python3", os.path.join(desk.path("bundle"), "verify.py"), desk.path("bundle")], check=True)
 
 
 def run(kept):
@@ -173,9 +250,12 @@ def run(kept):
     desk.later(hours=-3)  # what comes before an inspection came before
     people(desk)
     register(desk)
+    self_inspection(desk)
     draw(desk)
     desk.now = None
     found = cases(desk)
-    notices(desk, found)
+    order, _, _ = notices(desk, found)
     rectify(desk, kept, found)
+    escalate(desk, order, found)
+    close_books(desk)
     return 0

@@ -1,4 +1,4 @@
-"""sheets: what a person does with a spreadsheet program, for the demo: makes a workbook of one sheet, and fills cells of one."""
+"""sheets: what a person does with office programs, for the demo: makes a workbook of one sheet, fills cells of one, writes a paper."""
 import re
 import zipfile
 from xml.sax.saxutils import escape
@@ -71,3 +71,15 @@ def fill_sheet(text, answer):
         names = sorted(set(cells) | set(put), key=lambda n: (len(n), n))
         return m.group(1) + "".join(cell(n + m.group(2), put[n]) if n in put else cells[n].group(0) for n in names) + "</row>"
     return ROW.sub(row, text)
+
+
+def paper(path, lines):
+    """A DOCX of plain paragraphs."""
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    body = "".join("<w:p><w:r><w:t>%s</w:t></w:r></w:p>" % escape(line) for line in lines)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("[Content_Types].xml", PARTS["[Content_Types].xml"].split("<Override")[0] +
+                     '<Override PartName="/word/document.xml" ContentType="%s"/></Types>' % main)
+        out.writestr("_rels/.rels", PARTS["_rels/.rels"].replace("xl/workbook.xml", "word/document.xml"))
+        out.writestr("word/document.xml", '<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/'
+                     'wordprocessingml/2006/main"><w:body>%s</w:body></w:document>' % body)
