@@ -143,7 +143,8 @@ def draw(desk):
     public = (desk.moment() + datetime.timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M")
     number = desk.json("draw", "plan", "--campaign", "2026年度监督检查（样本）", "--strata", "type", "--quota", "50%", "--reserve", "1",
                        "--beacon", "某彩票2026135期开奖号码（样本）", "--beacon-at", public, who="chou")["number"]
-    desk.run("draw", "pool", number, who="chou")
+    desk.run("registry", "export", "units", desk.path("pool.csv"), who="guan")
+    desk.run("draw", "pool", number, desk.path("pool.csv"), who="chou")
     for who in ("chou", "jian"):
         desk.run("draw", "commit", number, "--secret", desk.path(who + ".secret"), who=who)
     for who in ("chou", "jian"):
