@@ -143,8 +143,7 @@ def draw(desk):
     public = (desk.moment() + datetime.timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M")
     number = desk.json("draw", "plan", "--campaign", "2026年度监督检查（样本）", "--strata", "type", "--quota", "50%", "--reserve", "1",
                        "--beacon", "某彩票2026135期开奖号码（样本）", "--beacon-at", public, who="chou")["number"]
-    desk.run("registry", "export", "units", desk.path("pool.csv"), who="guan")
-    desk.run("draw", "pool", number, desk.path("pool.csv"), who="chou")
+    desk.run("draw", "pool", number, who="chou")
     for who in ("chou", "jian"):
         desk.run("draw", "commit", number, "--secret", desk.path(who + ".secret"), who=who)
     for who in ("chou", "jian"):
@@ -159,6 +158,10 @@ def draw(desk):
 def cases(desk):
     step("the findings become cases; a second officer confirms them")
     desk.run("case", "open", who="li", quiet=False)
+    finding = {"tool": "人工检测", "rule": "manual/app-consent", "asset": "app:yh.sample.app", "place": "首次启动", "severity": "high",
+               "title": "未经用户同意收集个人信息", "says": "示例应用首次启动即读取设备标识（样本）", "remedy": "同意前不得收集个人信息",
+               "clause": "N3.3", "uscc": UNIT}
+    desk.run("case", "import", desk.note("app.jsonl", json.dumps(finding, ensure_ascii=False)), who="li", quiet=False)
     found = desk.json("case", "list", who="wang")
     for c in found:
         desk.run("case", "confirm", c["id"], "--evidence", c["evidence"] or desk.note("confirm.txt", "王样 复核（样本）"), who="wang")
@@ -185,7 +188,7 @@ def notices(desk, found):
     order = notice(desk, "rectification-order", 5, [found["redis-open"], found["postgresql-open"]],
                    {"way": "远程检测", "approval": "样检批〔2026〕1号"})
     threat = notice(desk, "threat-notice", 2, [found["mqtt-anonymous"], found["memcached-open"]], {})
-    app = notice(desk, "app-notice", 5, [found["app"]], {"app_name": "粤海示例（样本）", "app_version": "1.0.0"})
+    app = notice(desk, "app-notice", 5, [found["app-consent"]], {"app_name": "粤海示例（样本）", "app_version": "1.0.0"})
     return order, threat, app
 
 
@@ -202,6 +205,12 @@ def rectify(desk, kept, found):
     state = [c for c in desk.json("case", "list", who="guan") if c["id"] == case][0]["state"]
     if state != "closed":
         raise SystemExit("demo: the case of the mended Redis is %s" % state)
+
+
+def answers(desk, papers):
+    step("the company answers each notice")
+    for ident in papers:
+        desk.run("notice", "answer", ident, "--evidence", desk.note("answer.txt", "整改报告（样本）"), who="qiye", quiet=False)
 
 
 def escalate(desk, order, found):
@@ -255,8 +264,9 @@ def run(kept):
     draw(desk)
     desk.now = None
     found = cases(desk)
-    order, _, _ = notices(desk, found)
+    papers = notices(desk, found)
     rectify(desk, kept, found)
-    escalate(desk, order, found)
+    answers(desk, papers)
+    escalate(desk, papers[0], found)
     close_books(desk)
     return 0

@@ -46,7 +46,10 @@ static int read_pool(struct desk *d, struct draw_input *in, err *e)
 {
 	const char *officers = args_value(d->args, "officers"), *recusals = args_value(d->args, "recusals");
 
-	TRY(draw_pool_units(args_operand(d->args, 2), &d->mem, in, e));
+	if (args_count(d->args) > 2)
+		TRY(draw_pool_units(args_operand(d->args, 2), &d->mem, in, e));
+	else
+		TRY(draw_pool_registry(d, in, e));
 	TRY(officers ? draw_pool_officers(officers, &d->mem, in, e) : draw_pool_persons(d, in, e));
 	if (recusals)
 		TRY(draw_pool_recusals(recusals, &d->mem, in, e));
@@ -65,8 +68,6 @@ static int pool(struct desk *d, str number, buf *b, err *e)
 	struct person by = {0};
 	struct campaign c = {0};
 
-	if (args_count(d->args) < 3)
-		return err_set(e, E_USAGE, _("which pool? yicha draw pool NUMBER FILE"));
 	TRY(desk_actor(d, both, &by, e));
 	TRY(read_pool(d, &in, e));
 	TRY(campaign_pool(d->ledger, &by, number, &in, &r, &d->mem, e));
@@ -424,7 +425,8 @@ const struct command command_draw = {
 	.words = N_("draw units and officers at random so that anyone can verify it"),
 	.help = N_("A draw has a number and goes its steps in order, each an act in the log: 'plan' fixes the rule, "
 		   "'pool' the "
-		   "units and the officers (digests are published), 'commit' binds operator and supervisor to a secret "
+		   "units (of the registry, or of a CSV file) and the officers (digests are published), 'commit' binds "
+		   "operator and supervisor to a secret "
 		   "of each, "
 		   "'reveal' shows both before the public value is known, 'beacon' takes that value from both, 'hold' "
 		   "draws.\n\n"
@@ -439,7 +441,7 @@ const struct command command_draw = {
 	.examples = N_("yicha draw plan --campaign 2026 --strata type,risk --quota risk=high:30% --quota 5% --beacon "
 		       "\"双色球 2026135期\" "
 		       "--beacon-at 2026-11-24T21:30\tfix the rule\n"
-		       "yicha draw pool 2026-001 units.csv\tfix the pool\n"
+		       "yicha draw pool 2026-001\tfix the pool\n"
 		       "yicha draw hold 2026-001 --record record.json\tdraw\n"
 		       "yicha draw verify record.json --unit 91440300MA0000XY5L\tanyone: is it right?\n"),
 	.options = options,

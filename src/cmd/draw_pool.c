@@ -5,6 +5,7 @@
 #include "catalogue/yaml.h"
 #include "format/charset.h"
 #include "format/csv.h"
+#include "ledger/registry.h"
 #include "os/file.h"
 
 #define FILE_MOST ((size_t)512 << 20)
@@ -248,14 +249,14 @@ int draw_pool_recusals(const char *path, arena *mem, struct draw_input *in, err 
 	return read_table(&t, add_recusal, in, e);
 }
 
-struct persons {
+struct pool {
 	struct draw_input *in;
 	arena *mem;
 };
 
 static int add_person(void *ctx, const struct person *p, err *e)
 {
-	struct persons *all = ctx;
+	struct pool *all = ctx;
 	struct draw_input *in = all->in;
 
 	(void)e;
@@ -269,7 +270,37 @@ static int add_person(void *ctx, const struct person *p, err *e)
 
 int draw_pool_persons(struct desk *d, struct draw_input *in, err *e)
 {
-	struct persons all = {in, &d->mem};
+	struct pool all = {in, &d->mem};
 
 	return ledger_person_each(d->ledger, add_person, &all, e);
+}
+
+static int add_registered(void *ctx, const struct registry_unit *u, err *e)
+{
+	struct pool *all = ctx;
+	struct draw_input *in = all->in;
+	arena *mem = all->mem;
+	struct draw_unit d = {.cap = u->cap == REGISTRY_NO_CAP ? -1 : u->cap, .checked = u->used};
+
+	(void)e;
+	if (!u->active)
+		return 0;
+	d.id = arena_str(mem, u->uscc);
+	d.name = arena_str(mem, u->name);
+	d.excluded = arena_str(mem, u->excluded);
+	d.attr[DRAW_CREDIT] = arena_str(mem, u->credit);
+	d.attr[DRAW_REGION] = arena_str(mem, u->region);
+	d.attr[DRAW_RISK] = arena_str(mem, u->risk);
+	d.attr[DRAW_TYPE] = arena_str(mem, u->type);
+	in->units = more(mem, in->units, in->unit_count, sizeof(d));
+	in->units[in->unit_count++] = d;
+	return 0;
+}
+
+int draw_pool_registry(struct desk *d, struct draw_input *in, err *e)
+{
+	struct pool all = {in, &d->mem};
+	struct date_civil day = date_civil(date_china_day(ledger_now(d->ledger)));
+
+	return registry_unit_each(d->ledger, day.year, add_registered, &all, e);
 }

@@ -8,5 +8,7 @@
 [[nodiscard]] int draw_pool_units(const char *path, arena *mem, struct draw_input *in, err *e);
 [[nodiscard]] int draw_pool_officers(const char *path, arena *mem, struct draw_input *in, err *e);
 [[nodiscard]] int draw_pool_recusals(const char *path, arena *mem, struct draw_input *in, err *e);
+/* The registry's units that are active, with the inspections of the year of the ledger's moment. */
+[[nodiscard]] int draw_pool_registry(struct desk *d, struct draw_input *in, err *e);
 /* The ledger's officers who are active and hold a certificate. */
 [[nodiscard]] int draw_pool_persons(struct desk *d, struct draw_input *in, err *e);

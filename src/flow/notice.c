@@ -11,6 +11,7 @@
 #include "flow/notice_paper.h"
 #include "ledger/document.h"
 #include "ledger/number.h"
+#include "ledger/registry.h"
 #include "ledger/term.h"
 
 #define MEMORY ((size_t)256 << 20)
@@ -148,6 +149,20 @@ static int take_cases(struct notice_office *o, const str *ids, size_t n, struct 
 	return 0;
 }
 
+/* Who is told: as registered; a unit that nobody registered keeps the name under which it was found. */
+static int party_fields(struct notice_office *o, struct case_row *c, struct notice_field *fields, size_t *count, err *e)
+{
+	struct registry_unit u = {0};
+	struct date_civil day = date_civil(date_china_day(ledger_now(o->ledger)));
+	int rc = c->uscc.n ? registry_unit_find(o->ledger, c->uscc, day.year, &o->mem, &u, NULL) : E_NOTFOUND;
+
+	if (rc == 0 && u.name.n)
+		c->unit = u.name;
+	TRY(set(fields, count, STR("party"), c->unit, e));
+	TRY(set(fields, count, STR("party_code"), c->uscc, e));
+	return u.address.n ? set(fields, count, STR("party_address"), u.address, e) : 0;
+}
+
 int notice_office_draft(struct notice_office *o, const struct notice_ask *ask, const struct person *actor,
 			struct notice *ret, err *e)
 {
@@ -161,8 +176,7 @@ int notice_office_draft(struct notice_office *o, const struct notice_ask *ask, c
 	if (ask->case_count == 0)
 		return err_set(e, E_USAGE, _("a notice about no case"));
 	TRY(agency_fields(o, fields, &g.field_count, e));
-	TRY(set(fields, &g.field_count, STR("party"), cases[0].unit, e));
-	TRY(set(fields, &g.field_count, STR("party_code"), cases[0].uscc, e));
+	TRY(party_fields(o, &cases[0], fields, &g.field_count, e));
 	for (size_t i = 0; i < ask->field_count; i++)
 		TRY(set(fields, &g.field_count, ask->fields[i].name, ask->fields[i].value, e));
 	qsort(fields, g.field_count, sizeof(*fields), by_name);
