@@ -7,6 +7,7 @@
 #include "ledger/audit_priv.h"
 #include "ledger/log_priv.h"
 #include "ledger/signing.h"
+#include "ledger/sm3x.h"
 
 /* Levels of kept subtrees: 8, 16 … 56. */
 #define KEPT_LEVELS 7
@@ -22,6 +23,10 @@ struct mark {
 	struct mark *next;
 };
 
+/* A longer leaf is hashed on its own. */
+#define SHORT 4096
+#define LONG SIZE_MAX
+
 enum leaf_state { LEAF_GOOD, LEAF_WRONG, LEAF_GONE };
 
 struct walk {
@@ -34,8 +39,13 @@ struct walk {
 	struct merkle_range range; /* over complete tiles */
 	bool differs;              /* a checkpoint's root was not met */
 	bool broken;               /* a tile could not be made out: nothing can be said of what is behind it */
-	digest text[LOG_TILE];     /* what the leaves' texts hash to */
-	digest row[LOG_TILE];      /* what their rows say */
+	buf texts;                 /* this tile's leaves behind a zero byte each, to be hashed eight at once */
+	size_t text_at[LOG_TILE];  /* where they begin there; LONG: hashed already */
+	size_t text_n[LOG_TILE];
+	bool fits[LOG_TILE]; /* the row's columns are the text's */
+	buf line;
+	digest text[LOG_TILE]; /* what the leaves' texts hash to */
+	digest row[LOG_TILE];  /* what their rows say */
 	enum leaf_state state[LOG_TILE];
 	size_t wrong; /* in this tile */
 	size_t gone;
@@ -187,7 +197,7 @@ static digest fold(const digest *hashes, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		copy[i] = hashes[i];
-	return merkle_fold(copy, n);
+	return n == LOG_TILE ? log_fold(copy) : merkle_fold(copy, n);
 }
 
 /* The root of the tree of `size` leaves that ends within this tile, by these hashes. */
@@ -237,7 +247,7 @@ static int go_up(struct walk *w, const digest *root, err *e)
 		w->kept[k].hash[w->kept[k].count++] = h;
 		if (w->kept[k].count < LOG_TILE)
 			return 0;
-		h = merkle_fold(w->kept[k].hash, LOG_TILE);
+		h = log_fold(w->kept[k].hash);
 		w->kept[k].count = 0;
 	}
 	return 0;
@@ -254,6 +264,39 @@ static void judge_marks(struct walk *w, const digest *hashes, uint64_t from)
 	}
 }
 
+/* What the texts of this tile hash to, and which rows say something else. */
+static void hash_tile(struct walk *w, uint64_t from, size_t count)
+{
+	struct sm3x none;
+	str in[LOG_TILE];
+	digest out[LOG_TILE];
+	size_t at[LOG_TILE], n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (w->state[i] == LEAF_GONE || w->text_at[i] == LONG)
+			continue;
+		in[n] = str_sub(buf_str(&w->texts), w->text_at[i], w->text_n[i]);
+		at[n++] = i;
+	}
+	sm3x_begin(&none, (str){0});
+	sm3x_many(&none, in, n, out);
+	for (size_t i = 0; i < n; i++)
+		w->text[at[i]] = out[i];
+	buf_reset(&w->texts);
+	for (size_t i = 0; i < count; i++) {
+		if (w->state[i] == LEAF_GONE)
+			continue;
+		if (!same(&w->text[i], &w->row[i])) {
+			w->state[i] = LEAF_WRONG;
+			w->wrong++;
+		} else if (!w->fits[i]) {
+			audit_fault(w->a, "log_leaf", (int64_t)(from + i), from + i,
+				    _("leaf %llu: time, kind or subject in its row is not that of its text"),
+				    (unsigned long long)(from + i));
+		}
+	}
+}
+
 /* The leaves gathered since the last tile: complete, or the log's last ones. */
 static int settle(struct walk *w, err *e)
 {
@@ -264,6 +307,7 @@ static int settle(struct walk *w, err *e)
 	int there = count == LOG_TILE ? kept_node(w, LOG_TILE_LEVELS, from / LOG_TILE, &node, e) : 0;
 
 	TRY(there);
+	hash_tile(w, from, count);
 	if (w->gone) {
 		/* Checkpoints in here cannot be made out; those behind can, where the kept root bridges the gap. */
 		while (w->next && w->next->size <= w->size)
@@ -291,9 +335,8 @@ static int settle(struct walk *w, err *e)
 /* --- leaves -------------------------------------------------------------------------------------------------------------- */
 
 /* The row's columns are those of its text: {"actor":…,"at":N,"body":…,"kind":K,"subject":S}. */
-static bool columns_fit(const struct log_leaf *leaf)
+static bool columns_fit(buf *b, const struct log_leaf *leaf)
 {
-	AUTO(buf_release) buf b;
 	struct json_out o;
 	str data = str_from(leaf->data, 10);
 	size_t n = 0;
@@ -302,19 +345,19 @@ static bool columns_fit(const struct log_leaf *leaf)
 		return false;
 	while (n < data.n && data.p[n] != '"')
 		n += data.p[n] == '\\' ? 2 : 1;
-	buf_init(&b, LOG_LEAF_MOST);
-	buf_printf(&b, "\",\"at\":%lld,\"body\":", (long long)leaf->at);
-	if (!str_starts(str_from(data, n), buf_str(&b)))
+	buf_reset(b);
+	buf_printf(b, "\",\"at\":%lld,\"body\":", (long long)leaf->at);
+	if (!str_starts(str_from(data, n), buf_str(b)))
 		return false;
-	buf_reset(&b);
-	buf_put_c(&b, ",\"kind\":");
-	json_begin(&o, &b);
+	buf_reset(b);
+	buf_put_c(b, ",\"kind\":");
+	json_begin(&o, b);
 	json_str(&o, NULL, leaf->kind);
-	buf_put_c(&b, ",\"subject\":");
-	json_begin(&o, &b);
+	buf_put_c(b, ",\"subject\":");
+	json_begin(&o, b);
 	json_str(&o, NULL, leaf->subject);
-	buf_put_byte(&b, '}');
-	return str_ends(data, buf_str(&b));
+	buf_put_byte(b, '}');
+	return str_ends(data, buf_str(b));
 }
 
 /* A leaf "log.checkpoint" stands before each checkpoint and names the one before it: a missing link is a checkpoint that somebody
@@ -377,15 +420,18 @@ static int walk_leaf(void *ctx, const struct log_leaf *leaf, err *e)
 		TRY(walk_gap(w, leaf->n, e));
 	size_t at = w->size++ % LOG_TILE;
 
-	w->text[at] = merkle_leaf(leaf->data);
 	w->row[at] = leaf->hash;
-	w->state[at] = same(&w->text[at], &leaf->hash) ? LEAF_GOOD : LEAF_WRONG;
-	w->wrong += w->state[at] == LEAF_WRONG;
+	w->state[at] = LEAF_GOOD;
+	w->text_at[at] = leaf->data.n > SHORT ? LONG : w->texts.n;
+	w->text_n[at] = leaf->data.n + 1;
+	if (leaf->data.n > SHORT) {
+		w->text[at] = merkle_leaf(leaf->data);
+	} else {
+		buf_put_byte(&w->texts, 0);
+		buf_put(&w->texts, leaf->data);
+	}
+	w->fits[at] = columns_fit(&w->line, leaf);
 	w->a->sum->leaves++;
-	if (w->state[at] == LEAF_GOOD && !columns_fit(leaf))
-		audit_fault(w->a, "log_leaf", (int64_t)leaf->n, leaf->n,
-			    _("leaf %llu: time, kind or subject in its row is not that of its text"),
-			    (unsigned long long)leaf->n);
 	count_kind(w, leaf);
 	return w->size % LOG_TILE ? 0 : settle(w, e);
 }
@@ -441,9 +487,13 @@ int audit_tree(struct auditor *a, struct audit_counts *ret, err *e)
 	w->a = a;
 	w->counts = ret;
 	arena_init(&w->mem, CHECKPOINTS_MEMORY);
+	buf_init(&w->texts, (size_t)LOG_TILE * (SHORT + 1));
+	buf_init(&w->line, LOG_LEAF_MOST);
 	int rc = run(w, e);
 
 	arena_clear(&w->mem);
+	buf_release(&w->texts);
+	buf_release(&w->line);
 	free(w);
 	return rc;
 }

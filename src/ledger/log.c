@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/must.h"
 #include "ledger/log_priv.h"
+#include "ledger/sm3x.h"
 
 int log_size(struct ledger *l, uint64_t *ret, err *e)
 {
@@ -64,18 +65,37 @@ static int put_node(struct ledger *l, unsigned level, uint64_t n, const digest *
 	return db_run(st, e);
 }
 
+digest log_fold(digest hashes[static LOG_TILE])
+{
+	uint8_t nodes[LOG_TILE / 2][1 + 2 * sizeof(digest)];
+	str in[LOG_TILE / 2];
+	struct sm3x none;
+
+	sm3x_begin(&none, (str){0});
+	for (size_t n = LOG_TILE / 2; n > 0; n /= 2) {
+		for (size_t i = 0; i < n; i++) {
+			nodes[i][0] = 1;
+			bytes_copy(nodes[i] + 1, sizeof(digest), digest_str(&hashes[2 * i]));
+			bytes_copy(nodes[i] + 1 + sizeof(digest), sizeof(digest), digest_str(&hashes[2 * i + 1]));
+			in[i] = (str){nodes[i], sizeof(nodes[i])};
+		}
+		sm3x_many(&none, in, n, hashes);
+	}
+	return hashes[0];
+}
+
 /* The leaves up to `size` are complete tiles: keeps the root of the last one, given its hashes (overwritten), and of the
  * greater subtrees that are complete with it. */
 static int keep(struct ledger *l, uint64_t size, digest hashes[LOG_TILE], err *e)
 {
 	unsigned level = LOG_TILE_LEVELS;
 	uint64_t n = (size >> level) - 1;
-	digest root = merkle_fold(hashes, LOG_TILE);
+	digest root = log_fold(hashes);
 
 	TRY(put_node(l, level, n, &root, e));
 	while ((n + 1) % LOG_TILE == 0) {
 		TRY(read_hashes(l, level, n + 1 - LOG_TILE, LOG_TILE, hashes, e));
-		root = merkle_fold(hashes, LOG_TILE);
+		root = log_fold(hashes);
 		level += LOG_TILE_LEVELS;
 		n = n / LOG_TILE;
 		TRY(put_node(l, level, n, &root, e));
