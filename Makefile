@@ -107,14 +107,17 @@ demo: ## inspect the demo estate: build/demo/report.html
 bench: ## measure against peers, ratios printed
 	$(Q)tools/deps install build bench
 	$(Q)$(MAKE) bench-build && B=$(B) O=$(O) bench/run
-.PHONY: bench-build
+.PHONY: bench-build bench-loop
+bench-loop: ## measure the procedure's engines beside their floors
+	$(Q)tools/deps install build bench
+	$(Q)$(MAKE) bench-build && B=$(B) O=$(O) bench/loop
 bench-build: build $(BENCHES)
 $(O)/bench/%: $(O)/bench/%.o $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) $(shell pkg-config --libs libcurl 2>/dev/null)
 install: build ## install program, checks, catalogue, man page, completions under PREFIX
 	$(Q)B=$(B) G=$(G) DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) tools/install
 help: ## this list
-	$(Q)sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+	$(Q)sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
 clean: ## remove build/
 	$(Q)rm -rf $(B)
 
