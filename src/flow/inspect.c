@@ -470,6 +470,7 @@ static int open_run(struct inspect *in, arena *mem, bool *ret_resumed, err *e)
 	TRY(rc);
 	if (rc > 0) {
 		*ret_resumed = true;
+		log_info("inspect", _("going on with run %.*s"), STR_ARG(in->run.id));
 		return 0;
 	}
 	in->run = (struct store_run){.kind = in->conf->kind,
