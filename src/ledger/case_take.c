@@ -139,10 +139,14 @@ static int note_new(struct ledger *l, const struct case_source *s, err *e)
 		" s.rule, s.asset, s.place, s.uscc, s.evidence, v.known FROM case_sorted v JOIN case_staged s"
 		" ON s.finding = v.finding AND s.n = v.n WHERE v.became < 2 ORDER BY v.n";
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+	AUTO(log_group_auto) struct log_group *group = NULL;
 	AUTO(buf_release) buf also;
+	struct db_bulk *rows = NULL;
 	int rc;
 
 	buf_init(&also, 1u << 16);
+	TRY(step_bulk(l, &rows, e));
+	TRY(log_group_begin(l, &group, e));
 	TRY(db_prepare(ledger_db(l), str_c(sql), &st, e));
 	db_stream(st);
 	while ((rc = db_step(st, e)) == 1) {
@@ -168,10 +172,12 @@ static int note_new(struct ledger *l, const struct case_source *s, err *e)
 					     .actor = s->actor,
 					     .unit = db_text(st, 4),
 					     .also = buf_str(&also),
-					     .first = true},
+					     .first = true,
+					     .group = group,
+					     .rows = rows},
 			      &to, e));
 	}
-	return rc;
+	return rc < 0 ? rc : log_group_end(group, e);
 }
 
 /* What others saw before is seen later now; who saw it where is kept. */

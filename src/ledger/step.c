@@ -94,14 +94,76 @@ static void put_body(buf *b, const struct step *s, const struct life_move *m, en
 	json_close(&o, '}');
 }
 
+struct written {
+	const struct step *s;
+	const struct life_move *move;
+	enum role role;
+	int64_t n;
+	str kind;
+	str evidence;
+	uint64_t leaf;
+};
+
+int step_bulk(struct ledger *l, struct db_bulk **ret, err *e)
+{
+	static const struct db_field fields[] = {{"subject", DB_TEXT}, {"n", DB_INT},         {"event", DB_TEXT},
+						 {"was", DB_TEXT},     {"became", DB_TEXT},   {"actor", DB_TEXT},
+						 {"role", DB_TEXT},    {"at", DB_INT},        {"reason", DB_TEXT},
+						 {"basis", DB_TEXT},   {"evidence", DB_TEXT}, {"leaf", DB_INT}};
+
+	return db_bulk_new(ledger_db(l), "step", fields, ARRAY_LEN(fields), ret, e);
+}
+
+static int write_bulk(struct ledger *l, const struct written *w, err *e)
+{
+	struct db_bulk *b = w->s->rows;
+
+	must(w->s->first);
+	db_bulk_text(b, w->s->subject);
+	db_bulk_int(b, w->n);
+	db_bulk_text(b, w->kind);
+	db_bulk_text(b, str_c(life_state_key(w->move->from)));
+	db_bulk_text(b, str_c(life_state_key(w->move->to)));
+	db_bulk_text(b, w->s->actor->id);
+	db_bulk_text(b, str_c(role_key(w->role)));
+	db_bulk_int(b, ledger_now(l));
+	db_bulk_text(b, w->s->reason);
+	db_bulk_text(b, w->s->basis);
+	db_bulk_text(b, w->evidence);
+	db_bulk_int(b, (int64_t)w->leaf);
+	return db_bulk_row(b, e);
+}
+
+static int write_row(struct ledger *l, const struct written *w, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(
+		l,
+		"INSERT INTO step(subject, n, event, was, became, actor, role, at, reason, basis, evidence, leaf)"
+		" VALUES (:subject, :n, :event, :was, :became, :actor, :role, :at, :reason, :basis, :evidence, :leaf)",
+		&st, e));
+	db_bind_text(st, "subject", w->s->subject);
+	db_bind_int(st, "n", w->n);
+	db_bind_text(st, "event", w->kind);
+	db_bind_text(st, "was", str_c(life_state_key(w->move->from)));
+	db_bind_text(st, "became", str_c(life_state_key(w->move->to)));
+	db_bind_text(st, "actor", w->s->actor->id);
+	db_bind_text(st, "role", str_c(role_key(w->role)));
+	db_bind_int(st, "at", ledger_now(l));
+	db_bind_text(st, "reason", w->s->reason);
+	db_bind_text(st, "basis", w->s->basis);
+	db_bind_text(st, "evidence", w->evidence);
+	db_bind_int(st, "leaf", (int64_t)w->leaf);
+	return db_run(st, e);
+}
+
 static int write(struct ledger *l, const struct step *s, const struct life_move *m, enum role role, err *e)
 {
 	AUTO(buf_release) buf kind;
 	AUTO(buf_release) buf body;
 	AUTO(buf_release) buf evidence;
-	struct db_stmt *st = NULL;
-	int64_t n = 0;
-	uint64_t leaf = 0;
+	struct written w = {.s = s, .move = m, .role = role};
 
 	buf_init(&kind, 64);
 	buf_init(&body, BODY_MOST);
@@ -114,26 +176,14 @@ static int write(struct ledger *l, const struct step *s, const struct life_move 
 		return err_set(e, E_LIMIT, _("the act says more than %zu bytes"), WORDS_MOST);
 	if (!s->first)
 		TRY(ledger_int(l, "SELECT coalesce(max(n), 0) FROM step WHERE subject = :subject", "subject",
-			       s->subject, &n, e));
-	TRY(ledger_act(l, &(struct ledger_act){buf_c(&kind), s->subject, s->actor->id, buf_str(&body)}, &leaf, e));
-	TRY(ledger_stmt(
-		l,
-		"INSERT INTO step(subject, n, event, was, became, actor, role, at, reason, basis, evidence, leaf)"
-		" VALUES (:subject, :n, :event, :was, :became, :actor, :role, :at, :reason, :basis, :evidence, :leaf)",
-		&st, e));
-	db_bind_text(st, "subject", s->subject);
-	db_bind_int(st, "n", n + 1);
-	db_bind_text(st, "event", buf_str(&kind));
-	db_bind_text(st, "was", str_c(life_state_key(m->from)));
-	db_bind_text(st, "became", str_c(life_state_key(m->to)));
-	db_bind_text(st, "actor", s->actor->id);
-	db_bind_text(st, "role", str_c(role_key(role)));
-	db_bind_int(st, "at", ledger_now(l));
-	db_bind_text(st, "reason", s->reason);
-	db_bind_text(st, "basis", s->basis);
-	db_bind_text(st, "evidence", buf_str(&evidence));
-	db_bind_int(st, "leaf", (int64_t)leaf);
-	return db_run(st, e);
+			       s->subject, &w.n, e));
+	w.n++;
+	w.kind = buf_str(&kind);
+	w.evidence = buf_str(&evidence);
+	struct ledger_act act = {buf_c(&kind), s->subject, s->actor->id, buf_str(&body)};
+
+	TRY(s->group ? log_group_act(s->group, &act, &w.leaf, e) : ledger_act(l, &act, &w.leaf, e));
+	return s->rows ? write_bulk(l, &w, e) : write_row(l, &w, e);
 }
 
 int step_may(struct ledger *l, const struct step *s, enum life_state *ret_to, err *e)

@@ -7,6 +7,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/life.h"
+#include "ledger/log.h"
 
 /* Pieces of evidence that one act names. */
 #define STEP_EVIDENCE_MOST 64
@@ -27,9 +28,14 @@ struct step {
 	const struct life_past *past;
 	size_t past_count;
 	bool first; /* the subject is new: there is no history to read */
+	/* Many at once: the log's group and the rows of step_bulk; the subjects are new. NULL: one by one. */
+	struct log_group *group;
+	struct db_bulk *rows;
 };
 /* Needs a transaction. E_DENIED with words (life_try, person_may); nothing is written then. */
 [[nodiscard]] int step_take(struct ledger *l, const struct step *s, enum life_state *ret_to, err *e);
+/* For .rows; lives as long as the database. */
+[[nodiscard]] int step_bulk(struct ledger *l, struct db_bulk **ret, err *e);
 /* May this be taken? As step_take without writing. */
 [[nodiscard]] int step_may(struct ledger *l, const struct step *s, enum life_state *ret_to, err *e);
 
