@@ -213,8 +213,6 @@ static int correct(struct counter *c, const struct notice *old, struct notice *r
 	str *cases = NULL;
 	size_t n = 0;
 
-	if (!life_move(old->state, DO_NOTICE_CORRECT))
-		return err_set(e, E_DENIED, _("only what was issued can be corrected"));
 	TRY(notice_cases(c->desk.ledger, old->id, &c->desk.mem, &cases, &n, e));
 	return draft(c, old->id, cases, n, old->kind, ret, e);
 }

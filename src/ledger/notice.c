@@ -214,6 +214,19 @@ static int insert(struct ledger *l, const struct notice_draft *d, str id, int64_
 	return db_run(st, e);
 }
 
+/* What never was issued, or has ended, cannot be corrected: a draft of that would lead nowhere. */
+static int check_old(struct ledger *l, const struct notice_draft *d, arena *mem, err *e)
+{
+	struct notice old;
+
+	if (d->corrects.n == 0)
+		return 0;
+	TRY(notice_find(l, d->corrects, mem, &old, e));
+	return life_move(old.state, DO_NOTICE_CORRECT)
+		       ? 0
+		       : err_set(e, E_DENIED, _("only what was issued can be corrected"));
+}
+
 int notice_draft(struct ledger *l, const struct notice_draft *d, const struct person *actor, arena *mem,
 		 struct notice *ret, err *e)
 {
@@ -226,6 +239,7 @@ int notice_draft(struct ledger *l, const struct notice_draft *d, const struct pe
 	buf_init(&also, ALSO_MOST);
 	if (d->case_count == 0)
 		return err_set(e, E_DENIED, _("a notice about no case"));
+	TRY(check_old(l, d, mem, e));
 	for (size_t i = 0; i < d->case_count; i++)
 		TRY(check_case(l, d, d->cases[i], mem, e));
 	TRY(ledger_int(l, "SELECT coalesce(max(n), 0) FROM notices", NULL, (str){0}, &n, e));
