@@ -287,38 +287,46 @@ static void add_signed(struct making *m, const struct paper_block *b)
 	add(m, (struct paper_item){.rows = SEAL_BELOW});
 }
 
-/* label ：__________ 日期：__________ */
+/* Text on one line without looking for breaks: its characters' places. */
+static struct paper_text one_line(const struct making *m, struct measured *t, enum paper_face face, int32_t size)
+{
+	struct paper_measure endless = {size, INT32_MAX / 4, INT32_MAX / 4};
+
+	(void)paper_lines_break(m->mem, t->chars, t->n, endless, t->xs);
+	return text_of(t, 0, t->n, face, size);
+}
+
+/* label：__________ 日期：__________ ; what is too long for that stands in lines of its own above. */
 static void add_signature(struct making *m, const struct paper_block *b)
 {
 	int32_t em = em_of(PAPER_BODY), y = baseline(row_height(), PAPER_BODY) + PAPER_UM(1000);
+	int32_t at = PAPER_TEXT_WIDTH * 18 / PAPER_COLUMNS, edge = PAPER_TEXT_WIDTH;
 	struct measured label = measure(m, joined(m->mem, b->text, "：", (str){0}), PAPER_FANGSONG, PAPER_BODY);
 	struct measured date = measure(m, b->value.n ? b->value : STR("日期："), PAPER_FANGSONG, PAPER_BODY);
-	struct paper_measure one = {em, INT32_MAX / 4, INT32_MAX / 4};
-	struct paper_text t;
-	int32_t at = PAPER_TEXT_WIDTH * 18 / PAPER_COLUMNS;
+	struct setting s = setting_of(PAPER_FANGSONG, PAPER_BODY, 0);
 
 	if (label.width + 6 * em > at) {
-		add_text_block(m, joined(m->mem, b->text, "：", (str){0}), setting_of(PAPER_FANGSONG, PAPER_BODY, 0));
+		add_text_block(m, joined(m->mem, b->text, "：", (str){0}), s);
 		m->last->keep = true;
-		label = (struct measured){0};
+		label = measure(m, (str){0}, PAPER_FANGSONG, PAPER_BODY);
+	}
+	if (at + date.width + 4 * em > edge) {
+		add_text_block(m, b->value, s);
+		m->last->keep = true;
+		date = measure(m, (str){0}, PAPER_FANGSONG, PAPER_BODY);
 	}
 	struct paper_item *i = add(m, (struct paper_item){.rows = 1});
+	struct paper_text t = one_line(m, &label, PAPER_FANGSONG, PAPER_BODY);
 
-	(void)paper_lines_break(m->mem, label.chars, label.n, one, label.xs);
-	(void)paper_lines_break(m->mem, date.chars, date.n, one, date.xs);
-	if (label.n) {
-		t = text_of(&label, 0, label.n, PAPER_FANGSONG, PAPER_BODY);
-		t.x = PAPER_LEFT;
-		add_text(m, i, t);
-	}
-	t = text_of(&date, 0, date.n, PAPER_FANGSONG, PAPER_BODY);
+	t.x = PAPER_LEFT;
+	add_text(m, i, t);
+	t = one_line(m, &date, PAPER_FANGSONG, PAPER_BODY);
 	t.x = PAPER_LEFT + at;
 	add_text(m, i, t);
 	add_rule(m, i,
 		 (struct paper_rule){PAPER_LEFT + label.width, y, PAPER_LEFT + at - em, y, RULE_LINE, false, NULL});
 	add_rule(m, i,
-		 (struct paper_rule){PAPER_LEFT + at + date.width, y, PAPER_LEFT + PAPER_TEXT_WIDTH, y, RULE_LINE,
-				     false, NULL});
+		 (struct paper_rule){PAPER_LEFT + at + date.width, y, PAPER_LEFT + edge, y, RULE_LINE, false, NULL});
 }
 
 /* One row of a table, laid out but not yet parted. */
@@ -448,16 +456,18 @@ static void add_imprint(struct making *m, const struct paper_block *b)
 	struct measured value = measure(m, b->value, s.face, s.size);
 	int32_t left = PAPER_LEFT, right = PAPER_LEFT + PAPER_TEXT_WIDTH, height = row_height();
 
-	s.hang = s.indent + (str_starts(b->text, STR("抄送：")) ? 3 * s.em : 0);
-	s.right = value.n ? value.width + 2 * s.em : s.em;
-	add_text_block(&lines, b->text, s);
-	if (value.n) {
-		struct paper_text t = text_of(&value, 0, value.n, s.face, s.size);
+	bool beside = value.n && value.width < PAPER_TEXT_WIDTH / 2;
 
-		(void)paper_lines_break(m->mem, value.chars, value.n,
-					(struct paper_measure){s.em, INT32_MAX / 4, INT32_MAX / 4}, value.xs);
+	s.hang = s.indent + (str_starts(b->text, STR("抄送：")) ? 3 * s.em : 0);
+	s.right = beside ? value.width + 2 * s.em : s.em;
+	add_text_block(&lines, b->text, s);
+	if (beside) {
+		struct paper_text t = one_line(m, &value, s.face, s.size);
+
 		t.x = right - s.em - value.width;
 		add_text(m, lines.last, t);
+	} else if (value.n) {
+		add_text_block(&lines, b->value, s);
 	}
 	for (struct paper_item *i = lines.items.first; i; i = i->next) {
 		i->rows = 0;
@@ -539,6 +549,23 @@ static void add_block(struct making *m, const struct paper_block *b)
 	}
 }
 
+/* 签发人：name in 楷体, a character in from the right, on the number's row. */
+static void add_signer(struct making *m, struct paper_item *row)
+{
+	int32_t em = em_of(PAPER_BODY);
+	struct measured label = measure(m, STR("签发人："), PAPER_FANGSONG, PAPER_BODY);
+	struct measured name = measure(m, m->p->signer, PAPER_KAI, PAPER_BODY);
+	struct paper_text t = one_line(m, &name, PAPER_KAI, PAPER_BODY);
+
+	t.x = PAPER_LEFT + PAPER_TEXT_WIDTH - em - name.width;
+	if (t.x < PAPER_LEFT + label.width)
+		return; /* no name is as long as a line */
+	add_text(m, row, t);
+	t = one_line(m, &label, PAPER_FANGSONG, PAPER_BODY);
+	t.x = PAPER_LEFT + PAPER_TEXT_WIDTH - em - name.width - label.width;
+	add_text(m, row, t);
+}
+
 /* The red agency, its number and the red rule; ends where the title's two blank rows begin. */
 static void add_head(struct making *m)
 {
@@ -568,6 +595,8 @@ static void add_head(struct making *m)
 	add_paragraph(m, m->p->number, s);
 	i = m->last;
 	i->keep = true;
+	if (m->p->signer.n)
+		add_signer(m, i);
 	y = (row_height() + PAPER_BODY) / 2 + PAPER_RULE_BELOW;
 	add_rule(m, i,
 		 (struct paper_rule){PAPER_LEFT, y, PAPER_LEFT + PAPER_TEXT_WIDTH, y, PAPER_THICK * 2, true, NULL});
@@ -589,15 +618,13 @@ const struct paper_item *paper_block_foot(const struct paper *p, struct paper_me
 {
 	struct making m = {.p = p, .meter = meter, .mem = mem};
 	struct paper_item *i = add(&m, (struct paper_item){0});
-	struct paper_measure one = {PAPER_SMALL, INT32_MAX / 4, INT32_MAX / 4};
 	AUTO(buf_release) buf b;
 
 	buf_init(&b, 64);
 	buf_printf(&b, "— %zu —", number);
 	struct measured t = measure(&m, buf_str(&b), PAPER_SONG, PAPER_SMALL);
-	struct paper_text text = text_of(&t, 0, t.n, PAPER_SONG, PAPER_SMALL);
+	struct paper_text text = one_line(&m, &t, PAPER_SONG, PAPER_SMALL);
 
-	(void)paper_lines_break(mem, t.chars, t.n, one, t.xs);
 	/* The dash stands 38 hundredths of its size above the baseline. */
 	text.y = PAPER_TOP + PAPER_TEXT_HEIGHT + PAPER_FOOT_BELOW + PAPER_SMALL * 38 / 100;
 	text.x = number % 2 ? PAPER_LEFT + PAPER_TEXT_WIDTH - PAPER_SMALL - t.width : PAPER_LEFT + PAPER_SMALL;
@@ -608,9 +635,8 @@ const struct paper_item *paper_block_foot(const struct paper *p, struct paper_me
 					       : p->sample           ? STR("样本")
 								     : STR("草稿"),
 					       PAPER_SONG, PAPER_SMALL);
-		struct paper_text middle = text_of(&mark, 0, mark.n, PAPER_SONG, PAPER_SMALL);
+		struct paper_text middle = one_line(&m, &mark, PAPER_SONG, PAPER_SMALL);
 
-		(void)paper_lines_break(mem, mark.chars, mark.n, one, mark.xs);
 		middle.x = PAPER_LEFT + (PAPER_TEXT_WIDTH - mark.width) / 2;
 		middle.y = text.y;
 		add_text(&m, i, middle);

@@ -30,6 +30,7 @@ struct para {
 	int32_t size; /* thousandths of a point */
 	int32_t left, hanging, first, right;
 	int32_t before, after, line; /* line: 0: a row */
+	int32_t tab;                 /* a stop that ends text; 0: none */
 	const char *align;           /* NULL: left: on the grid nothing is spread */
 	bool keep, red, page;
 };
@@ -80,6 +81,8 @@ static void open_para(buf *b, const struct para *p)
 		buf_put_c(b, "<w:keepNext/>");
 	if (p->page)
 		buf_put_c(b, "<w:pageBreakBefore/>");
+	if (p->tab)
+		buf_printf(b, "<w:tabs><w:tab w:val=\"right\" w:pos=\"%d\"/></w:tabs>", p->tab);
 	buf_put_c(b, "<w:wordWrap w:val=\"0\"/><w:overflowPunct w:val=\"0\"/>"
 		     "<w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/>");
 	/* Body text takes the grid's rows: there a line stands in the middle of its row, an exact line stands lower. */
@@ -519,9 +522,19 @@ static void put_head(struct making *m)
 	close_para(m->b);
 	p = para_of(PAPER_FANGSONG, PAPER_BODY, 0);
 	p.align = m->p->signer.n ? "left" : "center";
+	p.left = m->p->signer.n ? PAPER_WORD_EM : 0;
+	p.tab = m->p->signer.n ? PAPER_WORD_WIDTH - PAPER_WORD_EM : 0;
 	p.keep = true;
 	p.before = gap > 0 ? gap : 0;
-	put_para(m->b, &p, m->p->number);
+	open_para(m->b, &p);
+	put_run(m->b, &p, m->p->number);
+	if (m->p->signer.n) {
+		put_special(m->b, &p, "<w:tab/>");
+		put_run(m->b, &p, STR("签发人："));
+		p.face = face_name(PAPER_KAI);
+		put_run(m->b, &p, m->p->signer);
+	}
+	close_para(m->b);
 	/* The rule is the lower border of a low paragraph; two blank rows end below it. */
 	line = ((PAPER_TEXT_HEIGHT / PAPER_ROWS + PAPER_BODY) / 2 + PAPER_RULE_BELOW) / 50 - PAPER_WORD_LINE;
 	buf_printf(m->b,

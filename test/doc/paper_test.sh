@@ -46,6 +46,11 @@ for paper in notice strange; do
 	ok "$paper.pdf: fonts are embedded and subset" all_subset "$out/$paper.pdf"
 done
 ok "hostile.pdf: fonts are embedded and subset" all_subset "$out/hostile.pdf"
+printf '<fontconfig><cachedir>%s</cachedir></fontconfig>' "$tmp" >"$tmp/none.conf"
+FONTCONFIG_FILE=$tmp/none.conf "$B/yicha" form sample reminder --pdf "$tmp/x.pdf" --lang en 2>"$tmp/none"
+ok "without a Chinese font there is no PDF, and a word on what to install" grep -q fonts-arphic "$tmp/none"
+FONTCONFIG_FILE=$tmp/none.conf "$B/yicha" form sample reminder --docx "$tmp/x.docx"
+ok "the DOCX needs no font" test -s "$tmp/x.docx"
 made=0
 for kind in $("$B/yicha" form list --lang en | cut -d' ' -f1); do
 	"$B/yicha" form sample "$kind" --docx "$out/forms/$kind.docx" --pdf "$out/forms/$kind.pdf" >/dev/null || made=no
