@@ -269,6 +269,8 @@ static int put_due(struct due *x, int64_t id, err *e)
 	if (next)
 		buf_printf(x->b, _("  next: %.*s (%.*s)%s"), STR_ARG(words(next->title)), STR_ARG(next->key),
 			   next->read == LAW_READ_TEXT ? "" : " 「未核对原文」");
+	if (t.d.provisional && !str_eq(t.calendar, x->t->calendar->version))
+		buf_put_c(x->b, _("  newer holiday data is there: yicha deadline recompute"));
 	buf_put_c(x->b, "\n");
 	cmd_put(x->b);
 	return 0;

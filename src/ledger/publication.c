@@ -5,10 +5,12 @@
 #include "ledger/case.h"
 #include "ledger/listing.h"
 #include "ledger/penalty.h"
+#include "model/asset.h"
 
 #define COLUMNS "id, state, kind, subject, title, text, drafted_at, published_at, withdrawn_at"
 /* Shorter addresses and places would be found everywhere by chance. */
 #define DETAIL_LEAST 4
+#define HOST_MOST ((size_t)1000)
 
 /* --- no detail of an open hole --------------------------------------------------------------------------------------------- */
 
@@ -21,26 +23,42 @@ static bool tells(str text, str detail)
 	return detail.n >= DETAIL_LEAST && str_ihas(text, detail);
 }
 
-/* The host in an asset's key: "site:https://www.a.cn:443/x" tells by "www.a.cn" too. */
-static str host_of(str asset)
+/* What names the place of an asset: a host's name or address; nothing of a unit, which is named anyway. */
+static void put_host(buf *b, str key)
 {
-	size_t scheme = str_find(asset, STR("://"));
-	str host = scheme < asset.n ? str_from(asset, scheme + 3) : str_from(asset, str_find_byte(asset, ':') + 1);
+	struct asset a = {0};
 
-	return str_sub(host, 0, str_find_byte(str_sub(host, 0, str_find_byte(host, '/')), ':'));
+	if (!asset_parse(key, &a) || a.kind == ASSET_UNIT)
+		return;
+	if (a.host.n)
+		buf_put(b, a.host);
+	else
+		addr_put(b, a.ip);
 }
 
 static int search(void *ctx, const struct case_row *c, err *e)
 {
 	struct search *s = ctx;
-	const str details[] = {c->asset, host_of(c->asset), c->place, c->says, c->rule, c->object};
+	AUTO(buf_release) buf host;
+	struct asset a = {0};
+	bool unit = asset_parse(c->asset, &a) && a.kind == ASSET_UNIT;
 
 	/* What was found false, doubled, or void is no hole; everything else but a closed one is. */
 	if (c->state == AT_CASE_CLOSED || c->state == AT_CASE_FALSE_POSITIVE || c->state == AT_CASE_DUPLICATE ||
 	    c->state == AT_CASE_VOIDED)
 		return 0;
+	buf_init(&host, HOST_MOST);
+	put_host(&host, c->asset);
+	const str details[] = {unit ? (str){0} : c->asset,
+			       buf_str(&host),
+			       c->place,
+			       c->says,
+			       c->rule,
+			       str_has(c->unit, c->object) ? (str){0} : c->object};
+
 	for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
-		if (tells(s->text, details[i]))
+		/* The unit's own code and name stand in every publication. */
+		if (tells(s->text, details[i]) && !str_eq(details[i], c->uscc) && !str_eq(details[i], c->unit))
 			return err_set(e, E_DENIED, _("the text tells a detail of case %.*s, which is not closed"),
 				       STR_ARG(c->id));
 	}

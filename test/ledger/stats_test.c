@@ -71,6 +71,24 @@ static void make_persons(void)
 	ok(ledger_commit(l, &e) == 0, "persons");
 }
 
+static const char *place_of(unsigned i)
+{
+	static const char *const places[] = {"6379/tcp", "6380/tcp", "6381/tcp", "6382/tcp", "6383/tcp", "6384/tcp"};
+
+	return places[i / 10];
+}
+
+/* Sites, services, and of every tenth finding the unit itself. */
+static void asset_of(unsigned i, char asset[static 64])
+{
+	if (i % 10 == 0)
+		snprintf(asset, 64, "unit:%s", units[i % UNITS]);
+	else if (i % 2)
+		snprintf(asset, 64, "site:https://host%u.example:443", i);
+	else
+		snprintf(asset, 64, "service:tcp/10.0.0.%u:6379", i);
+}
+
 static void see(unsigned first, unsigned n, const char *source)
 {
 	struct person o1 = person("o1", ROLE_OFFICER, "");
@@ -83,11 +101,11 @@ static void see(unsigned first, unsigned n, const char *source)
 	for (unsigned i = first; i < first + n && rc == 0; i++) {
 		char asset[64];
 
-		snprintf(asset, sizeof(asset), "site:https://host%u.example", i);
+		asset_of(i, asset);
 		rc = case_take_add(&t,
 				   &(struct case_seen){.rule = STR("N3.2/redis-open"),
 						       .asset = str_c(asset),
-						       .place = STR("6379/tcp"),
+						       .place = str_c(place_of(i)),
 						       .title = STR("数据库未授权访问"),
 						       .severity = i % 2 ? STR("high") : STR("low"),
 						       .clause = str_c(clauses[i % 3]),
@@ -234,8 +252,8 @@ static struct told *told_of(str id)
 	for (unsigned i = 0; i < CASES; i++) {
 		char asset[64];
 
-		snprintf(asset, sizeof(asset), "site:https://host%u.example", i);
-		struct finding_id f = finding_id_of(STR("N3.2/redis-open"), str_c(asset), STR("6379/tcp"));
+		asset_of(i, asset);
+		struct finding_id f = finding_id_of(STR("N3.2/redis-open"), str_c(asset), str_c(place_of(i)));
 
 		if (str_starts(id, str_c(f.c)))
 			t->n = i;
@@ -385,18 +403,25 @@ static int draft(const char *text)
 
 static void test_public(void)
 {
-	char host[64] = "";
+	size_t open = 0, refused = 0, services = 0;
 
-	/* One that is open, one that is closed. */
 	for (size_t i = 0; i < told_count; i++) {
-		bool open = !str_eq(str_c(told[i].state), STR("closed")) &&
-			    !str_eq(str_c(told[i].state), STR("false-positive"));
+		const struct told *t = &told[i];
+		char text[96];
 
-		if (open)
-			snprintf(host, sizeof(host), "问题在 HOST%u.example 上。", told[i].n);
+		if (str_eq(str_c(t->state), STR("closed")) || str_eq(str_c(t->state), STR("false-positive")) ||
+		    t->n % 10 == 0)
+			continue;
+		snprintf(text, sizeof(text), t->n % 2 ? "问题在 HOST%u.example 上。" : "问题在 10.0.0.%u 上。", t->n);
+		open++;
+		services += t->n % 2 == 0;
+		refused += draft(text) == E_DENIED;
 	}
-	ok(draft("共发现问题三个。") == 0, "figures are no detail: %s", e.text);
-	ok(host[0] && draft(host) == E_DENIED, "%s: an open hole's host is: %s", host, e.text);
+	ok(open > 3 && services && open == refused, "%zu open holes' hosts and addresses are not told: %s", open,
+	   e.text);
+	ok(draft("共发现问题三个。") == 0, "figures are no detail");
+	ok(draft("样本公司（91440300708461136T）、（91440101231245152Z）、（91440300MA5DA1TX5K）") == 0,
+	   "units may be named, also where the problem is the unit's own: %s", e.text);
 	ok(draft("redis answers INFO without a password") == E_DENIED, "and its words");
 	ok(draft("端口 6379/tcp 可访问") == E_DENIED, "and its place");
 	ok(draft("检查项 N3.2/redis-open") == E_DENIED, "and its rule");
