@@ -55,7 +55,8 @@ struct passage_sign {
 #define PASSAGE_HITS_MOST 16
 #define PASSAGE_DATES_MOST 20000
 #define PASSAGE_SIGNS_MOST 500
-#define PASSAGE_TEXT_MOST ((size_t)16 << 20)
+/* A book of a thousand pages has 3 MB; every list of words is searched for in all of it. */
+#define PASSAGE_TEXT_MOST ((size_t)4 << 20)
 
 /* Prepares a text (borrowed, at most PASSAGE_TEXT_MOST; what is longer is not looked at) and finds its dates. Memory of mem;
  * passage_release frees the rest. */

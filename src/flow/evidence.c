@@ -141,6 +141,7 @@ static void read_docx(const struct question_ctx *ctx, str bytes, arena *mem, str
 	} else {
 		/* What stands in headers and notes is searched behind the last page. */
 		buf_put(&d.text, buf_str(&d.edges));
+		d.cut |= buf_full(&d.text) || d.text.n > PASSAGE_TEXT_MOST;
 		sink_put(out, paper, .kind = STR("docx"), .pages = pages(buf_str(&d.text)),
 			 .characters = characters(buf_str(&d.text)), .created = d.created, .modified = d.modified,
 			 .pictures = (int64_t)d.pictures, .signed_digitally = d.signed_digitally, .hidden = d.hidden,
@@ -188,7 +189,7 @@ static void read_xlsx(const struct question_ctx *ctx, str bytes, arena *mem, str
 	if (xlsx_parse(bytes, mem, &x) != PARSE_OK) {
 		sink_end(out, COLLECTED_FAILED, N_("the workbook is malformed or too large"));
 	} else {
-		bool whole = put_sheets(&x, &text);
+		bool whole = put_sheets(&x, &text) && text.n <= PASSAGE_TEXT_MOST;
 
 		sink_put(out, paper, .kind = STR("xlsx"), .pages = (int64_t)x.sheet_count,
 			 .characters = characters(buf_str(&text)), .cut = !whole);

@@ -62,6 +62,23 @@ static void lies(const void *ctx, str bytes, arena *mem, struct sink *out)
 	buf_put(&out->b, bytes);
 }
 
+static int by_byte(const void *a, const void *b)
+{
+	return *(const unsigned char *)a - *(const unsigned char *)b;
+}
+
+/* The C library's qsort asks the kernel something above 1,024 bytes. */
+static void sorts(const void *ctx, str bytes, arena *mem, struct sink *out)
+{
+	unsigned char *p = arena_new(mem, unsigned char, 4096);
+
+	(void)ctx;
+	for (size_t i = 0; i < 4096; i++)
+		p[i] = (unsigned char)(bytes.p[i % bytes.n] + i);
+	qsort(p, 4096, 1, by_byte);
+	sink_end(out, COLLECTED_DONE, "");
+}
+
 static void forgets_evidence(const void *ctx, str bytes, arena *mem, struct sink *out)
 {
 	(void)ctx, (void)bytes, (void)mem;
@@ -128,6 +145,7 @@ int main(void)
 	(void)unlink(path);
 	sink_init(&sink, 1 << 20, STR("key"));
 	test_well();
+	is_int(run(sorts).status, COLLECTED_DONE, "sorting more than a kilobyte");
 	failed(opens_file, "opening a file");
 	failed(opens_socket, "opening a socket");
 	failed(spins, "computing for ever");
