@@ -58,8 +58,17 @@ void json_str(struct json_out *o, const char *name, str value)
 {
 	member(o, name);
 	buf_put_byte(o->b, '"');
-	for (size_t at = 0; at < value.n;)
-		put_char(o->b, str_utf8_next(value, &at));
+	for (size_t at = 0; at < value.n;) {
+		size_t from = at;
+
+		/* Most of it is plain, and goes in one piece. */
+		while (at < value.n && value.p[at] >= 0x20 && value.p[at] < 0x7f && value.p[at] != '"' &&
+		       value.p[at] != '\\')
+			at++;
+		buf_put(o->b, str_sub(value, from, at - from));
+		if (at < value.n)
+			put_char(o->b, str_utf8_next(value, &at));
+	}
 	buf_put_byte(o->b, '"');
 }
 
