@@ -36,6 +36,7 @@ struct walk {
 	struct mark *marks;
 	struct mark *next;         /* the first that the walk has not come by */
 	uint64_t size;             /* leaves walked by */
+	uint64_t sure;             /* leaves there were before checkpoints were read: somebody may be writing */
 	struct merkle_range range; /* over complete tiles */
 	bool differs;              /* a checkpoint's root was not met */
 	bool broken;               /* a tile could not be made out: nothing can be said of what is behind it */
@@ -367,6 +368,8 @@ static void test_link(struct walk *w, const struct log_leaf *leaf)
 	AUTO(buf_release) buf b;
 	const struct mark *before = NULL, *m = w->marks;
 
+	if (leaf->n >= w->sure)
+		return;
 	for (; m && (m->size <= leaf->n || m->held); m = m->next)
 		before = m->held ? before : m;
 	if (!m || m->size != leaf->n + 1)
@@ -440,10 +443,13 @@ static int walk_leaf(void *ctx, const struct log_leaf *leaf, err *e)
 static int test_surplus(struct walk *w, err *e)
 {
 	int64_t rows = 0, want = 0;
+	uint64_t size = 0;
 
-	for (unsigned level = LOG_TILE_LEVELS; level < 63; level += LOG_TILE_LEVELS)
-		want += (int64_t)(w->size >> level);
 	TRY(ledger_int(w->a->ledger, "SELECT count(*) FROM log_node", NULL, (str){0}, &rows, e));
+	/* As it is now: somebody may have written meanwhile. */
+	TRY(log_size(w->a->ledger, &size, e));
+	for (unsigned level = LOG_TILE_LEVELS; level < 63; level += LOG_TILE_LEVELS)
+		want += (int64_t)(size >> level);
 	if (rows > want)
 		audit_fault(w->a, "log_node", -1, AUDIT_NO_LEAF, _("%lld kept roots too many"),
 			    (long long)(rows - want));
@@ -468,6 +474,7 @@ static void finish(struct walk *w)
 
 static int run(struct walk *w, err *e)
 {
+	TRY(log_size(w->a->ledger, &w->sure, e));
 	TRY(signing_checkpoint_each(w->a->ledger, read_checkpoint, w, e));
 	TRY(read_held(w, w->a->options->held, e));
 	w->next = w->marks;
