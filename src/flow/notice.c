@@ -358,6 +358,8 @@ int notice_office_issue(struct notice_office *o, const struct notice *n, struct 
 	struct notice_paper p = {.day = ledger_now(o->ledger)};
 
 	a.event = DO_NOTICE_ISSUE;
+	if (!life_move(n->state, DO_NOTICE_ISSUE))
+		return notice_move(o->ledger, n, &a, e); /* which says why not */
 	TRY(notice_office_facts(o, n, &facts, e));
 	TRY(check_words(o, n, e));
 	TRY(check_form(o, n, facts, e));

@@ -97,16 +97,28 @@ static void put_basis(buf *b, const struct json *root, const struct json *c)
 		buf_put_c(b, "见附页");
 }
 
+static str severity_text(str key)
+{
+	static const char *const words[][2] = {
+		{"critical", "超危"}, {"high", "高危"}, {"medium", "中危"}, {"low", "低危"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_eq(key, str_c(words[i][0])))
+			return str_c(words[i][1]);
+	return key;
+}
+
 static void put_problem(struct values *all, const struct json *root, const struct json *c, arena *mem)
 {
 	struct values *v = values_add(all, "problems");
-	static const char *const plain[] = {"title", "says", "place", "remedy", "severity", "clause", "rule"};
+	static const char *const plain[] = {"title", "says", "place", "remedy", "clause", "rule"};
 	AUTO(buf_release) buf b;
 	int64_t first = 0, last = 0;
 
 	buf_init(&b, TRACE_MOST);
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		values_put(v, plain[i], text_of(c, plain[i]));
+	values_put(v, "severity", severity_text(text_of(c, "severity")));
 	values_put(v, "id", text_of(c, "id"));
 	values_put(v, "evidence", text_of(c, "evidence").n ? text_of(c, "evidence") : STR("见案卷"));
 	put_asset(&b, c);
