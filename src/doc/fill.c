@@ -114,6 +114,7 @@ struct filling {
 	const struct values *all;
 	const struct values *one; /* the element of the repeated block; NULL: none */
 	size_t n;                 /* its number, from 1 */
+	size_t headings;          /* numbered so far */
 	struct paper *p;
 	err *e;
 };
@@ -150,7 +151,7 @@ static void put_folded(buf *b, str text, bool fold)
 }
 
 /* One {name}, {name?} or {name?words}. */
-static int put_value(const struct filling *g, const struct form_block *at, str inner, bool fold, buf *b)
+static int put_value(struct filling *g, const struct form_block *at, str inner, bool fold, buf *b)
 {
 	struct str_cut c = str_cut(&inner, '?');
 
@@ -158,6 +159,8 @@ static int put_value(const struct filling *g, const struct form_block *at, str i
 		buf_printf(b, "%zu", g->n);
 	} else if (g->one && str_eq(c.head, STR("n_zh"))) {
 		put_chinese(b, g->n);
+	} else if (str_eq(c.head, STR("h_zh"))) {
+		put_chinese(b, ++g->headings);
 	} else {
 		str text = value_of(g, c.head);
 
@@ -169,7 +172,7 @@ static int put_value(const struct filling *g, const struct form_block *at, str i
 	return 0;
 }
 
-static int fill_text(const struct filling *g, const struct form_block *at, str text, str *ret)
+static int fill_text(struct filling *g, const struct form_block *at, str text, str *ret)
 {
 	bool fold = !(text.n && text.p[0] == '{' && str_find_byte(text, '}') == text.n - 1);
 	AUTO(buf_release) buf b;
@@ -339,8 +342,8 @@ static void sample_text(struct values *v, str text)
 		str inner = c.head, name = str_cut(&inner, '?').head;
 		const char *key = arena_cstr(v->mem, name);
 
-		if (!str_eq(name, STR("n")) && !str_eq(name, STR("n_zh")) && !str_eq(name, STR("form_title")) &&
-		    !value_find(v, name))
+		if (!str_eq(name, STR("n")) && !str_eq(name, STR("n_zh")) && !str_eq(name, STR("h_zh")) &&
+		    !str_eq(name, STR("form_title")) && !value_find(v, name))
 			values_printf(v, key, "【%s】", key);
 	}
 }

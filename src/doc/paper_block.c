@@ -222,6 +222,15 @@ static void add_heading(struct making *m, str text, enum paper_face face)
 	m->last->keep = true;
 }
 
+/* Text on one line without looking for breaks: its characters' places. */
+static struct paper_text one_line(const struct making *m, struct measured *t, enum paper_face face, int32_t size)
+{
+	struct paper_measure endless = {size, INT32_MAX / 4, INT32_MAX / 4};
+
+	(void)paper_lines_break(m->mem, t->chars, t->n, endless, t->xs);
+	return text_of(t, 0, t->n, face, size);
+}
+
 static str joined(arena *mem, str a, const char *middle, str b)
 {
 	AUTO(buf_release) buf out;
@@ -233,13 +242,30 @@ static str joined(arena *mem, str a, const char *middle, str b)
 	return arena_str(mem, buf_str(&out));
 }
 
+/* The value's lines stand under one another behind the label; behind a long label they begin below it. */
 static void add_field(struct making *m, const struct paper_block *b)
 {
 	struct setting s = setting_of(PAPER_FANGSONG, PAPER_BODY, INDENT);
-	struct measured label = measure(m, b->text, s.face, s.size);
+	str words = joined(m->mem, b->text, "：", (str){0});
+	struct measured label = measure(m, words, s.face, s.size);
 
-	s.hang = s.indent + (label.width > LABEL_MOST * s.em ? 0 : label.width + s.em);
-	add_text_block(m, joined(m->mem, b->text, "：", b->value), s);
+	s.hang = s.indent;
+	if (label.width > (LABEL_MOST + 1) * s.em) {
+		add_text_block(m, joined(m->mem, words, "", b->value), s);
+		return;
+	}
+	struct paper_item *before = m->last;
+	struct paper_text t = one_line(m, &label, s.face, s.size);
+
+	t.x = PAPER_LEFT + s.indent;
+	s.indent = s.hang = s.indent + label.width;
+	add_text_block(m, b->value, s);
+	struct paper_item *first = before ? before->next : m->items.first;
+	struct paper_text *value = first->texts;
+
+	first->texts = NULL;
+	add_text(m, first, t);
+	first->texts->next = value;
 }
 
 static void add_attached(struct making *m, str text)
@@ -285,15 +311,6 @@ static void add_signed(struct making *m, const struct paper_block *b)
 	add_paragraph(m, b->value, s);
 	m->last->keep = true;
 	add(m, (struct paper_item){.rows = SEAL_BELOW});
-}
-
-/* Text on one line without looking for breaks: its characters' places. */
-static struct paper_text one_line(const struct making *m, struct measured *t, enum paper_face face, int32_t size)
-{
-	struct paper_measure endless = {size, INT32_MAX / 4, INT32_MAX / 4};
-
-	(void)paper_lines_break(m->mem, t->chars, t->n, endless, t->xs);
-	return text_of(t, 0, t->n, face, size);
 }
 
 /* label：__________ 日期：__________ ; what is too long for that stands in lines of its own above. */
