@@ -3,8 +3,9 @@
 #include "base/json.h"
 #include "catalogue/form.h"
 #include "catalogue/paths.h"
-#include "cmd/cmd.h"
+#include "cmd/desk.h"
 #include "doc/fill.h"
+#include "flow/papers.h"
 #include "os/file.h"
 
 #define FORM_MEMORY ((size_t)256 << 20)
@@ -116,6 +117,53 @@ static int sample(const struct args *a, const struct form *f, arena *mem, err *e
 	return 0;
 }
 
+/* --field NAME=WORDS, as often as given. */
+static int put_fields(const struct args *a, struct values *v, arena *mem, err *e)
+{
+	for (size_t i = 0; i < args_times(a, "field"); i++) {
+		str words = str_c(args_value_at(a, "field", i));
+		struct str_cut name = str_cut(&words, '=');
+
+		if (!name.ok || !name.head.n)
+			return err_set(e, E_USAGE, _("--field is NAME=WORDS"));
+		values_put(v, arena_cstr(mem, name.head), words);
+	}
+	return 0;
+}
+
+static int make(const struct args *a, const struct form *f, arena *mem, err *e)
+{
+	const char *docx = args_value(a, "docx"), *pdf = args_value(a, "pdf");
+	AUTO(desk_auto) struct desk d = {0};
+	AUTO(buf_release) buf b;
+	struct values *v = values_new(mem);
+	struct person by = {0};
+	struct papers_made m = {0};
+	str subject = str_c(args_operand(a, 2));
+	roles any = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_LEGAL) | ROLE_BIT(ROLE_ISSUER) |
+		    ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_UNIT_LEADER);
+
+	TRY(desk_open(a, &d, e));
+	TRY(desk_actor(&d, any, &by, e));
+	values_put(v, "form_title", f->title.zh);
+	if (by.department.n)
+		values_put(v, "department", by.department);
+	TRY(papers_gather(d.ledger, subject, v, &d.mem, e));
+	TRY(put_fields(a, v, mem, e));
+	TRY(papers_make(d.ledger, f, subject, v, &by, &m, &d.mem, e));
+	if (docx)
+		TRY(os_file_write(docx, m.docx_bytes, e));
+	if (pdf)
+		TRY(os_file_write(pdf, m.pdf_bytes, e));
+	buf_init(&b, OUT_MOST);
+	if (d.json)
+		buf_printf(&b, "{\"docx\":\"%.*s\",\"pdf\":\"%.*s\"}\n", STR_ARG(m.docx), STR_ARG(m.pdf));
+	else
+		buf_printf(&b, "DOCX %.*s\nPDF  %.*s\n", STR_ARG(m.docx), STR_ARG(m.pdf));
+	cmd_put(&b);
+	return 0;
+}
+
 static int do_verb(const struct args *a, int verb, arena *mem, err *e)
 {
 	const char *forms;
@@ -125,20 +173,22 @@ static int do_verb(const struct args *a, int verb, arena *mem, err *e)
 	if (verb == 0)
 		return list(a, forms, mem, e);
 	TRY(form_load(forms, str_c(args_operand(a, 1)), mem, &f, e));
+	if (verb == 3)
+		return make(a, &f, mem, e);
 	return verb == 1 ? show(&f) : sample(a, &f, mem, e);
 }
 
 static int run(const struct args *a)
 {
-	static const char *const verbs[] = {"list", "show", "sample", NULL};
+	static const char *const verbs[] = {"list", "show", "sample", "make", NULL};
 	int verb = cmd_verb(a, verbs), rc;
 	err e = {0};
 	arena mem;
 
 	if (verb < 0)
 		return CMD_REFUSED;
-	if ((verb == 0) != (args_count(a) == 1))
-		return cmd_usage(a, _("yicha form list, or yicha form show|sample KIND"));
+	if (args_count(a) != (verb == 0 ? 1u : verb == 3 ? 3u : 2u))
+		return cmd_usage(a, _("yicha form list, yicha form show|sample KIND, or yicha form make KIND SUBJECT"));
 	arena_init(&mem, FORM_MEMORY);
 	rc = do_verb(a, verb, &mem, &e);
 	arena_clear(&mem);
@@ -146,23 +196,32 @@ static int run(const struct args *a)
 }
 
 static const struct option_row options[] = {
-	{"docx", 0, OPTION_VALUE, "FILE", N_("sample: write it as DOCX")},
-	{"pdf", 0, OPTION_VALUE, "FILE", N_("sample: write it as PDF")},
+	{"docx", 0, OPTION_VALUE, "FILE", N_("sample, make: write it as DOCX")},
+	{"pdf", 0, OPTION_VALUE, "FILE", N_("sample, make: write it as PDF")},
+	{"field", 0, OPTION_VALUE, "NAME=WORDS", N_("make: a value that the form asks for; may be given again")},
+	DESK_OPTIONS,
 	{0},
 };
 
 const struct command command_form = {
 	.name = "form",
-	.operands = "list|show|sample [KIND]",
+	.operands = "list|show|sample|make [KIND [SUBJECT]]",
 	.operands_least = 1,
-	.operands_most = 2,
+	.operands_most = 3,
 	.words = N_("the official papers: which there are, what each asks for, how it looks"),
 	.help = N_(
 		"A form is one file, catalogue/forms/<kind>.yaml; a new kind of paper is a new file.\n\n"
 		"'sample' fills every field with its own name and marks every page 样本; for the PDF it prints which "
-		"type faces stand in for the official ones."),
+		"type faces stand in for the official ones.\n\n"
+		"'make' fills a form with what the ledger knows of a unit (its code), a notice, a case, a penalty case "
+		"or an entry "
+		"of a list, and with --field; both documents are kept in the ledger and their hashes in its log. A "
+		"form that binds "
+		"somebody is a draft here: it is issued by its own command."),
 	.examples = N_("yicha form list\tall kinds\n"
-		       "yicha form sample rectification-order --pdf order.pdf\thow one looks\n"),
+		       "yicha form sample rectification-order --pdf order.pdf\thow one looks\n"
+		       "yicha form make service-receipt n1 --field location=某市 --pdf receipt.pdf --as wang\twith "
+		       "what the ledger knows\n"),
 	.options = options,
 	.run = run,
 };
