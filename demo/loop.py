@@ -216,6 +216,16 @@ def answers(desk, papers, found):
     desk.run("recheck", case, who="zhao", status=(1,), quiet=False)
 
 
+def around(desk):
+    """The papers around a notice, with what the ledger knows."""
+    for form, fields in (("service-receipt", []), ("retest-report", []),
+                         ("inspection-approval", ["source=双随机抽取（样本）", "content=网络安全防护、互联网基础资源", "way=远程检测", "period=2026年11月",
+                                                  "location=样例省样例市", "department=网络安全处（样本）", "cap=2", "basis=电信条例（样本）"])):
+        words = [w for f in fields for w in ("--field", f)]
+        desk.run("form", "make", form, UNIT if "approval" in form else "n1", *words, "--docx", desk.path(form + ".docx"), "--pdf",
+                 desk.path(form + ".pdf"), who="wang")
+
+
 def escalate(desk, order, found):
     """What was not mended in time: measures proposed and approved by two persons, a penalty case, an entry of the list."""
     step("what is not mended is overdue: urged, a penalty case, an entry of the list")
@@ -270,6 +280,7 @@ def run(kept):
     papers = notices(desk, found)
     rectify(desk, kept, found)
     answers(desk, papers, found)
+    around(desk)
     escalate(desk, papers[0], found)
     close_books(desk)
     return 0

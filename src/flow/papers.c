@@ -72,8 +72,37 @@ static int put_unit(struct gather *g, str uscc, str name, err *e)
 		values_put(g->v, "licence", u.licences);
 	if (u.cap != REGISTRY_NO_CAP)
 		values_printf(g->v, "cap", "%lld", (long long)u.cap);
+	values_printf(g->v, "inspected_before", "%lld", (long long)u.used);
 	values_printf(g->v, "inspected_times", "%lld", (long long)u.used + 1);
 	return 0;
+}
+
+static int put_officer_rows(struct gather *g, const char *sql, str of, err *e)
+{
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+	int rc;
+
+	TRY(db_prepare(ledger_db(g->l), str_c(sql), &st, e));
+	db_bind_text(st, "of", of);
+	while ((rc = db_step(st, e)) == 1) {
+		struct values *o = values_add(g->v, "officers");
+
+		values_put(o, "name", db_text(st, 0));
+		values_put(o, "cert", db_text(st, 1));
+		values_put(o, "department", db_text(st, 2));
+	}
+	return rc;
+}
+
+/* Whom the latest draw sent to the unit. */
+static int put_drawn(struct gather *g, str uscc, err *e)
+{
+	static const char sql[] =
+		"SELECT p.name, p.cert, p.department FROM draw_pair x JOIN person p ON p.id = x.officer"
+		" WHERE x.unit = :of AND x.draw = (SELECT y.draw FROM draw_pair y JOIN draw d ON d.number = y.draw"
+		" WHERE y.unit = :of ORDER BY d.year DESC, d.n DESC LIMIT 1) ORDER BY p.id";
+
+	return put_officer_rows(g, sql, uscc, e);
 }
 
 /* The last test of a case; what was not tested again is not "passed". */
@@ -95,6 +124,13 @@ static int keep_round(void *ctx, const struct case_round *r, err *e)
 	last->evidence = arena_str(last->mem, r->evidence);
 	last->round = r->round;
 	return 0;
+}
+
+static str name_of(struct gather *g, str id)
+{
+	struct person p = {0};
+
+	return ledger_person(g->l, id, g->mem, &p, NULL) == 0 ? p.name : id;
 }
 
 static int put_problem(void *ctx, const struct case_row *c, err *e)
@@ -127,7 +163,7 @@ static int put_problem(void *ctx, const struct case_row *c, err *e)
 	if (c->closed_at)
 		put_day(p, "done", c->closed_at);
 	if (last.tester.n)
-		values_put(g->v, "tester", last.tester);
+		values_put(g->v, "tester", name_of(g, last.tester));
 	if (c->run.n)
 		values_printf(g->v, "judgement", "%.*s（判断%lld）", STR_ARG(c->run), (long long)c->judgement);
 	return 0;
@@ -229,33 +265,16 @@ static int put_case(struct gather *g, const struct case_row *c, err *e)
 	return 0;
 }
 
-static int put_officers(struct gather *g, str penalty, err *e)
-{
-	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
-	int rc;
-
-	TRY(db_prepare(
-		ledger_db(g->l),
-		STR("SELECT p.name, p.cert, p.department FROM penalty_officer o JOIN person p ON p.id = o.officer"
-		    " WHERE o.penalty = :penalty ORDER BY p.id"),
-		&st, e));
-	db_bind_text(st, "penalty", penalty);
-	while ((rc = db_step(st, e)) == 1) {
-		struct values *o = values_add(g->v, "officers");
-
-		values_put(o, "name", db_text(st, 0));
-		values_put(o, "cert", db_text(st, 1));
-		values_put(o, "department", db_text(st, 2));
-	}
-	return rc;
-}
-
 static int put_penalty(struct gather *g, const struct penalty *p, err *e)
 {
 	struct values *law;
 
 	TRY(put_unit(g, p->uscc, p->unit, e));
-	TRY(put_officers(g, p->id, e));
+	TRY(put_officer_rows(
+		g,
+		"SELECT p.name, p.cert, p.department FROM penalty_officer o JOIN person p ON p.id = o.officer"
+		" WHERE o.penalty = :of ORDER BY p.id",
+		p->id, e));
 	values_put(g->v, "cause", p->title);
 	values_put(g->v, "source", p->source.n ? p->source : STR("案件线索"));
 	values_put(g->v, "basis", p->law_number);
@@ -332,8 +351,10 @@ int papers_gather(struct ledger *l, str subject, struct values *v, arena *mem, e
 		TRY(listing_find(l, subject, mem, &b, e));
 		return put_listing(&g, &b, e);
 	}
-	if (subject.n == 18)
-		return put_unit(&g, subject, (str){0}, e);
+	if (subject.n == 18) {
+		TRY(put_unit(&g, subject, (str){0}, e));
+		return put_drawn(&g, subject, e);
+	}
 	struct case_row c = {0};
 
 	TRY(case_find(l, subject, mem, &c, e));
