@@ -50,8 +50,10 @@ all: ## build build/yicha
 	$(Q)tools/deps check build
 	$(Q)$(MAKE) build
 build: $(B)/yicha
-$(B)/yicha: $(O)/yicha
-	$(Q)cp -f $< $@.new && mv -f $@.new $@
+# Compared, not timed: a build with sanitizers leaves a younger file here.
+$(B)/yicha: $(O)/yicha FORCE
+	$(Q)cmp -s $< $@ || { cp -f $< $@.new && mv -f $@.new $@; }
+.PHONY: FORCE
 $(O)/yicha: $(O)/src/cmd/main.o $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS)
 $(LIB): $(filter-out $(O)/src/cmd/main.o,$(OBJ))

@@ -179,24 +179,24 @@ done
 # --- all or nothing ---
 {
 	echo "统一社会信用代码,单位名称,单位类型"
-	codes 20000 | sed 's/$/,某公司,互联网企业/'
+	codes 60000 | sed 's/$/,某公司,互联网企业/'
 } >"$tmp/many.csv"
 before=$(yicha registry list units | wc -l)
 i=0 killed=0 whole=0
-while [ $i -lt 12 ]; do
+while [ $i -lt 20 ]; do
 	i=$((i + 1))
 	yicha registry import units "$tmp/many.csv" --as wang >/dev/null 2>&1 &
 	p=$!
-	sleep "0.$(printf %02d $((i * 7)))"
+	sleep "0.$(printf %02d $((i * 3)))"
 	if kill -9 $p 2>/dev/null; then killed=$((killed + 1)); fi
 	wait $p 2>/dev/null
 	now=$(yicha registry list units | wc -l)
 	[ "$now" -eq "$before" ] || whole=$now
 	[ "$now" -eq "$before" ] || break
 done
-ok "kill -9 leaves nothing ($killed killed)" test "$whole" -eq 0 -o "$whole" -ge 20000
+ok "kill -9 leaves nothing ($killed killed)" test "$killed" -ge 3 -a \( "$whole" -eq 0 -o "$whole" -ge 60000 \)
 yicha registry import units "$tmp/many.csv" --as wang >/dev/null 2>&1
-ok "or all" has "0 new, 0 changed, 20000 as before" yicha registry import units "$tmp/many.csv" --as wang
+ok "or all" has "0 new, 0 changed, 60000 as before" yicha registry import units "$tmp/many.csv" --as wang
 
 # --- PostgreSQL ---
 pg=$(mktemp -d "${TMPDIR:-/tmp}/yicha-pg-XXXXXX")
