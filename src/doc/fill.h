@@ -1,7 +1,11 @@
 /*
  * fill: a form of the catalogue (catalogue/forms/<kind>.yaml) filled with values gives a paper. A form's texts hold {name}; a block
  * with `each: problems` is repeated for every element of that list, whose values come first. A value that a form needs and that
- * is not there is an error that names both: no paper leaves with a hole.
+ * is not there (or is empty) is an error that names both: no paper leaves with a hole. {name?} may be missing, {name?words} says the
+ * words then; {form_title} is the form's; in a repeated block {n} is 1, 2, 3 … and {n_zh} 一, 二, 三 …; {h_zh} numbers the headings
+ * that are there. The paper's own: agency (needed where the form has a head), number, signer; sample or draft, not empty, mark every
+ * page. A value's newlines begin paragraphs only where the value is a block's whole text; else they are blanks: nobody's name adds a
+ * line to a notice. docs/papers.md has it all.
  */
 #pragma once
 
