@@ -40,7 +40,7 @@ TESTS := $(patsubst %.c,$(O)/%,$(sort $(shell find test -name '*_test.c')))
 FUZZERS := $(patsubst fuzz/%.c,%,$(sort $(wildcard fuzz/*.c)))
 BENCHES := $(patsubst %.c,$(O)/%,$(sort $(wildcard bench/*.c)))
 
-ifneq ($(filter-out help clean deps lint test demo bench format,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out help clean deps lint test demo bench bench-loop format,$(or $(MAKECMDGOALS),all)),)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
 endif

@@ -7,8 +7,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	AUTO(arena_clear) arena mem;
-	AUTO(buf_release) buf why;
+	AUTO(arena_clear) arena mem = {0};
+	AUTO(buf_release) buf why = {0};
 	struct draw_verified r;
 	struct draw_verify_unit unit = {.id = STR("U001")};
 

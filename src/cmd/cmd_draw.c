@@ -42,35 +42,46 @@ static int plan(struct desk *d, str number, buf *b, err *e)
 	return 0;
 }
 
-static int read_pool(struct desk *d, struct draw_input *in, err *e)
+/* From a file, or from the registry: then "2026-001" looks at the caps of 2026. */
+static int read_units(struct desk *d, str number, arena *mem, struct draw_input *in, err *e)
+{
+	uint64_t year = 0;
+
+	if (args_count(d->args) > 2)
+		return draw_pool_units(args_operand(d->args, 2), mem, in, e);
+	if (!str_to_u64(str_sub(number, 0, 4), 9999, &year))
+		return err_set(e, E_NOTFOUND, _("no draw %.*s here"), STR_ARG(number));
+	return draw_pool_registry(d->ledger, (int64_t)year, mem, in, e);
+}
+
+static int read_pool(struct desk *d, str number, arena *mem, struct draw_input *in, err *e)
 {
 	const char *officers = args_value(d->args, "officers"), *recusals = args_value(d->args, "recusals");
 
-	if (args_count(d->args) > 2)
-		TRY(draw_pool_units(args_operand(d->args, 2), &d->mem, in, e));
-	else
-		TRY(draw_pool_registry(d, in, e));
-	TRY(officers ? draw_pool_officers(officers, &d->mem, in, e) : draw_pool_persons(d, in, e));
+	TRY(read_units(d, number, mem, in, e));
+	TRY(officers ? draw_pool_officers(officers, mem, in, e) : draw_pool_persons(d->ledger, mem, in, e));
 	if (recusals)
-		TRY(draw_pool_recusals(recusals, &d->mem, in, e));
+		TRY(draw_pool_recusals(recusals, mem, in, e));
 	/* Who went there last: from this ledger's own draws, where the file says nothing. */
 	for (size_t i = 0; i < in->unit_count; i++) {
 		if (in->units[i].past_count == 0)
-			TRY(campaign_past(d->ledger, &in->units[i], &d->mem, e));
+			TRY(campaign_past(d->ledger, &in->units[i], mem, e));
 	}
 	return 0;
 }
 
 static int pool(struct desk *d, str number, buf *b, err *e)
 {
+	AUTO(arena_clear) arena mem = {0};
 	struct draw_input in = {0};
 	struct draw_result r = {0};
 	struct person by = {0};
 	struct campaign c = {0};
 
+	arena_init(&mem, MEMORY);
 	TRY(desk_actor(d, both, &by, e));
-	TRY(read_pool(d, &in, e));
-	TRY(campaign_pool(d->ledger, &by, number, &in, &r, &d->mem, e));
+	TRY(read_pool(d, number, &mem, &in, e));
+	TRY(campaign_pool(d->ledger, &by, number, &in, &r, &mem, e));
 	c = (struct campaign){.state = CAMPAIGN_POOLED, .in = in};
 	if (d->json)
 		draw_show_json(&c, &r, NULL, b);
@@ -88,7 +99,7 @@ static int secret_path(struct desk *d, const char **ret, err *e)
 /* Makes the secret: who writes it down keeps it to themselves until they reveal it. */
 static int commit(struct desk *d, str number, buf *b, err *e)
 {
-	AUTO(buf_release) buf text;
+	AUTO(buf_release) buf text = {0};
 	const char *path = NULL;
 	struct person by = {0};
 	struct secret s;
@@ -166,8 +177,8 @@ static int beacon(struct desk *d, str number, buf *b, err *e)
 /* The record to the file of --record, else to stdout. */
 static int put_record(struct desk *d, str number, buf *b, err *e)
 {
-	AUTO(arena_clear) arena mem;
-	AUTO(buf_release) buf record;
+	AUTO(arena_clear) arena mem = {0};
+	AUTO(buf_release) buf record = {0};
 	const char *path = args_value(d->args, "record");
 
 	arena_init(&mem, MEMORY);
@@ -234,7 +245,7 @@ static int list(struct desk *d, str number, buf *b, err *e)
 
 static int show(struct desk *d, str number, buf *b, err *e)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	struct campaign c = {0};
 	struct draw_result r = {0};
 	struct draw_standing now = {0};
@@ -329,10 +340,10 @@ static void put_verified(const struct args *a, enum draw_verify answer, const st
 
 static int verify(const struct args *a)
 {
-	AUTO(arena_clear) arena file;
-	AUTO(arena_clear) arena mem;
-	AUTO(buf_release) buf why;
-	AUTO(buf_release) buf b;
+	AUTO(arena_clear) arena file = {0};
+	AUTO(arena_clear) arena mem = {0};
+	AUTO(buf_release) buf why = {0};
+	AUTO(buf_release) buf b = {0};
 	struct draw_verified r = {0};
 	struct draw_verify_unit unit = {.id = str_c(args_value(a, "unit") ? args_value(a, "unit") : "")};
 	str record = {0};
@@ -364,7 +375,7 @@ static int run(const struct args *a)
 {
 	const char *names[ARRAY_LEN(verbs) + 2] = {NULL};
 	AUTO(desk_auto) struct desk d = {0};
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	err e = {0};
 	int verb, rc;
 
@@ -441,7 +452,7 @@ const struct command command_draw = {
 	.examples = N_("yicha draw plan --campaign 2026 --strata type,risk --quota risk=high:30% --quota 5% --beacon "
 		       "\"双色球 2026135期\" "
 		       "--beacon-at 2026-11-24T21:30\tfix the rule\n"
-		       "yicha draw pool 2026-001\tfix the pool\n"
+		       "yicha draw pool 2026-001\tfix the pool: the registry's units, the ledger's officers\n"
 		       "yicha draw hold 2026-001 --record record.json\tdraw\n"
 		       "yicha draw verify record.json --unit 91440300MA0000XY5L\tanyone: is it right?\n"),
 	.options = options,

@@ -66,9 +66,9 @@ static int bad(const struct table *t, size_t column, err *e)
 /* Rows of the file, the first of which names the columns. A draw takes no file with a bad row: who is left out must be seen. */
 static int read_table(struct table *t, int (*each)(void *ctx, struct table *t, err *e), void *ctx, err *e)
 {
-	AUTO(arena_clear) arena file;
-	AUTO(buf_release) buf text;
-	AUTO(buf_release) buf cells;
+	AUTO(arena_clear) arena file = {0};
+	AUTO(buf_release) buf text = {0};
+	AUTO(buf_release) buf cells = {0};
 	struct charset_choice choice;
 	struct csv csv;
 	enum parse p;
@@ -249,14 +249,44 @@ int draw_pool_recusals(const char *path, arena *mem, struct draw_input *in, err 
 	return read_table(&t, add_recusal, in, e);
 }
 
-struct pool {
+/* --- from the ledger ------------------------------------------------------------------------------------------------------ */
+
+struct persons {
 	struct draw_input *in;
 	arena *mem;
 };
 
+static int add_registered(void *ctx, const struct registry_unit *r, err *e)
+{
+	struct persons *all = ctx;
+	struct draw_input *in = all->in;
+	struct draw_unit u = {.cap = r->cap, .checked = r->used};
+
+	(void)e;
+	if (!r->active)
+		return 0;
+	u.id = arena_str(all->mem, r->uscc);
+	u.name = arena_str(all->mem, r->name);
+	u.attr[DRAW_CREDIT] = arena_str(all->mem, r->credit);
+	u.attr[DRAW_REGION] = arena_str(all->mem, r->region);
+	u.attr[DRAW_RISK] = arena_str(all->mem, r->risk);
+	u.attr[DRAW_TYPE] = arena_str(all->mem, r->type);
+	u.excluded = arena_str(all->mem, r->excluded);
+	in->units = more(all->mem, in->units, in->unit_count, sizeof(u));
+	in->units[in->unit_count++] = u;
+	return 0;
+}
+
+int draw_pool_registry(struct ledger *l, int64_t year, arena *mem, struct draw_input *in, err *e)
+{
+	struct persons all = {in, mem};
+
+	return registry_unit_each(l, year, add_registered, &all, e);
+}
+
 static int add_person(void *ctx, const struct person *p, err *e)
 {
-	struct pool *all = ctx;
+	struct persons *all = ctx;
 	struct draw_input *in = all->in;
 
 	(void)e;
@@ -268,39 +298,9 @@ static int add_person(void *ctx, const struct person *p, err *e)
 	return 0;
 }
 
-int draw_pool_persons(struct desk *d, struct draw_input *in, err *e)
+int draw_pool_persons(struct ledger *l, arena *mem, struct draw_input *in, err *e)
 {
-	struct pool all = {in, &d->mem};
+	struct persons all = {in, mem};
 
-	return ledger_person_each(d->ledger, add_person, &all, e);
-}
-
-static int add_registered(void *ctx, const struct registry_unit *u, err *e)
-{
-	struct pool *all = ctx;
-	struct draw_input *in = all->in;
-	arena *mem = all->mem;
-	struct draw_unit d = {.cap = u->cap == REGISTRY_NO_CAP ? -1 : u->cap, .checked = u->used};
-
-	(void)e;
-	if (!u->active)
-		return 0;
-	d.id = arena_str(mem, u->uscc);
-	d.name = arena_str(mem, u->name);
-	d.excluded = arena_str(mem, u->excluded);
-	d.attr[DRAW_CREDIT] = arena_str(mem, u->credit);
-	d.attr[DRAW_REGION] = arena_str(mem, u->region);
-	d.attr[DRAW_RISK] = arena_str(mem, u->risk);
-	d.attr[DRAW_TYPE] = arena_str(mem, u->type);
-	in->units = more(mem, in->units, in->unit_count, sizeof(d));
-	in->units[in->unit_count++] = d;
-	return 0;
-}
-
-int draw_pool_registry(struct desk *d, struct draw_input *in, err *e)
-{
-	struct pool all = {in, &d->mem};
-	struct date_civil day = date_civil(date_china_day(ledger_now(d->ledger)));
-
-	return registry_unit_each(d->ledger, day.year, add_registered, &all, e);
+	return ledger_person_each(l, add_person, &all, e);
 }

@@ -75,7 +75,7 @@ uint32_t verify_find_officer(const struct verify *v, str id)
 static bool check_seal(struct verify *v, str record)
 {
 	const struct json *seal = json_get(v->root, "seal");
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	digest got;
 
 	if (!json_get_hex(v->root, "seal", v->out->seal.b, sizeof(v->out->seal.b)))
@@ -92,7 +92,7 @@ static bool check_seal(struct verify *v, str record)
 
 static digest leaf_of(const struct json *o)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	buf_init(&b, o->raw.n + 1);
 	buf_put_byte(&b, 0);
@@ -187,7 +187,7 @@ static bool check_commit(struct verify *v, const struct json *o, unsigned i, uin
 static bool check_beacon(struct verify *v, digest *ret)
 {
 	const struct json *b = json_get(v->root, "beacon"), *typed, *rule = json_get(v->root, "rule");
-	AUTO(buf_release) buf text;
+	AUTO(buf_release) buf text = {0};
 	str used = {0}, fallback = {0};
 
 	if (!verify_members(v, b, "typed used value", "beacon"))
@@ -214,7 +214,7 @@ static bool check_beacon(struct verify *v, digest *ret)
 static bool check_seed(struct verify *v)
 {
 	const struct json *commits = json_get_list(v->root, "commits");
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	uint8_t random[2][32];
 	digest beacon, seed;
 

@@ -397,7 +397,7 @@ static bool check_nobody(struct net *n, size_t place)
 {
 	struct verify_place *p = &n->v->places[place];
 	size_t officers = n->v->officer_count;
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	unsigned got = 0;
 
 	arena_init(&mem, DRAW_VERIFY_MEMORY);

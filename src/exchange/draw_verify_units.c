@@ -270,8 +270,8 @@ static uint32_t take(uint32_t *gone, size_t n, uint32_t k)
 static bool select_rfc3797(struct verify *v)
 {
 	struct verify_stratum *s = v->strata;
-	AUTO(buf_release) buf key;
-	AUTO(buf_release) buf text;
+	AUTO(buf_release) buf key = {0};
+	AUTO(buf_release) buf text = {0};
 
 	buf_init(&key, 1u << 16);
 	buf_init(&text, 1u << 17);

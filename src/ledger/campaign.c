@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/must.h"
 #include "ledger/assign.h"
+#include "ledger/campaign_priv.h"
 
 #define BODY_MOST ((size_t)1 << 20)
 /* One draw's memory: a full pool with its record. */
@@ -186,7 +187,7 @@ static int put_draw(struct step *s, const struct draw_rule *r, int64_t year, int
 /* The year in China, and the number that follows its last. */
 static int next_number(struct step *s, int64_t *year, int64_t *n, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	struct db_stmt *st = NULL;
 	uint64_t y = 0;
 
@@ -208,7 +209,7 @@ static int next_number(struct step *s, int64_t *year, int64_t *n, err *e)
 int campaign_plan(struct ledger *l, const struct person *by, struct draw_rule *r, arena *mem, err *e)
 {
 	AUTO(step_release) struct step s = {.l = l, .by = by};
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	struct draw_input in = {.rule = *r};
 	int64_t year = 0, n = 0;
 	digest rule;
@@ -237,7 +238,7 @@ int campaign_plan(struct ledger *l, const struct person *by, struct draw_rule *r
 
 static int put_unit(struct step *s, const struct draw_unit *u, err *e)
 {
-	AUTO(buf_release) buf past;
+	AUTO(buf_release) buf past = {0};
 	struct db_stmt *st = NULL;
 
 	buf_init(&past, 1u << 10);
@@ -409,7 +410,7 @@ int campaign_reveal(struct ledger *l, const struct person *by, str number, const
 /* The value in one form: no blanks at the ends, one blank where there are some. */
 static int one_form(str value, arena *mem, str *ret, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	bool blank = false;
 
 	buf_init(&b, DRAW_TEXT_MOST + 1);
@@ -559,7 +560,7 @@ static void record(const struct campaign *c, const struct draw_result *r, bool s
 
 static digest record_digest(const struct campaign *c, const struct draw_result *r, bool sample)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	buf_init(&b, SIZE_MAX / 2);
 	record(c, r, sample, &b);
@@ -586,6 +587,7 @@ int campaign_hold(struct ledger *l, const struct person *by, str number, err *e)
 	TRY(replay(&s.c, &r, 0, &s.mem, &d, e));
 	TRY(put_result(&s, &r, e));
 	TRY(put_pairs(&s, &d, e));
+	TRY(campaign_effects(l, number, &s.mem, e));
 	TRY(set_state(&s, CAMPAIGN_HELD, e));
 	digest rec = record_digest(&s.c, &r, ledger_is_sample(l));
 
@@ -644,6 +646,7 @@ int campaign_replace(struct ledger *l, const struct person *by, str number, stru
 		db_bind_text(st, "unit", c->in);
 		TRY(db_run(st, e));
 	}
+	TRY(campaign_effects(l, number, &s.mem, e));
 	struct draw_change *all = arena_new(&s.mem, struct draw_change, s.c.change_count + 1);
 
 	for (size_t i = 0; i < s.c.change_count; i++)

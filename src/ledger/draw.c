@@ -563,7 +563,7 @@ digest draw_commitment(const uint8_t random[32], const uint8_t salt[16])
 
 digest draw_rule_digest(const struct draw_rule *r)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	buf_init(&b, SIZE_MAX / 2);
 	draw_put_rule(&b, r);
@@ -582,7 +582,7 @@ void draw_digests(const struct draw_input *in, arena *mem, struct draw_result *r
 
 static digest seed_of(const struct draw_input *in, const struct draw_result *r)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	digest beacon;
 
 	buf_init(&b, 1u << 12);

@@ -212,7 +212,7 @@ static void put_excluded(struct json_out *o, const struct draw_record *r)
 /* One value after the other, without holding them all twice. */
 static void put_pool(struct json_out *o, const struct draw_record *r)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 
 	buf_init(&b, 1u << 16);
 	json_open(o, "officers", '[');
@@ -277,7 +277,7 @@ static void put_strata(struct json_out *o, const struct draw_record *r)
 
 void draw_put_record(buf *b, const struct draw_record *r)
 {
-	AUTO(buf_release) buf rule;
+	AUTO(buf_release) buf rule = {0};
 	struct json_out o;
 	size_t from = b->n;
 
@@ -301,7 +301,7 @@ void draw_put_record(buf *b, const struct draw_record *r)
 
 	put_strata(&o, r);
 	json_close(&o, '}');
-	AUTO(buf_release) buf sealed;
+	AUTO(buf_release) buf sealed = {0};
 	digest seal = digest_sm3(str_from(buf_str(b), from));
 	digest_hex hex = digest_to_hex(&seal);
 

@@ -48,7 +48,7 @@ static int source(str s, buf *b, err *e)
 
 int rfc3797_key(str sources, arena *mem, str *ret, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	struct str_cut c;
 
 	buf_init(&b, 1u << 14);
@@ -111,7 +111,7 @@ static uint32_t modulo(const uint8_t md5[16], uint32_t by)
 
 int rfc3797_select(str key, uint32_t pool, uint32_t count, struct rfc3797_pick *ret, err *e)
 {
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b = {0};
 	struct left l;
 
 	if (count > RFC3797_PICKS_MOST)

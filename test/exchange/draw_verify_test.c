@@ -195,8 +195,8 @@ static size_t reasons;
 
 static enum draw_verify judge(str record, bool show)
 {
-	AUTO(arena_clear) arena mem;
-	AUTO(buf_release) buf why;
+	AUTO(arena_clear) arena mem = {0};
+	AUTO(buf_release) buf why = {0};
 	struct draw_verified v;
 	enum draw_verify answer;
 
@@ -338,7 +338,7 @@ static bool forge_input(const struct draw_input *in, const struct draw_result *r
 
 static void forge(const struct draw_input *in, const struct draw_result *r, str right, buf *record, arena *mem)
 {
-	AUTO(buf_release) buf scratch;
+	AUTO(buf_release) buf scratch = {0};
 
 	buf_init(&scratch, RECORD_MOST);
 	bool forged;
@@ -370,9 +370,9 @@ struct totals {
 
 static void one(struct totals *t, buf *all)
 {
-	AUTO(arena_clear) arena mem;
-	AUTO(buf_release) buf record;
-	AUTO(buf_release) buf forged;
+	AUTO(arena_clear) arena mem = {0};
+	AUTO(buf_release) buf record = {0};
+	AUTO(buf_release) buf forged = {0};
 	struct draw_input in;
 	struct draw_result r = {0};
 	struct draw_record rec;
@@ -405,7 +405,7 @@ static void one(struct totals *t, buf *all)
 
 int main(void)
 {
-	AUTO(buf_release) buf all;
+	AUTO(buf_release) buf all = {0};
 	struct totals t = {0};
 	const char *path = os_env("DRAW_BATCH");
 	err e = {0};

@@ -130,7 +130,7 @@ static bool hall_holds(const struct instance *in, const struct assign_hall *h, s
 
 static bool one(size_t *halls)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	struct instance in;
 	struct search s;
 	bool same = true;
@@ -155,7 +155,7 @@ static bool one(size_t *halls)
 /* Many units and officers: all loads tight, found at once. */
 static void tight(void)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	struct assign_unit units[300];
 	static struct assign_edge edges[300][60];
 	uint32_t load[60] = {0};

@@ -63,7 +63,7 @@ static void pool_make(struct pool *p, size_t n)
 /* All of the pool in the order of the draw. */
 static void draw(const struct pool *p, const digest *seed, uint32_t order[N])
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	struct draw_stratum s = {.n = p->n, .want = p->n};
 
 	arena_init(&mem, 1u << 16);
@@ -270,7 +270,7 @@ static void officers(void)
 
 	staff_make(&s);
 	for (uint64_t i = 0; i < n; i++) {
-		AUTO(arena_clear) arena mem;
+		AUTO(arena_clear) arena mem = {0};
 		struct draw_result r;
 		digest seed = seed_of("officers", i);
 		char beacon[24];

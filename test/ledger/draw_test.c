@@ -43,7 +43,7 @@ static digest ticket_of(const digest *seed, str id)
 /* Sorts all tickets, made by OpenSSL one by one. n_said: what the strata say of their size, which steers the sieve alone. */
 static void select_all(const char *words, uint64_t n_said)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	struct draw_lot *lots = calloc(LOTS, sizeof(*lots));
 	struct naive *all = calloc(LOTS, sizeof(*all));
 	struct draw_stratum strata[STRATA] = {0};
@@ -91,7 +91,7 @@ static void select_all(const char *words, uint64_t n_said)
 
 static void quotas(void)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	size_t bad = 0;
 
 	arena_init(&mem, 1u << 26);
@@ -131,7 +131,7 @@ static void quotas(void)
 
 static void first_quota(void)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	struct draw_quota q[] = {{.where[DRAW_RISK] = STR("high"), .num = 1, .den = 2}, {.count = 1}};
 	struct draw_rule r = {.strata = 1u << DRAW_RISK, .quotas = q, .quota_count = 2, .reserve = 2};
 	struct draw_stratum s[] = {{.key[DRAW_RISK] = STR("high"), .n = 7}, {.key[DRAW_RISK] = STR("low"), .n = 2}};
@@ -206,7 +206,7 @@ static bool same_result(const struct draw_input *a, const struct draw_result *x,
 
 static void order(void)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	static struct made a, b;
 	struct draw_result x, y;
 	size_t bad = 0;
@@ -236,7 +236,7 @@ static void order(void)
 /* With the seed as it is: who leaves without having been drawn changes nothing, who was drawn lets the next one in. */
 static void removal(void)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	struct draw_lot lots[UNITS], fewer[UNITS];
 	struct draw_stratum s = {.n = UNITS, .want = 10};
 	digest seed = digest_sm3(STR("removal"));

@@ -25,7 +25,7 @@ static const struct {
 
 static void example(void)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	struct rfc3797_pick picks[25];
 	str key = {0};
 	err e = {0};
@@ -37,7 +37,7 @@ static void example(void)
 	is_str(key, STR("9319./2.5.8.10.12./9.18.26.34.41.45./"), "the same");
 	ok(rfc3797_select(key, 25, 25, picks, &e) == 0, "all of 25 %s", e.text);
 	for (size_t i = 0; i < ARRAY_LEN(published); i++) {
-		AUTO(buf_release) buf hex;
+		AUTO(buf_release) buf hex = {0};
 
 		buf_init(&hex, 64);
 		buf_put_hex(&hex, (str){picks[i].md5, 16});
@@ -69,7 +69,7 @@ static void closing_gaps(void)
 
 static void refused(const char *sources)
 {
-	AUTO(arena_clear) arena mem;
+	AUTO(arena_clear) arena mem = {0};
 	str key = {0};
 	err e = {0};
 
