@@ -84,6 +84,9 @@ static void filling(void)
 		v, STR("[序][题][1][一号][2][二号[31m{party}]\n"), "a table has a row an element");
 	is_filled("  - {kind: table, widths: [1, 9], cells: [甲, \"{title}\", 乙, \"{none?}\"]}\n", v,
 		  STR("[甲][外][乙][]\n"), "a table of labels");
+	is_filled("  - {kind: heading1, text: \"{h_zh}、甲\"}\n  - {kind: heading1, text: \"{h_zh}、乙\", when: lost}\n"
+		  "  - {kind: heading1, text: \"{h_zh}、丙\"}\n",
+		  v, STR("一、甲\n二、丙\n"), "headings are numbered as they come");
 	is_filled("  - {kind: table, each: lost, columns: [序], cells: [\"{n}\"], widths: [1]}\n", v, STR("[序]\n"),
 		  "an empty list leaves the head");
 }
