@@ -89,7 +89,8 @@ static int put_officer_rows(struct gather *g, const char *sql, str of, err *e)
 
 		values_put(o, "name", db_text(st, 0));
 		values_put(o, "cert", db_text(st, 1));
-		values_put(o, "department", db_text(st, 2));
+		if (db_text(st, 2).n)
+			values_put(o, "department", db_text(st, 2));
 	}
 	return rc;
 }
