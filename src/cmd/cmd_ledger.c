@@ -55,6 +55,10 @@ static int add(struct desk *d, err *e)
 			       args_operand(a, 3));
 	if (until && !yaml_date_parse(str_c(until), &p.cert_until))
 		return err_set(e, E_USAGE, _("--cert-until: %s is no date"), until);
+	if ((p.roles & (ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_UNIT_LEADER))) && p.unit.n == 0)
+		return err_set(e, E_USAGE, _("of which unit? --unit CODE"));
+	if (p.name.n == 0)
+		return err_set(e, E_USAGE, _("a person needs a name"));
 	TRY(ledger_int(d->ledger, "SELECT count(*) FROM person", NULL, (str){0}, &persons, e));
 	if (persons)
 		TRY(desk_actor(d, ROLE_BIT(ROLE_ADMIN), &by, e));
@@ -108,30 +112,76 @@ static int set(struct desk *d, err *e)
 	return ledger_commit(d->ledger, e);
 }
 
+struct persons {
+	struct json_out j;
+	buf b;
+	bool json;
+};
+
+static void put_json(struct json_out *j, const struct person *p)
+{
+	json_open(j, NULL, '{');
+	json_bool(j, "active", p->active);
+	json_str(j, "cert", p->cert);
+	json_int(j, "cert_until", p->cert_until);
+	json_str(j, "department", p->department);
+	json_str(j, "id", p->id);
+	json_str(j, "name", p->name);
+	json_open(j, "roles", '[');
+	for (unsigned r = 0; r < ROLE_COUNT; r++)
+		if (p->roles & ROLE_BIT(r))
+			json_str(j, NULL, str_c(role_key((enum role)r)));
+	json_close(j, ']');
+	json_str(j, "unit", p->unit);
+	json_close(j, '}');
+}
+
 static int put_person(void *ctx, const struct person *p, err *e)
 {
-	buf *b = ctx;
+	struct persons *all = ctx;
+	buf *b = &all->b;
 
 	(void)e;
+	if (all->json) {
+		put_json(&all->j, p);
+		return 0;
+	}
 	buf_printf(b, "%-16.*s %.*s", STR_ARG(p->id), STR_ARG(p->name));
 	for (unsigned r = 0; r < ROLE_COUNT; r++) {
 		if (p->roles & ROLE_BIT(r))
 			buf_printf(b, " %s", role_key((enum role)r));
 	}
 	buf_put_c(b, p->active ? "\n" : " -\n");
-	cmd_put(b);
 	return 0;
+}
+
+static int persons(struct desk *d, err *e)
+{
+	struct persons all = {.json = d->json};
+
+	buf_init(&all.b, OUT_MOST);
+	json_begin(&all.j, &all.b);
+	if (all.json)
+		json_open(&all.j, NULL, '[');
+	int rc = ledger_person_each(d->ledger, put_person, &all, e);
+
+	if (rc >= 0 && all.json) {
+		json_close(&all.j, ']');
+		buf_put_byte(&all.b, '\n');
+	}
+	if (rc >= 0)
+		cmd_put(&all.b);
+	buf_release(&all.b);
+	return rc;
 }
 
 static int run(const struct args *a)
 {
 	static const char *const verbs[] = {"init", "person", "persons", "set", NULL};
 	AUTO(desk_auto) struct desk d = {0};
-	AUTO(buf_release) buf b;
 	err e = {0};
 	int verb = cmd_verb(a, verbs), rc;
 
-	buf_init(&b, OUT_MOST);
 	if (verb < 0)
 		return CMD_REFUSED;
 	if (verb == 0) {
@@ -144,9 +194,7 @@ static int run(const struct args *a)
 		return cmd_usage(a, _("yicha ledger set NAME WORDS"));
 	rc = desk_open(a, &d, &e);
 	if (rc == 0)
-		rc = verb == 1   ? add(&d, &e)
-		     : verb == 3 ? set(&d, &e)
-				 : ledger_person_each(d.ledger, put_person, &b, &e);
+		rc = verb == 1 ? add(&d, &e) : verb == 3 ? set(&d, &e) : persons(&d, &e);
 	return rc < 0 ? cmd_fail(a, &e) : cmd_finish(CMD_CLEAN);
 }
 

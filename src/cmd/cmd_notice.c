@@ -242,6 +242,8 @@ static int read_service(struct counter *c, struct notice_act *act, err *e)
 	act->note = option(c, "note");
 	if (act->refused && act->note.n == 0)
 		return err_set(e, E_USAGE, _("--refused: what happened, and who saw it? --note"));
+	if (act->receiver.n == 0 && !act->refused && act->way != NOTICE_LEFT && act->way != NOTICE_PUBLIC)
+		return err_set(e, E_USAGE, _("who took it? --receiver NAME, or --refused"));
 	act->at = ledger_now(c->desk.ledger);
 	if (at.n && !desk_time(at, &act->at))
 		return err_set(e, E_USAGE, _("--at: %.*s is no time like 2026-11-22T09:30"), STR_ARG(at));

@@ -72,7 +72,21 @@ static int set(struct notice_field *list, size_t *n, str name, str value, err *e
 	return 0;
 }
 
-/* Settings of the agency that papers show; what is given by hand holds before them. */
+/* What the machine computes and who acts upon whom: a paper that says otherwise would be issued in another's name, with another number or
+ * time limit than the ledger keeps. */
+static int set_given(struct notice_field *list, size_t *n, str name, str value, err *e)
+{
+	static const char *const own[] = {"agency", "date",  "deadline",   "deadline_trace", "inspected", "number",
+					  "order",  "party", "party_code", "problem_count",  "remedies"};
+
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		if (str_eq(name, str_c(own[i])))
+			return err_set(e, E_DENIED, _("the ledger knows {%.*s}; it is not given by hand"),
+				       STR_ARG(name));
+	return set(list, n, name, value, e);
+}
+
+/* Settings of the agency that papers show; what is given by hand holds before its contact, telephone and place to report to. */
 static int agency_fields(struct notice_office *o, struct notice_field *list, size_t *n, err *e)
 {
 	static const char *const names[][2] = {{"agency.name", "agency"}, {"agency.contact", "contact"},
@@ -178,7 +192,7 @@ int notice_office_draft(struct notice_office *o, const struct notice_ask *ask, c
 	TRY(agency_fields(o, fields, &g.field_count, e));
 	TRY(party_fields(o, &cases[0], fields, &g.field_count, e));
 	for (size_t i = 0; i < ask->field_count; i++)
-		TRY(set(fields, &g.field_count, ask->fields[i].name, ask->fields[i].value, e));
+		TRY(set_given(fields, &g.field_count, ask->fields[i].name, ask->fields[i].value, e));
 	qsort(fields, g.field_count, sizeof(*fields), by_name);
 	g.cases = cases;
 	g.case_count = ask->case_count;
@@ -240,7 +254,7 @@ int notice_office_submit(struct notice_office *o, const struct notice *n, const 
 	g.cases = cases;
 	TRY(old_fields(o, n, fields, &g.field_count, e));
 	for (size_t i = 0; i < add_count; i++)
-		TRY(set(fields, &g.field_count, add[i].name, add[i].value, e));
+		TRY(set_given(fields, &g.field_count, add[i].name, add[i].value, e));
 	qsort(fields, g.field_count, sizeof(*fields), by_name);
 	TRY(freeze(o, &g, n, act->actor->id, &a.facts, e));
 	return notice_move(o->ledger, n, &a, e);

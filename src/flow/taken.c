@@ -1,12 +1,15 @@
 #include "flow/taken.h"
 
 #include "base/i18n.h"
+#include "detect/mask.h"
 #include "ident/uscc.h"
 #include "ledger/registry.h"
 #include "os/file.h"
 
 #define FILE_MOST ((size_t)256 << 20)
 #define SECONDS_A_DAY 86400
+/* Masking makes a text longer by a few bytes for each thing found. */
+#define MASKED_MOST ((size_t)64 << 10)
 #define UNIT_MEMORY ((size_t)1 << 20)
 
 struct taking {
@@ -16,6 +19,7 @@ struct taking {
 	str tool;
 	char tool_room[100];
 	str unit;
+	buf masked; /* of one row */
 	uint64_t bad;
 	int (*fault)(void *ctx, const struct import_fault *f, err *e);
 	void *ctx;
@@ -27,6 +31,24 @@ static int on_fault(void *ctx, const struct import_fault *f, err *e)
 
 	t->bad++;
 	return t->fault ? t->fault(t->ctx, f, e) : 0;
+}
+
+/* Other tools put what they saw into their words: passwords, telephone numbers. Of the bytes that are stored none is one of those. */
+static void mask(struct taking *t, struct case_seen *s)
+{
+	str *const texts[] = {&s->title, &s->says, &s->remedy};
+	size_t end[ARRAY_LEN(texts)];
+
+	buf_reset(&t->masked);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		mask_put(&t->masked, *texts[i], MASKED_MOST);
+		end[i] = t->masked.n;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		size_t from = i ? end[i - 1] : 0;
+
+		*texts[i] = str_sub(buf_str(&t->masked), from, end[i] - from);
+	}
 }
 
 static int on_finding(void *ctx, const struct import_finding *f, err *e)
@@ -46,22 +68,23 @@ static int on_finding(void *ctx, const struct import_finding *f, err *e)
 		bytes_copy(t->tool_room, sizeof(t->tool_room), f->tool);
 		t->tool = (str){(const uint8_t *)t->tool_room, f->tool.n};
 	}
-	return case_take_add(&t->take,
-			     &(struct case_seen){.rule = f->rule,
-						 .asset = f->asset,
-						 .place = f->place,
-						 .title = f->title,
-						 .severity = f->severity,
-						 .clause = f->clause,
-						 .says = f->says,
-						 .remedy = f->remedy,
-						 .basis = f->basis,
-						 .uscc = f->uscc.n ? str_c(code) : uscc,
-						 .unit = f->unit.n ? f->unit : t->unit,
-						 .seen_first = f->seen,
-						 .seen_last = f->seen,
-						 .ref = f->ref},
-			     e);
+	struct case_seen seen = {.rule = f->rule,
+				 .asset = f->asset,
+				 .place = f->place,
+				 .title = f->title,
+				 .severity = f->severity,
+				 .clause = f->clause,
+				 .says = f->says,
+				 .remedy = f->remedy,
+				 .basis = f->basis,
+				 .uscc = f->uscc.n ? str_c(code) : uscc,
+				 .unit = f->unit.n ? f->unit : t->unit,
+				 .seen_first = f->seen,
+				 .seen_last = f->seen,
+				 .ref = f->ref};
+
+	mask(t, &seen);
+	return case_take_add(&t->take, &seen, e);
 }
 
 /* SHA-256 of the file: the same bytes are the same source. */
@@ -136,6 +159,7 @@ int taken_import(struct ledger *l, const struct taken_ask *ask, struct taken_cou
 	digest_hex hash;
 
 	arena_init(&mem, UNIT_MEMORY);
+	buf_init(&t.masked, 8 * MASKED_MOST);
 	t.tool = ask->tool;
 	TRY(hash_file(ask->path, &hash, e));
 	TRY(name_unit(l, ask, &mem, &t.unit, e));

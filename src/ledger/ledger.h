@@ -56,8 +56,11 @@ struct person {
 };
 /* Text in mem. E_NOTFOUND with the nearest id. */
 [[nodiscard]] int ledger_person(struct ledger *l, str id, arena *mem, struct person *ret, err *e);
-/* Adds or replaces; needs a transaction; logged by the caller. */
+/* Adds or replaces; needs a transaction; logged by the caller. E_SYNTAX: an account or words that cannot be; E_DENIED: another's certificate, the
+ * last administrator, an institution's (registry.h). */
 [[nodiscard]] int ledger_person_put(struct ledger *l, const struct person *p, err *e);
+/* A certificate is one person's: with a second account he would stand on both sides. Puts into why whose p's is, nothing: p may have it. */
+[[nodiscard]] int person_cert_free(struct ledger *l, const struct person *p, buf *why, err *e);
 [[nodiscard]] int ledger_person_each(struct ledger *l, int (*each)(void *ctx, const struct person *p, err *e),
 				     void *ctx, err *e);
 /* E_DENIED with words unless p is active and holds one of the roles (an officer's certificate must be valid on the day of `at`). */

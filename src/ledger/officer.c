@@ -47,7 +47,12 @@ static int check(struct ledger *l, const struct registry_value *v, size_t *ret_f
 	*ret_field = 0;
 	if (p.unit.n)
 		buf_put_c(why, _("is a person of a unit or institution, not of the agency"));
-	return 0;
+	if (p.unit.n || !v[5].number)
+		return 0;
+	p.cert = v[3].text;
+	p.active = true;
+	*ret_field = 3;
+	return person_cert_free(l, &p, why, e);
 }
 
 static int put(struct ledger *l, const struct registry_value *v, err *e)

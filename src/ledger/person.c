@@ -4,6 +4,9 @@
 #include "base/near.h"
 #include "ledger/registry.h"
 
+/* As in the list of officers. */
+#define ID_MOST 64
+#define WORDS_MOST ((size_t)1000)
 #define COLUMNS "id, name, roles, unit, department, cert, cert_until, active"
 
 static void read(struct db_stmt *st, struct person *p)
@@ -76,10 +79,80 @@ int ledger_person(struct ledger *l, str id, arena *mem, struct person *ret, err 
 			 : err_set(e, E_NOTFOUND, _("no person %.*s here"), STR_ARG(id));
 }
 
+/* An account is typed, printed and compared; two that look alike must not be two. */
+static int check_words(const struct person *p, err *e)
+{
+	AUTO(buf_release) buf clean;
+	const str texts[] = {p->name, p->department, p->cert};
+
+	for (size_t i = 0; i < p->id.n; i++) {
+		uint8_t c = p->id.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || byte_is_digit(c) || c == '.' || c == '-' || c == '_'))
+			return err_set(e, E_SYNTAX, _("an account has small letters, digits, dot, hyphen and _ only"));
+	}
+	if (p->id.n == 0 || p->id.n > ID_MOST)
+		return err_set(e, E_SYNTAX, _("an account has 1 to %d characters"), ID_MOST);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		for (size_t k = 0; k < texts[i].n; k++)
+			if (texts[i].p[k] < 0x20 || texts[i].p[k] == 0x7f)
+				return err_set(e, E_SYNTAX, _("%.*s: a control character in the words"),
+					       STR_ARG(p->id));
+		if (!str_is_utf8(texts[i]) || texts[i].n > WORDS_MOST)
+			return err_set(e, E_SYNTAX, _("%.*s: the words are not UTF-8, or too long"), STR_ARG(p->id));
+	}
+	return 0;
+}
+
+int person_cert_free(struct ledger *l, const struct person *p, buf *why, err *e)
+{
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+	int rc;
+
+	if (p->cert.n == 0 || !p->active)
+		return 0;
+	TRY(db_prepare(ledger_db(l), STR("SELECT id FROM person WHERE cert = :cert AND id <> :id AND active"), &st, e));
+	db_bind_text(st, "cert", p->cert);
+	db_bind_text(st, "id", p->id);
+	rc = db_step(st, e);
+	if (rc == 1)
+		buf_printf(why, _("the certificate %.*s is that of %.*s"), STR_ARG(p->cert), STR_ARG(db_text(st, 0)));
+	return rc < 0 ? rc : 0;
+}
+
+static int check_cert(struct ledger *l, const struct person *p, err *e)
+{
+	AUTO(buf_release) buf why;
+
+	buf_init(&why, 2000);
+	TRY(person_cert_free(l, p, &why, e));
+	return why.n ? err_set(e, E_DENIED, "%.*s", STR_ARG(buf_str(&why))) : 0;
+}
+
+/* Without an administrator nobody could ever make one again. */
+static int check_last(struct ledger *l, const struct person *p, err *e)
+{
+	int64_t others = 0, own = 0;
+
+	if (p->active && (p->roles & ROLE_BIT(ROLE_ADMIN)))
+		return 0;
+	TRY(ledger_int(l, "SELECT count(*) FROM person WHERE id = :id AND active AND roles % 2 = 1", "id", p->id, &own,
+		       e));
+	TRY(ledger_int(l, "SELECT count(*) FROM person WHERE id <> :id AND active AND roles % 2 = 1", "id", p->id,
+		       &others, e));
+	return own && !others ? err_set(e, E_DENIED, _("%.*s is the last administrator"), STR_ARG(p->id)) : 0;
+}
+
+/* roles is a set of bits: administrator is bit 0 (model/role.def). */
+_Static_assert(ROLE_ADMIN == 0, "the statements above test bit 0");
+
 int ledger_person_put(struct ledger *l, const struct person *p, err *e)
 {
 	struct db_stmt *st = NULL;
 
+	TRY(check_words(p, e));
+	TRY(check_cert(l, p, e));
+	TRY(check_last(l, p, e));
 	TRY(registry_institution_bar(l, p, e));
 	TRY(ledger_stmt(
 		l,

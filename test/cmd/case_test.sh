@@ -84,6 +84,12 @@ wu unit --unit 91440300MA0000XY5L
 mgr manager
 both officer,technician --cert 3
 EOS
+ok "the persons as JSON" sh -c "$yicha ledger persons --json | python3 -c 'import json,sys; assert [p[\"roles\"] for p in json.load(sys.stdin) if p[\"id\"] == \"both\"] == [[\"officer\", \"technician\"]]'"
+no "staff of no unit" "which unit" $yicha ledger person staff 某 unit --as root
+printf '%s\n' '{"tool":"t","rule":"r","asset":"tcp:203.0.113.7:6379","title":"t 13912345678","says":"password=Hunter2! tel 13812345678","severity":"high","uscc":"91440300MA0000XY5L"}' >"$tmp/secret.jsonl"
+ok "another tool's finding" has "1 new cases" $yicha case import "$tmp/secret.jsonl" --as li
+ok "its words are masked" sh -c "! $yicha case list --json | grep -E 'Hunter2|13[89]12345678' && $yicha case list --json | grep -q '\*\*\*'"
+ok "and were not stored" sh -c "! grep -a -E 'Hunter2|13[89]12345678' $tmp/store/yicha.db*"
 $yicha ledger set agency.mark 某通信管 --as root
 $yicha ledger set agency.contact 王某 --as root
 $yicha ledger set agency.phone 020-0000 --as root
@@ -100,6 +106,9 @@ no "nor does one who is an officer too" "may not do this" $yicha case confirm "$
 no "no notice about what is not confirmed" "not confirmed" $yicha notice draft --kind rectification-order "$c" --days 15 --field way=远程检测 --field approval=检1号 --as wang
 ok "an officer confirms" $yicha case confirm "$c" --as wang
 no "a form with a hole is no notice" "nothing for {" $yicha notice draft --kind rectification-order "$c" --days 15 --as wang
+for field in agency=某局 number=某〔2026〕9号 deadline=2099年1月1日 party=别人 order=请 date=x; do
+	no "${field%%=*} is not given by hand" "not given by hand" $yicha notice draft --kind rectification-order "$c" --days 15 --field "$field" --field way=远程检测 --field approval=检1号 --as wang
+done
 ok "a notice is drafted" $yicha notice draft --kind rectification-order "$c" --days 15 --field way=远程检测 --field approval=检1号 --as wang
 no "a case is in one notice" "in notice n1 already" $yicha notice draft --kind rectification-order "$c" --days 15 --field way=远程检测 --field approval=检1号 --as wang
 no "no issue before review" "cannot be done now" $yicha notice issue n1 --as zhou
@@ -112,6 +121,7 @@ ok "issued, with a number" has "某通信管责改〔" $yicha notice issue n1 --
 ok "printed twice" sh -c "$yicha notice print n1 --docx $tmp/a.docx --pdf $tmp/a.pdf && $yicha notice print n1 --docx $tmp/b.docx --pdf $tmp/b.pdf"
 ok "it is the same" sh -c "cmp $tmp/a.docx $tmp/b.docx && cmp $tmp/a.pdf $tmp/b.pdf && ! cmp -s $tmp/a.pdf $tmp/draft.pdf"
 no "service needs proof" "evidence" $yicha notice serve n1 --way direct --receiver 陈某 --as wang
+no "and somebody who took it" "who took it" $yicha notice serve n1 --way direct --evidence "$tmp/receipt.txt" --as wang
 ok "served" $yicha notice serve n1 --way direct --receiver 陈某 --evidence "$tmp/receipt.txt" --as wang
 ok "the case is notified" has notified $yicha case list --open
 no "an officer does not answer for the unit" "may not do this" $yicha notice answer n1 --as wang --evidence "$tmp/answer.txt"

@@ -79,7 +79,7 @@ static void put_person(const char *id, roles set, const char *unit)
 			   .roles = set,
 			   .unit = str_c(unit),
 			   .active = true,
-			   .cert = STR("1")};
+			   .cert = str_c(id)};
 
 	if (ledger_begin(l, &e) < 0 || ledger_person_put(l, &p, &e) < 0 || ledger_commit(l, &e) < 0) {
 		ledger_rollback(l);

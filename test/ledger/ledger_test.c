@@ -44,6 +44,43 @@ static void test_persons(struct ledger *l)
 	   "a slip is told: %s", e.text);
 }
 
+static int put(struct ledger *l, const char *id, const char *cert, roles r, bool active)
+{
+	struct person p = {.id = str_c(id), .name = STR("某"), .roles = r, .cert = str_c(cert), .active = active};
+	int rc;
+
+	e = (err){0};
+	if (ledger_begin(l, &e) < 0)
+		return -1;
+	rc = ledger_person_put(l, &p, &e);
+	if (rc < 0)
+		ledger_rollback(l);
+	else
+		rc = ledger_commit(l, &e);
+	return rc;
+}
+
+/* One man with two accounts would stand on both sides of every pair. */
+static void test_accounts(struct ledger *l)
+{
+	static const char *const bad[] = {"", "Wang", "a b", "a\nb", "../x", "\xd0\xb0", "\xff"};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		is_int(put(l, bad[i], "", ROLE_BIT(ROLE_LEGAL), true), E_SYNTAX, "no account");
+	ok(put(l, "a1", "粤9", ROLE_BIT(ROLE_OFFICER), true) == 0, "an officer");
+	is_int(put(l, "a2", "粤9", ROLE_BIT(ROLE_LEGAL), true), E_DENIED, "his certificate is not another account's");
+	ok(str_has(str_c(e.text), STR("a1")), "it is said whose: %s", e.text);
+	ok(put(l, "a1", "粤9", ROLE_BIT(ROLE_OFFICER), false) == 0 &&
+		   put(l, "a2", "粤9", ROLE_BIT(ROLE_LEGAL), true) == 0,
+	   "behind the first's end it may be: %s", e.text);
+	is_int(put(l, "a1", "粤9", ROLE_BIT(ROLE_OFFICER), true), E_DENIED, "who then does not come back");
+	ok(put(l, "ad1", "", ROLE_BIT(ROLE_ADMIN), true) == 0, "an administrator");
+	is_int(put(l, "ad1", "", ROLE_BIT(ROLE_LEGAL), true), E_DENIED, "the last one stays");
+	is_int(put(l, "ad1", "", ROLE_BIT(ROLE_ADMIN), false), E_DENIED, "and stays active");
+	ok(put(l, "ad2", "", ROLE_BIT(ROLE_ADMIN), true) == 0 && put(l, "ad1", "", ROLE_BIT(ROLE_LEGAL), true) == 0,
+	   "until there is another: %s", e.text);
+}
+
 static void test_acts(struct ledger *l)
 {
 	uint64_t leaf = 0, size = 0;
@@ -71,6 +108,7 @@ int main(void)
 	l = open_ledger(s, true, true, 0);
 	ok(l && ledger_is_sample(l), "a sample is made");
 	test_persons(l);
+	test_accounts(l);
 	test_acts(l);
 	ledger_close(l);
 	l = open_ledger(s, true, false, 1700000000);

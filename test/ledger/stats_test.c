@@ -51,7 +51,7 @@ static struct person person(const char *id, enum role role, const char *unit)
 			       .name = str_c(id),
 			       .roles = ROLE_BIT(role),
 			       .unit = str_c(unit),
-			       .cert = STR("1"),
+			       .cert = str_c(id),
 			       .active = true};
 }
 
