@@ -4,6 +4,7 @@
 #include "catalogue/yaml.h"
 #include "cmd/case_show.h"
 #include "cmd/proof.h"
+#include "cmd/terms.h"
 #include "flow/found.h"
 #include "flow/taken.h"
 #include "ident/uscc.h"
@@ -150,7 +151,7 @@ static int import_file(struct desk *d, err *e)
 			 e));
 	put_counts(d, &n, &b);
 	cmd_put(&b);
-	return 0;
+	return n.bad > 0;
 }
 
 /* --- reading -------------------------------------------------------------------------------------------------------------- */
@@ -231,6 +232,7 @@ static int act_on(struct desk *d, enum verb verb, struct case_act *act, str id, 
 static int act_all(struct desk *d, enum verb verb, err *e)
 {
 	struct person actor;
+	struct terms terms = {0};
 	struct case_act act = {.actor = &actor,
 			       .reason = option(d, "reason"),
 			       .basis = option(d, "basis"),
@@ -239,6 +241,11 @@ static int act_all(struct desk *d, enum verb verb, err *e)
 	TRY(desk_actor(d, ~0u, &actor, e));
 	if (verb != VERB_EXTEND)
 		TRY(until(d, &act.due, e));
+	/* Another deadline of a case is another time limit, by which it is due or overdue. */
+	if (verb == VERB_EXTEND || verb == VERB_FAIL) {
+		TRY(terms_open(&d->mem, &terms, e));
+		act.calendar = terms.calendar;
+	}
 	TRY(ledger_begin(d->ledger, e));
 	TRY(proof_take(d, "evidence", "evidence", actor.id, &act.evidence, &act.evidence_count, e));
 	for (size_t i = 1; i < args_count(d->args); i++)
@@ -290,7 +297,8 @@ static int run(const struct args *a)
 	rc = verb == VERB_OPEN ? open_run(a, &e) : work(a, (enum verb)verb, &e);
 	if (rc == E_USAGE)
 		return cmd_usage(a, "%s", e.text);
-	return rc < 0 ? cmd_fail(a, &e) : cmd_finish(CMD_CLEAN);
+	/* Rows that were none are not passed over: what they said is not known. */
+	return rc < 0 ? cmd_fail(a, &e) : cmd_finish(verb == VERB_IMPORT && rc ? CMD_FOUND : CMD_CLEAN);
 }
 
 static const struct option_row options[] = {

@@ -87,6 +87,8 @@ EOS
 ok "the persons as JSON" sh -c "$yicha ledger persons --json | python3 -c 'import json,sys; assert [p[\"roles\"] for p in json.load(sys.stdin) if p[\"id\"] == \"both\"] == [[\"officer\", \"technician\"]]'"
 no "staff of no unit" "which unit" $yicha ledger person staff 某 unit --as root
 printf '%s\n' '{"tool":"t","rule":"r","asset":"tcp:203.0.113.7:6379","title":"t 13912345678","says":"password=Hunter2! tel 13812345678","severity":"high","uscc":"91440300MA0000XY5L"}' >"$tmp/secret.jsonl"
+echo '{"rule":"r"}' >"$tmp/bad.jsonl"
+ok "a file with a bad row does not end well" sh -c "$yicha case import $tmp/bad.jsonl --unit 91440300MA0000XY5L --as li; test \$? = 1"
 ok "another tool's finding" has "1 new cases" $yicha case import "$tmp/secret.jsonl" --as li
 ok "its words are masked" sh -c "! $yicha case list --json | grep -E 'Hunter2|13[89]12345678' && $yicha case list --json | grep -q '\*\*\*'"
 ok "and were not stored" sh -c "! grep -a -E 'Hunter2|13[89]12345678' $tmp/store/yicha.db*"
@@ -137,6 +139,7 @@ ok "one endorses" $yicha case extend "$c" --as wang --reason 属实
 no "the same does not grant" "may not do this" $yicha case extend "$c" --as wang --basis 批准
 ok "another grants" $yicha case extend "$c" --as zhou --basis 批准
 ok "the deadline is the new one" has "$((year + 1))-12-31" $yicha case list --open
+ok "and the time limit's" has "$((year + 1))-12-31" $yicha deadline due --all
 ok "reported again" $yicha case report "$c" --as wu --evidence "$tmp/answer.txt"
 ok "given out again" $yicha case assign "$c" --tester zhao --as mgr
 ok "mended and closed" has "is now: closed" $yicha recheck "$c" --as zhao
