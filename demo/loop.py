@@ -160,7 +160,7 @@ def cases(desk):
     desk.run("case", "open", who="li", quiet=False)
     finding = {"tool": "人工检测", "rule": "manual/app-consent", "asset": "app:yh.sample.app", "place": "首次启动", "severity": "high",
                "title": "未经用户同意收集个人信息", "says": "示例应用首次启动即读取设备标识（样本）", "remedy": "同意前不得收集个人信息",
-               "clause": "N3.3", "uscc": UNIT}
+               "clause": "N3.3", "uscc": UNIT, "unit": "粤海示例科技有限公司（样本）", "basis": ["gd2023/data"]}
     desk.run("case", "import", desk.note("app.jsonl", json.dumps(finding, ensure_ascii=False)), who="li", quiet=False)
     found = desk.json("case", "list", who="wang")
     for c in found:
