@@ -117,6 +117,21 @@ static int sample(const struct args *a, const struct form *f, arena *mem, err *e
 	return 0;
 }
 
+/* What the ledger knows better than whoever types it. */
+static bool is_known(str name)
+{
+	static const char *const known[] = {
+		"agency", "party",         "party_code", "document", "document_number", "document_hash",
+		"notice", "notice_number", "served",     "deadline", "deadline_trace",  "date",
+		"count",  "passed",        "failed",     "unknown",  "judgement",       "number"};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (str_eq(name, str_c(known[i])))
+			return true;
+	}
+	return false;
+}
+
 /* --field NAME=WORDS, as often as given. */
 static int put_fields(const struct args *a, struct values *v, arena *mem, err *e)
 {
@@ -126,6 +141,8 @@ static int put_fields(const struct args *a, struct values *v, arena *mem, err *e
 
 		if (!name.ok || !name.head.n)
 			return err_set(e, E_USAGE, _("--field is NAME=WORDS"));
+		if (is_known(name.head))
+			return err_set(e, E_USAGE, _("--field: %.*s comes from the ledger"), STR_ARG(name.head));
 		values_put(v, arena_cstr(mem, name.head), words);
 	}
 	return 0;

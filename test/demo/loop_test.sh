@@ -31,6 +31,7 @@ ok "the log verifies" y log verify
 ok "so does the draw" y draw verify "$loop/draw.json"
 sed 's/"campaign":"2026/"campaign":"2027/' "$loop/draw.json" >"$tmp/draw.json"
 ok "not one that was changed" not y draw verify "$tmp/draw.json"
+ok "a paper in another agency's name is not made" not y form make service-receipt n1 --field agency=x --as wang
 cp -a "$loop/bundle" "$tmp/bundle"
 file=$(find "$tmp/bundle" -type f -size +1k ! -name verify.py ! -name 'README*' | sort | head -1)
 printf 'x' | dd of="$file" bs=1 seek=700 conv=notrunc 2>/dev/null
