@@ -207,7 +207,8 @@ def collect(estate, key, collector):
     said = p.stdout + p.stderr
     if os.environ.get("V"):
         print("# %s %s\n# %s" % (collector, key, said.replace("\n", "\n# ")))
-    return [json.loads(line) for line in p.stdout.splitlines()] or [{"end": "crash"}], said
+    # Only at LF: splitlines() would cut at U+0085 and U+2028 too, which may stand in bytes that a server sent.
+    return [json.loads(line) for line in p.stdout.split("\n") if line] or [{"end": "crash"}], said
 
 
 def facts(rows, table):
