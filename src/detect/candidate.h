@@ -1,0 +1,58 @@
+/*
+ * candidate: what the engine (detect/find.h) asks about a run of digits or letters, an '@' or a literal that it met: which
+ * kinds can it be, by its own form alone? And what do the words around say? The engine finds places, these functions judge
+ * them. All text here is UTF-8, decoded already. Nothing is kept.
+ */
+#pragma once
+
+#include "detect/find.h"
+
+#define CANDIDATE_MOST 64
+
+/* A run of digits, or of letters and digits, with single blanks or hyphens (also NBSP, full-width forms, zero-width characters) as
+ * joiners taken out. */
+struct candidate {
+	str text;                  /* as found */
+	char norm[CANDIDATE_MOST]; /* ASCII, upper case, joiners gone */
+	uint8_t n;                 /* of norm */
+	uint8_t digits;            /* of norm */
+	uint8_t groups[8];         /* lengths between joiners, as far as they fit; one group: no joiner */
+	uint8_t group_count;
+	uint32_t before; /* code points next to it; 0 at a line's border */
+	uint32_t after;
+};
+
+/* One reading of a place. */
+struct hit {
+	enum kind kind;
+	enum kind_validity validity;
+	uint8_t base; /* confidence by itself, 0 to 100 */
+	unsigned why; /* FIND_WHY_* */
+};
+#define HITS_MOST 6
+
+/* The kinds that the run can be, best first; 0 for nothing. */
+size_t candidate_judge(const struct candidate *c, struct hit ret[static HITS_MOST]);
+
+/* Literals that kinds of text are anchored at ("-----BEGIN", "LTAI", "password", "jdbc:", "省", "粤", "eyJ", "@"): searched by the
+ * engine in one pass. Sorted as kept; a literal is 1 byte ('@') or at least 3 bytes long. */
+struct literal {
+	str text;
+	bool fold; /* ASCII letters in any case */
+};
+extern const struct literal literals[];
+extern const size_t literal_count;
+
+struct anchored {
+	size_t from; /* in the window */
+	size_t n;
+	struct hit hit;
+};
+/* Literal i stands at `at` in the window (some 512 bytes before and 4,096 behind it, cut at the stream's borders). False: nothing. */
+bool literal_take(size_t i, str window, size_t at, struct anchored *ret);
+
+/* What the name of a column, member or element says of each kind: percentage points, below 0 against. Asked once a column. */
+void context_name(str name, int8_t ret[static KIND_COUNT]);
+/* Confidence of a hit with what stands before and behind it (at most 96 bytes each of the same line, cut at characters) and what its
+ * column's name says (NULL: no column). *why gets bits added. */
+uint8_t context_score(const struct hit *h, str before, str after, const int8_t *column, unsigned *why);

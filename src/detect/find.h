@@ -1,0 +1,88 @@
+/*
+ * find: the engine that finds personal data, secrets and identifiers (detect/kind.h) in a stream of bytes. Fed in blocks of
+ * any size; what it says does not depend on where blocks end. It knows the encodings UTF-8, GB18030, UTF-16 (with and without
+ * byte order mark) and Big5, line by line where a file mixes them. Linear; a fixed amount of memory whatever the input, with lines
+ * of any length. No value leaves it unmasked: struct find has the mask and a keyed fingerprint, never the bytes.
+ *
+ * Not thread safe: one finder a thread or process. A file is cut among several by `from` and `until` (see find_stream).
+ */
+#pragma once
+
+#include "detect/kind.h"
+#include "format/charset.h"
+
+/* Why the confidence is what it is; a find without any of the first is a candidate, not sure. */
+#define FIND_WHY_CHECK 1u    /* check digit or another exact test */
+#define FIND_WHY_FORM 2u     /* a form that hardly anything else has (a key's known beginning, PEM, groups of four) */
+#define FIND_WHY_BEFORE 4u   /* a word of the kind shortly before */
+#define FIND_WHY_AFTER 8u    /* shortly behind */
+#define FIND_WHY_COLUMN 16u  /* the name of its column, member or element */
+#define FIND_WHY_SAME 32u    /* other values of the kind in the same record */
+#define FIND_WHY_AGAINST 64u /* a word of something else near it (order, serial), a placeholder, a published example */
+#define FIND_WHY_JOINED 128u /* a neighbour that numbers of this kind do not have (decimal point, '_', '/') */
+
+/* Confidence from 0 to 100; from FIND_SURE on a find counts as a find, below as possible. */
+#define FIND_SURE 70
+
+struct find {
+	enum kind kind;
+	enum kind_validity validity;
+	uint8_t confidence;
+	unsigned why;    /* bits above */
+	uint64_t offset; /* of its first byte in the stream's own bytes, before decoding */
+	uint32_t length; /* in those bytes */
+	uint64_t line;   /* from 1 on; counted from the stream's (or `from`'s) beginning */
+	str column;      /* name of the column, member or element it stands in, where known; "" */
+	str masked;      /* the value, masked; valid during the call like all texts here */
+	str context;     /* what stands around it in its line, everything in it masked too */
+	uint8_t print
+		[16]; /* keyed fingerprint of the value in its normal form: equal values, equal prints, in all streams */
+};
+
+struct finder_conf {
+	uint8_t key[16]; /* of the fingerprints: derived from the installation's key */
+	bool possible;   /* give finds below FIND_SURE too */
+	void (*found)(void *ctx, const struct find *f);
+	void *ctx;
+};
+
+enum find_form {
+	FIND_TEXT,   /* prose, logs, sources: anything */
+	FIND_CSV,    /* rows with separators; the first may be column names */
+	FIND_VALUES, /* "name": value, name=value: JSON, YAML, properties, XML, HTML forms */
+	FIND_FORM_COUNT
+};
+
+struct find_stream {
+	bool charset_known; /* else it is told from the bytes */
+	enum charset charset;
+	enum find_form form; /* FIND_TEXT also recognises the others by themselves, line by line */
+	/* Part of a file: the bytes fed begin at offset `from` of it (a line's beginning, or 0); finds that begin at or behind
+	 * `until` are not given (0: all), so feed on beyond it to the end of the line. */
+	uint64_t from;
+	uint64_t until;
+	str head; /* the file's first line where from > 0 and form is FIND_CSV: its column names */
+};
+
+/* What was read. */
+struct find_totals {
+	uint64_t bytes;
+	uint64_t lines;
+	uint64_t finds[KIND_COUNT];    /* sure */
+	uint64_t possible[KIND_COUNT]; /* below FIND_SURE */
+	uint64_t nuls;                 /* NUL bytes in text: a log that was cut or has holes */
+	uint64_t broken;               /* broken sequences of its encoding */
+	enum charset charset;          /* of most of it */
+	bool mixed;                    /* lines of different encodings */
+};
+
+struct finder;
+/* NULL when there is no memory (some 2 MiB). */
+struct finder *finder_new(const struct finder_conf *conf);
+void finder_free(struct finder *f);
+void finder_begin(struct finder *f, const struct find_stream *s);
+void finder_feed(struct finder *f, str bytes);
+void finder_end(struct finder *f, struct find_totals *ret);
+/* One value by itself (a database's field, a sheet's cell, a member of JSON), UTF-8, at most 64 KiB are looked at. Offsets are within
+ * the value. Not between begin and end. */
+void finder_value(struct finder *f, str column, str value);
