@@ -4,7 +4,6 @@
 #include "base/json.h"
 #include "catalogue/yaml.h"
 #include "cmd/desk.h"
-#include "os/clock.h"
 
 #define OUT_MOST ((size_t)16 << 20)
 
@@ -13,11 +12,12 @@ static int init(const struct args *a, err *e)
 	AUTO(store_auto) struct store *s = NULL;
 	AUTO(ledger_auto) struct ledger *l = NULL;
 	AUTO(buf_release) buf b;
-	struct ledger_options o = {.make = true, .sample = args_flag(a, "sample"), .now = os_now_utc()};
+	struct ledger_options o = {.make = true, .sample = args_flag(a, "sample")};
 	const char *agency = args_value(a, "agency");
 	struct json_out j;
 	int64_t leaves = 0;
 
+	TRY(desk_moment(a, &o, e));
 	TRY(store_open(cmd_store_path(a), true, &s, e));
 	TRY(ledger_open(s, &o, &l, e));
 	TRY(ledger_int(l, "SELECT count(*) FROM log_leaf", NULL, (str){0}, &leaves, e));

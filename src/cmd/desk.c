@@ -29,14 +29,22 @@ bool desk_time(str s, int64_t *ret)
 	return true;
 }
 
-static int open_ledger(const struct args *a, struct store *s, struct desk *d, err *e)
+int desk_moment(const struct args *a, struct ledger_options *ret, err *e)
 {
-	struct ledger_options o = {.now = os_now_utc()};
 	const char *now = args_value(a, "now");
 
+	ret->now = os_now_utc();
 	now = now ? now : os_env("YICHA_NOW");
-	if (now && *now && !desk_time(str_c(now), &o.set))
+	if (now && *now && !desk_time(str_c(now), &ret->set))
 		return err_set(e, E_USAGE, _("--now: %s is no time like 2026-11-22T09:30"), now);
+	return 0;
+}
+
+static int open_ledger(const struct args *a, struct store *s, struct desk *d, err *e)
+{
+	struct ledger_options o = {0};
+
+	TRY(desk_moment(a, &o, e));
 	if (!s)
 		TRY(store_open(cmd_store_path(a), false, &d->store, e));
 	return ledger_open(s ? s : d->store, &o, &d->ledger, e);

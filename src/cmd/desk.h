@@ -20,6 +20,8 @@ struct desk {
 			N_("a sample's clock: 2026-11-22T09:30, China time (default: $YICHA_NOW)")                     \
 	}
 
+/* The moment of the acts: the system's clock, or --now or YICHA_NOW. E_USAGE: no time. */
+[[nodiscard]] int desk_moment(const struct args *a, struct ledger_options *ret, err *e);
 /* Opens the store's ledger. E_NOTFOUND with advice when there is none. Release in every case. */
 [[nodiscard]] int desk_open(const struct args *a, struct desk *d, err *e);
 /* The same over a store that is open already and stays so; d->store is NULL. */

@@ -2,11 +2,15 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
+#include "base/i18n.h"
 #include "base/must.h"
 #include "ledger/log_priv.h"
 #include "store/schema.h"
 
 #define STATEMENTS_MOST 256
+/* The system's clock is read when the ledger is opened; another's long act, or another machine's clock, may be ahead of it by so much. */
+#define BEHIND_MOST 3600
 
 /* Generated from tables/: statements in the words of store/schema.h, ends with NULL. */
 extern const char *const ledger_tables[];
@@ -16,6 +20,7 @@ struct ledger {
 	struct db *db;
 	int64_t now;
 	bool sample;
+	bool set; /* now is a sample's moment, not the system's */
 	struct db_bulk *log_bulk;
 	struct {
 		const char *sql;
@@ -133,6 +138,7 @@ int ledger_open(struct store *s, const struct ledger_options *o, struct ledger *
 	if (o->set && !l->sample)
 		return err_set(e, E_DENIED, "only a sample's clock can be set: this ledger is a true one");
 	l->now = o->set ? o->set : o->now;
+	l->set = o->set != 0;
 	*ret = l;
 	l = NULL;
 	return 0;
@@ -227,12 +233,36 @@ int ledger_setting_put(struct ledger *l, const char *name, str value, err *e)
 
 /* --- acts ----------------------------------------------------------------------------------------------------------------- */
 
+/* Acts stand in the log in the order of their times. A system's clock that is a little behind the last act is put to it; one that was set is not. */
+static int keep_order(struct ledger *l, err *e)
+{
+	AUTO(buf_release) buf b;
+	int64_t last = 0;
+	int rc = ledger_int(l, "SELECT at FROM log_leaf ORDER BY n DESC LIMIT 1", NULL, (str){0}, &last, e);
+
+	if (rc < 1 || l->now >= last)
+		return rc < 0 ? rc : 0;
+	if (!l->set && last - l->now <= BEHIND_MOST) {
+		l->now = last;
+		return 0;
+	}
+	buf_init(&b, 64);
+	date_put_time(&b, last, DATE_CHINA_MINUTES);
+	buf_put_byte(&b, 0);
+	date_put_time(&b, l->now, DATE_CHINA_MINUTES);
+	return err_set(e, E_DENIED,
+		       _("the ledger's last act was at %s (China time), the clock says %s: time does not go back"),
+		       buf_c(&b), buf_c(&b) + str_find_byte(buf_str(&b), 0) + 1);
+}
+
 int ledger_begin(struct ledger *l, err *e)
 {
 	TRY(store_begin(l->store, e));
 	/* One writer at a time, as SQLite has it: numbers have no gaps, and leaves have one order. Readers do not wait. */
 	int rc = db_engine(l->db) == DB_POSTGRES ? db_exec(l->db, "LOCK TABLE ledger_setting IN EXCLUSIVE MODE", e) : 0;
 
+	if (rc == 0)
+		rc = keep_order(l, e);
 	if (rc < 0)
 		ledger_rollback(l);
 	return rc;

@@ -68,7 +68,8 @@ struct person {
 
 /* --- acts ----------------------------------------------------------------------------------------------------------------- */
 
-/* Takes the write lock. Transactions do not nest. Commit is durable when it returns (the disk has it). */
+/* Takes the write lock. Transactions do not nest. Commit is durable when it returns (the disk has it). E_DENIED: the last act is later than
+ * the moment that was set, or than the system's clock by more than an hour (by less, the moment becomes the last act's). */
 [[nodiscard]] int ledger_begin(struct ledger *l, err *e);
 [[nodiscard]] int ledger_commit(struct ledger *l, err *e);
 void ledger_rollback(struct ledger *l);

@@ -75,12 +75,16 @@ both() { # when, verb, number, arguments: by both sides
 scenario() { # store's name
 	pool
 	rm -f "$tmp"/op.* "$tmp"/sup.*
+	# A sample's clock goes forward only: the persons come before the draw.
+	YICHA_NOW=2026-11-19T09:00
+	export YICHA_NOW
 	ok "$1: a ledger" yicha ledger init --sample --agency 样本省通信管理局
 	yicha ledger person root 管理 admin >"$tmp/out" 2>&1
 	for p in "op 操作 draw-operator" "sup 监督 draw-supervisor" "op2 操作二 draw-operator" "wang 王 manager"; do
 		# shellcheck disable=SC2086
 		yicha ledger person $p --as root >"$tmp/out" 2>&1
 	done
+	unset YICHA_NOW
 	ok "a manager plans no draw" exits 4 plan 20T09:00 --quota 5% --as wang
 	ok "nor does the supervisor" exits 4 plan 20T09:00 --quota 5% --as sup
 	ok "a public value of the past is refused" exits 2 plan 25T09:00 --quota 5% --as op
@@ -167,6 +171,8 @@ store=$tmp/store
 scenario SQLite
 
 # --- from the registry: caps are used, officers handle their units ---
+YICHA_NOW=2026-11-27T09:30
+export YICHA_NOW
 ok "a manager" yicha ledger person mei 梅 manager --as root
 for i in 1 2 3 4; do yicha ledger person f$i 执法$i officer --cert 粤A000$i --cert-until 2027-12-31 --as root >"$tmp/out" 2>&1; done
 python3 - >"$tmp/reg.csv" <<'PY'
@@ -184,6 +190,7 @@ for i in range(8):
 PY
 yicha registry import units "$tmp/reg.csv" --as mei >"$tmp/out" 2>&1
 ok "units are registered" has "登记单位7" yicha registry list units
+unset YICHA_NOW
 ok "a draw from the registry" has 2026-004 plan 27T10:00 --quota 4 --load 3 --as op --beacon-at 2026-11-28T21:30
 ok "its pool" has "8 units, 4 officers" at 27T10:01 pool 2026-004 --as op
 both 27T10:02 commit 2026-004 >"$tmp/out" 2>&1

@@ -31,7 +31,7 @@ unit=91440300708461136T
 echo proof >"$dir/proof.txt"
 proof="--evidence $dir/proof.txt"
 
-"$yicha" ledger init --sample --agency 样本省通信管理局 >"$dir/out" 2>&1
+"$yicha" ledger init --sample --agency 样本省通信管理局 --now 2026-01-05 >"$dir/out" 2>&1
 ok "a sample ledger"
 for p in "admin 管某 admin" "wang 王某 officer --cert A1" "zhang 张某 officer --cert A2" "sun 孙某 officer" "fa 法某 legal" \
 	"li 李某 issuer" "li2 黎某 issuer" "zhao 赵某 manager" "unit 单某 unit --unit $unit"; do

@@ -96,6 +96,36 @@ static void test_acts(struct ledger *l)
 	is_int(leaf, 1, "are two leaves");
 }
 
+/* Leaves stand in the order of their times, whatever the clock says. */
+static void test_order(struct store *s)
+{
+	struct ledger_act act = {"test.act", STR("s"), STR("wang"), (str){0}};
+	struct ledger *l = open_ledger(s, false, true, 1800000000 + 60);
+
+	ok(l && ledger_begin(l, &e) == 0 && ledger_act(l, &act, NULL, &e) == 0 && ledger_commit(l, &e) == 0,
+	   "an act a minute later: %s", e.text);
+	ledger_close(l);
+	l = open_ledger(s, false, true, 1800000000);
+	is_int(ledger_begin(l, &e), E_DENIED, "a sample's clock is not set back");
+	ok(str_has(str_c(e.text), STR("2027-01-15 16:01:00")) && str_has(str_c(e.text), STR("2027-01-15 16:00:00")),
+	   "both times are said: %s", e.text);
+	ledger_close(l);
+	l = open_ledger(s, false, true, 0);
+	ok(ledger_begin(l, &e) == 0, "a system's clock that is a minute behind does not stop the work: %s", e.text);
+	is_int(ledger_now(l), 1800000000 + 60, "its act stands at the last one's time");
+	ledger_close(l);
+	l = open_ledger(s, false, true, 1800000000 + 60);
+	ok(ledger_begin(l, &e) == 0, "the same moment is well");
+	ok(ledger_act(l, &act, NULL, &e) == 0 && ledger_commit(l, &e) == 0, "and takes an act");
+	ledger_close(l);
+	l = open_ledger(s, false, true, 1800000000 + 60 + 3601);
+	ok(ledger_begin(l, &e) == 0 && ledger_act(l, &act, NULL, &e) == 0 && ledger_commit(l, &e) == 0, "an act later");
+	ledger_close(l);
+	l = open_ledger(s, false, true, 0);
+	is_int(ledger_begin(l, &e), E_DENIED, "a clock that is behind by more than an hour is wrong: %s", e.text);
+	ledger_close(l);
+}
+
 int main(void)
 {
 	struct store *s = NULL;
@@ -114,6 +144,7 @@ int main(void)
 	l = open_ledger(s, true, false, 1700000000);
 	ok(l && ledger_is_sample(l) && ledger_now(l) == 1700000000, "it stays a sample, and its clock can be set");
 	ledger_close(l);
+	test_order(s);
 	store_close(s);
 	arena_clear(&mem);
 	return tap_done();

@@ -130,7 +130,7 @@ static int open_case(const char *id, const char *uscc, struct penalty *ret)
 	struct penalty_new n = {.uscc = str_c(uscc),
 				.unit = STR("样本公司"),
 				.title = STR("未履行安全保护义务"),
-				.act_day = date_china_day(noon("2025-12-20")),
+				.act_day = date_china_day(ledger_now(l) - 16 * 86400),
 				.law = STR("csl/protect"),
 				.law_number = STR("第二十一条"),
 				.reason = STR("逾期未改"),
@@ -422,17 +422,16 @@ static struct penalty_act act(enum life_event event, const char *by)
 				    .confirmed = true};
 }
 
-/* A decided and served case on 2026-02-13; its id. */
-static const char *decided_case(void)
+/* A case of somebody that is decided on a day and served on the next; its id is put into id. */
+static void decided_case(const char *day, const char *next, char id[static 16])
 {
-	static char id[16];
 	static const str two[] = {STR_INIT("o1"), STR_INIT("o2")};
 	struct penalty p;
 	struct penalty_act assign = act(DO_PENALTY_ASSIGN, "m1"), submit = act(DO_PENALTY_SUBMIT, "o1");
 
-	clock_at(noon("2026-02-12"));
+	clock_at(noon(day));
 	ok(open_case("o1", UNIT2, &p) == 0, "a case: %s", e.text);
-	snprintf(id, sizeof(id), "%.*s", STR_ARG(p.id));
+	snprintf(id, 16, "%.*s", STR_ARG(p.id));
 	assign.officers = two;
 	assign.officer_count = 2;
 	submit.waived = true;
@@ -441,9 +440,8 @@ static const char *decided_case(void)
 		   move(id, act(DO_PENALTY_TELL, "o1")) == 0 && move(id, submit) == 0 &&
 		   move(id, act(DO_PENALTY_REVIEW, "f1")) == 0 && move(id, act(DO_PENALTY_DECIDE, "i2")) == 0,
 	   "to its decision: %s", e.text);
-	clock_at(noon("2026-02-13"));
+	clock_at(noon(next));
 	ok(move(id, act(DO_PENALTY_SERVE, "o2")) == 0, "served: %s", e.text);
-	return id;
 }
 
 static int propose(const char *penalty, const char *list, struct listing *x)
@@ -479,17 +477,17 @@ static void test_list(const char *penalty)
 	ok(list_move(id, DO_LISTING_NOTIFY, "o2", false) == 0, "told");
 	ok(list_move(id, DO_LISTING_LIST, "i1", true) == E_DENIED && str_has(str_c(e.text), STR("object")),
 	   "it may object: %s", e.text);
-	clock_at(noon("2026-03-03"));
+	clock_at(noon("2027-03-03"));
 	ok(list_move(id, DO_LISTING_OBJECT, "u2", false) == E_DENIED, "not for ever: %s", e.text);
 	ok(list_move(id, DO_LISTING_LIST, "i1", false) == E_DENIED, "not on words that nobody read: %s", e.text);
 	ok(list_move(id, DO_LISTING_LIST, "i1", true) == 0, "entered: %s", e.text);
 	ok(term_find(l, str_c(penalty), STR("list"), &mem, &t, &e) == 0, "the thirty days are met");
 	ok(term_find(l, str_c(id), STR("remove"), &mem, &t, &e) == 1 &&
-		   t.d.last_day == date_china_day(noon("2027-03-03")),
+		   t.d.last_day == date_china_day(noon("2028-03-03")),
 	   "a year runs");
-	clock_at(noon("2027-03-03"));
+	clock_at(noon("2028-03-03"));
 	ok(list_move(id, DO_LISTING_DUE, "m1", false) == E_DENIED, "not on its last day: %s", e.text);
-	clock_at(noon("2027-03-04"));
+	clock_at(noon("2028-03-04"));
 	ok(term_stage(&calendar, &t.d, ledger_now(l)) == TERM_OVER, "the day after it is a task");
 	ok(listing_find(l, str_c(id), &mem, &x, &e) == 0 && x.state == AT_LISTING_LISTED,
 	   "and nothing was removed by itself");
@@ -500,25 +498,24 @@ static void test_list(const char *penalty)
 	ok(term_find(l, str_c(id), STR("remove"), &mem, &t, &e) == 0, "and its time limit ends");
 }
 
-static void test_punished_again(const char *penalty)
+static void test_punished_again(void)
 {
 	struct listing x;
-	char id[16];
+	char id[16], penalty[16], again[16];
 
-	clock_at(noon("2026-02-14"));
+	decided_case("2028-03-06", "2028-03-07", penalty);
+	clock_at(noon("2028-03-08"));
 	ok(propose(penalty, "bad", &x) == 0, "a second time after its end: %s", e.text);
 	snprintf(id, sizeof(id), "%.*s", STR_ARG(x.id));
-	ok(list_move(id, DO_LISTING_NOTIFY, "o2", false) == 0 && list_move(id, DO_LISTING_OBJECT, "u2", false) == 0 &&
-		   list_move(id, DO_LISTING_LIST, "i1", true) == 0,
-	   "told, objected to, entered: %s", e.text);
-	clock_at(noon("2026-02-15"));
-	const char *again = decided_case(); /* its clock is set back to 12 February */
-
-	clock_at(noon("2027-06-01"));
+	ok(list_move(id, DO_LISTING_NOTIFY, "o2", false) == 0 && list_move(id, DO_LISTING_OBJECT, "u2", false) == 0,
+	   "told, objected to: %s", e.text);
+	decided_case("2028-03-09", "2028-03-10", again);
 	ok(again[0] == 'p', "punished again");
+	ok(list_move(id, DO_LISTING_LIST, "i1", true) == 0, "entered: %s", e.text);
+	clock_at(noon("2029-06-01"));
 	int rc = list_move(id, DO_LISTING_DUE, "m1", false);
 
-	/* Decided on 12 February, listed on the 14th: not after the entry, so it does not hold it. */
+	/* Decided on 9 March, listed on the 10th: not after the entry, so it does not hold it. */
 	ok(rc == 0, "a penalty decided before the entry does not keep it: %s", e.text);
 	ok(list_move(id, DO_LISTING_REFUSE, "i1", false) == 0, "refused: back on the list");
 	ok(list_move(id, DO_LISTING_REPAIR, "u2", false) == 0 && list_move(id, DO_LISTING_REMOVE, "i2", true) == 0,
@@ -569,20 +566,20 @@ static void test_rungs(void)
 			 .rule = {.unit = DEADLINE_WORKING_DAYS, .count = 5}};
 	struct rung r, again;
 
-	clock_at(noon("2026-03-02"));
+	clock_at(noon("2026-12-07"));
 	ok(ledger_begin(l, &e) == 0 && term_put(l, &calendar, &t, ledger_now(l), STR("o1"), &mem, &t, &e) == 0 &&
 		   ledger_commit(l, &e) == 0,
-	   "a time limit to 9 March: %s", e.text);
-	clock_at(noon("2026-03-09"));
+	   "a time limit to 14 December: %s", e.text);
+	clock_at(noon("2026-12-14"));
 	ok(rung(&t, 0, 0, &r) == E_DENIED, "nothing on its last day: %s", e.text);
-	clock_at(noon("2026-03-10"));
+	clock_at(noon("2026-12-15"));
 	ok(rung(&t, 1, 3, &r) == E_DENIED, "the second rung not yet: %s", e.text);
 	ok(rung(&t, 0, 0, &r) == 0, "the first: %s", e.text);
 	ok(rung(&t, 0, 0, &again) == E_DENIED, "not twice: %s", e.text);
 	ok(rung_do(&r, DO_RUNG_CARRY_OUT, "o1") == E_DENIED, "not without approval");
 	ok(rung_do(&r, DO_RUNG_APPROVE, "i1") == 0 && rung_do(&r, DO_RUNG_CARRY_OUT, "o1") == 0, "approved, done: %s",
 	   e.text);
-	clock_at(noon("2026-03-12"));
+	clock_at(noon("2026-12-17"));
 	ok(rung(&t, 1, 3, &r) == 0, "the second on the third worked day: %s", e.text);
 	ok(ledger_begin(l, &e) == 0 && term_settle(l, STR("n1"), STR("rectify"), STR("o1"), (str){0}, &e) == 0 &&
 		   ledger_commit(l, &e) == 0,
@@ -591,18 +588,20 @@ static void test_rungs(void)
 	ok(rung_do(&r, DO_RUNG_REFUSE, "i1") == 0, "but refused");
 }
 
+/* One after the other in time: a ledger's clock does not go back. */
 static void test_all(const char *where)
 {
+	char penalty[16];
+
 	ok(store_open(where, true, &store, &e) == 0, "a store: %s", e.text);
 	clock_at(noon("2026-01-05"));
 	make_persons();
 	walk();
 	check_all();
-	const char *penalty = decided_case();
-
-	test_list(penalty);
-	test_punished_again(penalty);
 	test_rungs();
+	decided_case("2027-02-12", "2027-02-13", penalty);
+	test_list(penalty);
+	test_punished_again();
 	ledger_close(l);
 	l = NULL;
 	store_close(store);
