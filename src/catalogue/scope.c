@@ -444,9 +444,9 @@ static int read_trust(struct scope_reader *r, const struct yaml_node *top, err *
 
 static int read_top(struct scope_reader *r, const struct yaml_node *top, err *e)
 {
-	static const char *const keys[] = {"scope",  "unit",         "authorisation", "contact", "objects",
-					   "rate",   "exclude",      "filing",        "graded",  "resolvers",
-					   "canary", "public_names", "trust",         "sample",  NULL};
+	static const char *const keys[] = {"scope",   "unit",   "authorisation", "contact",   "objects", "rate",
+					   "exclude", "filing", "graded",        "resolvers", "canary",  "public_names",
+					   "trust",   "sample", "data",          "databases", "logs",    NULL};
 	int64_t version = 0;
 	const struct yaml_node *objects;
 	str filing = {0}, graded = {0};
@@ -458,10 +458,12 @@ static int read_top(struct scope_reader *r, const struct yaml_node *top, err *e)
 	TRY(read_contact(r, top, e));
 	TRY(yaml_bool(r->src, top, "public_names", false, &r->s->public_names, e));
 	TRY(yaml_bool(r->src, top, "sample", false, &r->s->sample, e));
+	r->data = yaml_get(top, "data") || yaml_get(top, "databases") || yaml_get(top, "logs");
 	TRY(scope_list(r, top, "objects", &objects, e));
 	if (!objects || objects->count == 0)
 		return yaml_err(e, r->src, top, _("objects: is missing or empty: nothing would be inspected"));
 	TRY(scope_objects_read(r, objects, e));
+	TRY(scope_stores_read(r, top, e));
 	TRY(read_rate(r, top, e));
 	TRY(read_exclude(r, top, e));
 	TRY(read_resolvers(r, top, e));
@@ -485,6 +487,10 @@ bool scope_is_loopback(const struct scope *s)
 		if (item->kind == SCOPE_DOMAIN || (item->kind == SCOPE_SITE && !item->is_addr))
 			continue;
 		if (addr_class_of(item->range.lo) != ADDR_LOOPBACK || addr_class_of(item->range.hi) != ADDR_LOOPBACK)
+			return false;
+	}
+	for (size_t i = 0; i < s->store_count; i++) {
+		if (s->stores[i].kind == ASSET_DATABASE && addr_class_of(s->stores[i].ip) != ADDR_LOOPBACK)
 			return false;
 	}
 	return true;

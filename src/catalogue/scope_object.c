@@ -413,7 +413,7 @@ static int read_object(struct scope_reader *r, const struct yaml_node *n, const 
 	TRY(read_folders(r, n, e));
 	bool listed = r->stored && yaml_get(n, "sites_file");
 
-	if (!listed && items == s->item_count && folders == s->folder_count)
+	if (!listed && !r->data && items == s->item_count && folders == s->folder_count)
 		return yaml_err(e, r->src, n,
 				_("the object names nothing: no sites, hosts, networks, domains or folders"));
 	return 0;

@@ -10,6 +10,7 @@ struct scope_reader {
 	str dir;    /* of the scope, with a slash at the end, or empty */
 	arena temp; /* tree and lists; freed after reading */
 	bool files;
+	bool data;   /* the scope names stores of data: an object may have nothing else */
 	bool stored; /* was read and verified when its run was made: its files may be gone by now */
 	size_t room; /* items that fit */
 	uint64_t hosts;
@@ -20,6 +21,8 @@ struct scope_reader {
 
 /* objects: of the scope. */
 [[nodiscard]] int scope_objects_read(struct scope_reader *r, const struct yaml_node *objects, err *e);
+/* data:, databases:, logs: of the scope; needs its objects. */
+[[nodiscard]] int scope_stores_read(struct scope_reader *r, const struct yaml_node *top, err *e);
 /* A path of the scope, relative to its folder, in the scope's memory, NUL behind it. */
 str scope_path(struct scope_reader *r, str path);
 /* Scalar of a list, else an error that says what belongs there. */

@@ -333,6 +333,35 @@ static struct totals count(const struct scope *s)
 	return t;
 }
 
+static void text_stores(buf *b, const struct scope *s)
+{
+	if (s->data.ordered_by.n) {
+		buf_put_byte(b, '\n');
+		head(b, _("data"));
+		buf_printf(b, _("ordered by %.*s; at most %lld rows of a table, %lld bytes of a folder\n"),
+			   STR_ARG(s->data.ordered_by), (long long)s->data.rows, (long long)s->data.bytes);
+		if (s->data.inventory.n) {
+			head(b, _("list of data"));
+			buf_printf(b, "%.*s\n", STR_ARG(s->data.inventory));
+		}
+	}
+	for (size_t i = 0; i < s->store_count; i++) {
+		const struct scope_store *store = &s->stores[i];
+		const struct scope_object *o = &s->objects[store->object];
+		struct asset a;
+
+		must(asset_parse(store->key, &a));
+		buf_printf(b, "  %.*s  %.*s", STR_ARG(store->key), STR_ARG(o->id));
+		for (size_t c = 0; collectors[c]; c++)
+			if (collector_wants(collectors[c], &a))
+				buf_printf(b, "  %s", collectors[c]->name);
+		if (store->path.n && !os_file_exists((const char *)store->path.p))
+			buf_printf(b, "  %s", _("(is not there)"));
+		buf_put_byte(b, '\n');
+		flush(b);
+	}
+}
+
 void scope_show_text(const struct scope *s, int64_t now)
 {
 	struct totals t = count(s);
@@ -356,6 +385,7 @@ void scope_show_text(const struct scope *s, int64_t now)
 	}
 	for (size_t i = 0; i < s->folder_count; i++)
 		buf_printf(&b, "%s  %.*s\n", _("folder"), STR_ARG(s->folders[i]));
+	text_stores(&b, s);
 	buf_put_byte(&b, '\n');
 	buf_printf(&b, _("in all: %llu sites, %llu domains, %llu addresses with %llu ports\n"),
 		   (unsigned long long)t.items[SCOPE_SITE], (unsigned long long)t.items[SCOPE_DOMAIN],
@@ -471,6 +501,31 @@ static void json_item(buf *b, const struct scope_item *item, const struct scope 
 	buf_put_c(b, "]}");
 }
 
+/* Behind the items: each with its comma before it. */
+static void json_stores(buf *b, const struct scope *s)
+{
+	for (size_t i = 0; i < s->store_count; i++) {
+		const struct scope_store *store = &s->stores[i];
+		const char *comma = "";
+		struct asset a;
+
+		must(asset_parse(store->key, &a));
+		buf_printf(b, "%s{\"kind\":\"%s\",", i || s->item_count ? ",\n" : "\n", asset_kind_name(store->kind));
+		json_str(b, "object", s->objects[store->object].id);
+		buf_put_byte(b, ',');
+		json_str(b, "key", store->key);
+		buf_put_c(b, ",\"collectors\":[");
+		for (size_t c = 0; collectors[c]; c++) {
+			if (collector_wants(collectors[c], &a)) {
+				buf_printf(b, "%s\"%s\"", comma, collectors[c]->name);
+				comma = ",";
+			}
+		}
+		buf_put_c(b, "]}");
+		flush(b);
+	}
+}
+
 void scope_show_json(const struct scope *s, int64_t now)
 {
 	struct totals t = count(s);
@@ -485,6 +540,7 @@ void scope_show_json(const struct scope *s, int64_t now)
 		json_item(&b, &s->items[i], s);
 		flush(&b);
 	}
+	json_stores(&b, s);
 	buf_printf(&b,
 		   "\n],\"counts\":{\"sites\":%" PRIu64 ",\"domains\":%" PRIu64 ",\"addresses\":%" PRIu64
 		   ",\"targets\":%" PRIu64 "}}\n",

@@ -76,8 +76,10 @@ static void put_authority(struct page *w, const struct scope_authorisation *a)
 static void put_assets(struct page *w, const struct casefile *c)
 {
 	static const char *const words[ASSET_KIND_COUNT] = {
-		[ASSET_UNIT] = N_("unit"),  [ASSET_SITE] = N_("sites"),       [ASSET_DOMAIN] = N_("domains"),
-		[ASSET_HOST] = N_("hosts"), [ASSET_SERVICE] = N_("services"),
+		[ASSET_UNIT] = N_("unit"),          [ASSET_SITE] = N_("sites"),
+		[ASSET_DOMAIN] = N_("domains"),     [ASSET_HOST] = N_("hosts"),
+		[ASSET_SERVICE] = N_("services"),   [ASSET_FOLDER] = N_("folders of data"),
+		[ASSET_DATABASE] = N_("databases"), [ASSET_LOG] = N_("folders of logs"),
 	};
 	const char *gap = "";
 

@@ -38,5 +38,12 @@ bool plan_next(struct plan *p, buf *key, str *ret_object)
 		p->item++;
 		p->at = 0;
 	}
+	if (p->store < s->store_count) {
+		const struct scope_store *store = &s->stores[p->store++];
+
+		*ret_object = s->objects[store->object].id;
+		buf_put(key, store->key);
+		return true;
+	}
 	return false;
 }

@@ -7,8 +7,9 @@
 
 struct plan {
 	const struct scope *scope;
-	size_t item; /* 0: the unit itself comes first, then items */
-	uint64_t at; /* address within a network */
+	size_t item;  /* 0: the unit itself comes first, then items */
+	uint64_t at;  /* address within a network */
+	size_t store; /* stores of data come last */
 };
 
 void plan_init(struct plan *p, const struct scope *scope);

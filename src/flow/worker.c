@@ -232,6 +232,8 @@ static size_t scope_ports(const struct scope *s, uint16_t *ret)
 	}
 	for (size_t i = 0; i < s->resolver_count; i++)
 		seen[s->resolvers[i].port] = true;
+	for (size_t i = 0; i < s->store_count; i++)
+		seen[s->stores[i].port] = true;
 	for (unsigned at = 1; at < 65536; at++)
 		if (seen[at])
 			ret[n++] = (uint16_t)at;
@@ -255,6 +257,14 @@ static int put_lock(const struct scope *s, err *e)
 		paths[n++] = arena_cstr(&mem, s->filing);
 	if (s->graded.n)
 		paths[n++] = arena_cstr(&mem, s->graded);
+	if (s->data.inventory.n)
+		paths[n++] = arena_cstr(&mem, s->data.inventory);
+	for (size_t i = 0; i < s->store_count && n + 1 < LOCK_PATHS; i++) {
+		if (s->stores[i].path.n)
+			paths[n++] = arena_cstr(&mem, s->stores[i].path);
+		if (s->stores[i].password_file.n)
+			paths[n++] = arena_cstr(&mem, s->stores[i].password_file);
+	}
 	for (size_t i = 0; i < s->folder_count && n < LOCK_PATHS; i++)
 		paths[n++] = arena_cstr(&mem, s->folders[i]);
 	int rc = os_sandbox_narrow(

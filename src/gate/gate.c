@@ -488,6 +488,10 @@ int gate_root(struct gate *g, const char *path, err *e)
 		if (str_eq(g->scope->folders[i], str_c(path)))
 			return os_dir_open(path, e);
 	}
+	for (size_t i = 0; i < g->scope->store_count; i++) {
+		if (g->scope->stores[i].kind != ASSET_DATABASE && str_eq(g->scope->stores[i].path, str_c(path)))
+			return os_dir_open(path, e);
+	}
 	return err_set(e, E_GATE, _("%s: folder is not in the scope"), path);
 }
 
@@ -528,6 +532,37 @@ int gate_filing(struct gate *g, err *e)
 int gate_graded(struct gate *g, err *e)
 {
 	return open_list(g, g->scope->graded, _("the scope names no list of graded filings"), e);
+}
+
+int gate_inventory(struct gate *g, err *e)
+{
+	return open_list(g, g->scope->data.inventory, _("the scope names no list of data"), e);
+}
+
+int gate_password(struct gate *g, const struct scope_store *store, err *e)
+{
+	return open_list(g, store->password_file, _("the scope names no password"), e);
+}
+
+enum gate_answer gate_database(struct gate *g, const struct scope_store *store, str what)
+{
+	struct gate_target t = {.asset = store->key,
+				.ip = store->ip,
+				.port = store->port,
+				.transport = TRANSPORT_TCP,
+				.act = ACT_EXPOSURE,
+				.what = what};
+	enum gate_answer answer = GATE_OK;
+
+	must(store >= g->scope->stores && store < g->scope->stores + g->scope->store_count);
+	if (!time_allows(&g->scope->authorisation, now_ms(g)))
+		answer = GATE_PERIOD;
+	else if (addr_excluded(g, store->ip))
+		answer = GATE_EXCLUDED;
+	else if (never(store->ip))
+		answer = GATE_SPECIAL;
+	journal_target(g, &t, answer, 0);
+	return answer;
 }
 
 void gate_close(int fd)

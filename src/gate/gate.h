@@ -118,13 +118,20 @@ void gate_house_note(struct gate *g, const struct gate_question *q, uint64_t byt
  * RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH). root_fd comes from gate_root. E_GATE outside the period; else as
  * os_file_beneath. */
 [[nodiscard]] int gate_open(struct gate *g, int root_fd, const char *path, err *e);
-/* A folder that stands in the scope under `folders:` (scope.folders), as an fd for gate_open. */
+/* A folder that stands in the scope under `folders:` (scope.folders) or is a store of it, as an fd for gate_open. */
 [[nodiscard]] int gate_root(struct gate *g, const char *path, err *e);
 /* The scope's list of filings (scope.filing) read-only: a file that the scope names itself, never through a symbolic link
  * at its end. E_NOTFOUND when the scope names none. */
 [[nodiscard]] int gate_filing(struct gate *g, err *e);
 /* Likewise its list of graded filings (scope.graded). */
 [[nodiscard]] int gate_graded(struct gate *g, err *e);
+/* Likewise its own list of data (scope.data.inventory), and the file with a database's password. */
+[[nodiscard]] int gate_inventory(struct gate *g, err *e);
+[[nodiscard]] int gate_password(struct gate *g, const struct scope_store *store, err *e);
+/* May this database of the scope be dialled now, at its address and port, with the account that the scope names for it? For a library
+ * that dials by itself: it gets store->ip and store->port and nothing else. The scope's entry is the permission to log in and
+ * read; period, window and exclusions decide. Writes the journal line. */
+enum gate_answer gate_database(struct gate *g, const struct scope_store *store, str what);
 /* Closes what gate_open, gate_root and gate_filing gave. */
 void gate_close(int fd);
 /* The name or address has proven control (self mode): see collect/control. */

@@ -215,6 +215,13 @@ static int put_key(struct world *w, const struct thing *t, buf *b)
 	if ((t->kind == ASSET_HOST || t->kind == ASSET_SERVICE) && !a.is_addr)
 		/* Any address will do that no other example has. */
 		a.ip = addr_v4(10u << 24 | (uint32_t)((uint64_t)w->serial * THINGS_MOST + (uint64_t)(t - w->things)));
+	if (t->kind == ASSET_FOLDER || t->kind == ASSET_LOG) {
+		snprintf(host, sizeof(host), "/e%lld/%lld", (long long)w->serial, (long long)t->number);
+		a.host = str_c(host);
+	} else if (t->kind == ASSET_DATABASE) {
+		snprintf(host, sizeof(host), "postgresql://e%lld:1/e%lld", (long long)w->serial, (long long)t->number);
+		a.host = str_c(host);
+	}
 	a.is_addr = a.is_addr || t->kind == ASSET_HOST || t->kind == ASSET_SERVICE;
 	asset_key_put(b, &a);
 	return 0;

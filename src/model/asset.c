@@ -1,8 +1,8 @@
 #include "model/asset.h"
 
 static const char *const names[ASSET_KIND_COUNT] = {
-	[ASSET_UNIT] = "unit", [ASSET_SITE] = "site",       [ASSET_DOMAIN] = "domain",
-	[ASSET_HOST] = "host", [ASSET_SERVICE] = "service",
+	[ASSET_UNIT] = "unit",       [ASSET_SITE] = "site",     [ASSET_DOMAIN] = "domain",     [ASSET_HOST] = "host",
+	[ASSET_SERVICE] = "service", [ASSET_FOLDER] = "folder", [ASSET_DATABASE] = "database", [ASSET_LOG] = "log",
 };
 
 const char *asset_kind_name(enum asset_kind k)
@@ -78,6 +78,17 @@ bool asset_parse(str key, struct asset *ret)
 		if (!parse_endpoint(str_from(rest, 4), &a) || !a.is_addr)
 			return false;
 		break;
+	case ASSET_FOLDER:
+	case ASSET_LOG:
+		a.host = rest;
+		if (rest.p[0] != '/')
+			return false;
+		break;
+	case ASSET_DATABASE:
+		a.host = rest;
+		if (!str_has(rest, STR("://")))
+			return false;
+		break;
 	case ASSET_KIND_COUNT:
 		return false;
 	}
@@ -104,6 +115,9 @@ void asset_key_put(buf *b, const struct asset *a)
 	switch (a->kind) {
 	case ASSET_UNIT:
 	case ASSET_DOMAIN:
+	case ASSET_FOLDER:
+	case ASSET_DATABASE:
+	case ASSET_LOG:
 		buf_put(b, a->host);
 		break;
 	case ASSET_HOST:

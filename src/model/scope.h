@@ -83,6 +83,26 @@ struct scope_canary {
 	addr answer;
 };
 
+/* Where data or logs are kept: a folder, a database, a folder of logs. What stands here may be read, and nothing else of it. */
+struct scope_store {
+	enum asset_kind kind; /* ASSET_FOLDER, ASSET_DATABASE, ASSET_LOG */
+	uint32_t object;      /* index into objects */
+	unsigned line;        /* of scope.yaml */
+	str key;              /* canonical asset key */
+	str path;             /* folder, log: absolute, NUL behind it */
+	bool is_public;       /* folder: served to anybody (a web root, a share) */
+	bool test;            /* folder, database: a test environment */
+	str keeps;            /* log: "network", "provision" or "operation" */
+	int64_t started;      /* log: the day from which it is kept at all; INT64_MIN: not said */
+	str product;          /* database: "postgresql", "mysql" or "redis" */
+	addr ip;              /* database */
+	uint16_t port;
+	str name;          /* database: its name; redis: the number */
+	str user;          /* database: an account that may only read */
+	str password_file; /* database: path, NUL behind it; empty: no password */
+	bool tls;          /* database: only over TLS */
+};
+
 struct scope {
 	arena mem;
 	str path;
@@ -111,6 +131,14 @@ struct scope {
 	struct scope_canary canary;
 	str *folders; /* absolute paths of folders whose files may be read */
 	size_t folder_count;
+	struct scope_store *stores;
+	size_t store_count;
+	struct {
+		str ordered_by; /* who ordered that data is looked at */
+		int64_t rows;   /* at most so many rows of a table are looked at */
+		int64_t bytes;  /* at most so many bytes of a folder are read */
+		str inventory;  /* path of the unit's own list of data (数据分类分级清单), empty: none */
+	} data;
 	str filing;        /* path of the filing list, empty: none */
 	str graded;        /* path of the list of graded filings (定级备案), empty: none */
 	str trust;         /* path of further trusted roots (PEM), empty: none */
@@ -118,3 +146,6 @@ struct scope {
 	bool public_names; /* a scope's name may lead to any public address, not only to listed networks */
 	bool sample;       /* made up, for demonstration: every document says 样本 */
 };
+
+/* The store of this asset key; NULL when the scope has none. */
+const struct scope_store *scope_store_of(const struct scope *s, str key);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/i18n.h"
 #include "os/process.h"
 
 #define READ_STEP 65536
@@ -411,4 +412,35 @@ int os_file_lock(const char *path, err *e)
 					  : err_sys(e, E_IO, why, "lock %s", path);
 	}
 	return fd;
+}
+
+int os_path_absolute(const char *path, buf *ret, err *e)
+{
+	char here[4096] = "";
+	size_t from = ret->n;
+	str parts[2] = {{0}, str_c(path)};
+
+	if (*path != '/') {
+		if (!getcwd(here, sizeof(here)))
+			return err_sys(e, E_IO, errno, "%s", path);
+		parts[0] = str_c(here);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		while (parts[i].n) {
+			str name = str_cut(&parts[i], '/').head;
+
+			if (!name.n || str_eq(name, STR(".")))
+				continue;
+			if (str_eq(name, STR(".."))) {
+				while (ret->n > from && ret->p[--ret->n] != '/')
+					;
+				continue;
+			}
+			buf_put_byte(ret, '/');
+			buf_put(ret, name);
+		}
+	}
+	if (ret->n == from)
+		buf_put_byte(ret, '/');
+	return buf_full(ret) ? err_set(e, E_LIMIT, _("%s: path is too long"), path) : 0;
 }

@@ -51,6 +51,8 @@ struct os_file_info {
 	int64_t modified; /* UTC seconds */
 };
 [[nodiscard]] int os_file_info(const char *path, struct os_file_info *ret, err *e);
+/* Appends the path without "." and ".." and doubled slashes, from the root; by its letters alone, links are not followed. E_IO. */
+[[nodiscard]] int os_path_absolute(const char *path, buf *ret, err *e);
 /* True when something stands there. */
 bool os_file_exists(const char *path);
 /* It lies on a file system that takes no writing now. */

@@ -268,6 +268,45 @@ static void test_rates(void)
 	}
 }
 
+static void test_stores(void)
+{
+	struct scope s = {0};
+
+#define STORES(x) HEAD AUTH "objects:\n- {id: one, type: N2.01, name: 甲}\n- {id: two, type: N2.01, name: 乙}\n" x
+	if (parse(STORES("data: {ordered_by: 安全部, rows: 5, folders: [{path: /srv//a/./b/../c, object: two, public: "
+			 "true}]}\n"
+			 "databases: [{kind: mysql, host: \"::1\", name: shop, user: audit, password_file: pw, object: "
+			 "one}]\n"
+			 "logs: [{path: /var/log, object: one, keeps: provision, started: 2026-01-01}]\n"),
+		  &s)) {
+		is_int(s.store_count, 3, "stores");
+		is_str(s.stores[0].key, STR("folder:/srv/a/c"), "a folder's key is absolute and plain");
+		ok(s.stores[0].is_public && s.stores[0].object == 1, "its marks");
+		is_str(s.stores[1].key, STR("database:mysql://[::1]:3306/shop"), "a database's key");
+		is_str(s.stores[1].password_file, STR("pw"), "its password's file");
+		is_str(s.stores[2].keeps, STR("provision"), "what a log is kept for");
+		is_int(s.stores[2].started, 20454, "since when");
+		is_int(s.data.rows, 5, "ceiling of rows");
+		ok(scope_store_of(&s, STR("log:/var/log")) == &s.stores[2] && !scope_store_of(&s, STR("log:/")),
+		   "found by key");
+		ok(scope_is_loopback(&s), "a database on loopback keeps the scope there");
+		scope_release(&s);
+	}
+	refused(STORES("data: {folders: [/a]}\n"), "ordered_by");
+	refused(STORES("data: {ordered_by: x, folders: [/a]}\n"), "to which object");
+	refused(STORES("data: {ordered_by: x, folders: [{path: /a, object: ten}]}\n"), "no \"ten\"");
+	refused(STORES("data: {ordered_by: x, rows: 0}\n"), "rows");
+	refused(STORES("databases: [{kind: mysql, host: 127.0.0.1, name: a, user: b, object: one}]\n"), "needs data:");
+	refused(STORES("data: {ordered_by: x}\ndatabases: [{kind: mysql, host: db.example.cn, name: a, user: b, "
+		       "object: one}]\n"),
+		"is no address");
+	refused(STORES("data: {ordered_by: x}\ndatabases: [{kind: mysql, host: 127.0.0.1, name: \"a b\", user: b, "
+		       "object: one}]\n"),
+		"without blanks");
+	refused(STORES("logs: [{path: /a, object: one, keeps: network}, {path: /a/, object: two}]\n"), "listed twice");
+	refused(STORES("logs: [{path: /a, object: one, keeps: for ever}]\n"), "keeps");
+}
+
 int main(void)
 {
 	test_stored();
@@ -277,5 +316,6 @@ int main(void)
 	test_hosts();
 	test_objects();
 	test_rates();
+	test_stores();
 	return tap_done();
 }
