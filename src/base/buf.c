@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hidden.h"
 #include "base/must.h"
 
 void buf_init(buf *b, size_t max)
@@ -125,13 +126,6 @@ void buf_printf(buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* Characters that change how others are shown: bidi controls, zero width, line separators, BOM. */
-static bool cp_is_tricky(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x200b && cp <= 0x200f) ||
-	       (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff;
-}
-
 void buf_put_quoted(buf *b, str s, size_t most)
 {
 	buf_put_byte(b, '"');
@@ -147,7 +141,7 @@ void buf_put_quoted(buf *b, str s, size_t most)
 
 		if (cp == '"' || cp == '\\')
 			buf_put_byte(b, '\\');
-		if (broken || cp_is_tricky(cp))
+		if (broken || cp < 0x20 || hidden_char(cp))
 			for (size_t i = was; i < at; i++)
 				buf_printf(b, "\\x%02x", s.p[i]);
 		else
@@ -194,7 +188,10 @@ void buf_put_html(buf *b, str s)
 			buf_put_c(b, "&#39;");
 			break;
 		default:
-			buf_put_utf8(b, cp != '\n' && cp != '\t' && cp_is_tricky(cp) ? 0xfffd : cp);
+			if (hidden_char(cp))
+				hidden_put(b, cp);
+			else
+				buf_put_utf8(b, cp < 0x20 && cp != '\n' && cp != '\t' ? 0xfffd : cp);
 		}
 	}
 }

@@ -47,7 +47,8 @@ ATTR_PRINTF(2, 0) void buf_vprintf(buf *b, const char *fmt, va_list ap);
 void buf_put_quoted(buf *b, str s, size_t most);
 /* As the inside of a JSON string (RFC 8259 section 7); broken UTF-8 becomes U+FFFD. No quotes are put. */
 void buf_put_json(buf *b, str s);
-/* As HTML text or attribute value: & < > " ' escaped, controls and broken UTF-8 replaced by U+FFFD. */
+/* As HTML text or attribute value: & < > " ' escaped, controls and broken UTF-8 replaced by U+FFFD, hidden
+ * characters (hidden.h) shown as \u202e. */
 void buf_put_html(buf *b, str s);
 /* Lower-case hexadecimal. */
 void buf_put_hex(buf *b, str s);

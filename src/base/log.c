@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/hidden.h"
 #include "base/must.h"
 
 #define LINE_MAX_BYTES ((size_t)8192)
@@ -46,7 +47,7 @@ void log_line(enum log_level level, const char *area, const err *e, const char *
 		buf_put_c(&line, "\"}\n");
 	} else {
 		buf_printf(&line, "yicha: %s: ", level == LOG_INFO ? area : name[level]);
-		buf_put(&line, buf_str(&words));
+		hidden_put_shown(&line, buf_str(&words));
 		if (must_job_name())
 			buf_printf(&line, " [%s]", must_job_name());
 		buf_put_byte(&line, '\n');

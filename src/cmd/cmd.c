@@ -4,10 +4,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/hidden.h"
 #include "base/i18n.h"
 #include "base/near.h"
 #include "cmd/args.h"
 #include "os/env.h"
+
+#define MESSAGE_MOST ((size_t)16 << 10)
 
 const struct cmd_exit_row cmd_exits[] = {
 	{CMD_CLEAN, N_("everything was examined, nothing failed")},
@@ -45,17 +48,29 @@ static const char *name_of(const struct args *a)
 	return a->command ? a->command->name : "";
 }
 
+/* To stderr; what it quotes may hold anything. */
+static void tell(const char *name, str words)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 8 * MESSAGE_MOST);
+	buf_printf(&b, "yicha%s%s: ", *name ? " " : "", name);
+	hidden_put_shown(&b, words);
+	fprintf(stderr, "%s\n", buf_c(&b));
+}
+
 int cmd_usage(const struct args *a, const char *fmt, ...)
 {
 	va_list ap;
 	const char *name = name_of(a);
 	const char *gap = *name ? " " : "";
+	AUTO(buf_release) buf b;
 
-	fprintf(stderr, "yicha%s%s: ", gap, name);
+	buf_init(&b, MESSAGE_MOST);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "\n");
+	tell(name, buf_str(&b));
 	fprintf(stderr, _("'yicha help%s%s' explains."), gap, name);
 	fprintf(stderr, "\n");
 	return CMD_REFUSED;
@@ -63,10 +78,8 @@ int cmd_usage(const struct args *a, const char *fmt, ...)
 
 int cmd_fail(const struct args *a, const err *e)
 {
-	const char *name = name_of(a);
-
 	fflush(stdout);
-	fprintf(stderr, "yicha%s%s: %s\n", *name ? " " : "", name, e->text[0] ? e->text : _(err_words(e->code)));
+	tell(name_of(a), str_c(e->text[0] ? e->text : _(err_words(e->code))));
 	return err_exit(e->code);
 }
 
@@ -95,10 +108,39 @@ int cmd_verb(const struct args *a, const char *const *names)
 
 static int write_errno;
 
-void cmd_put_str(str s)
+static void put_plain(str s)
 {
 	if (s.n && !write_errno && fwrite(s.p, 1, s.n, stdout) != s.n)
 		write_errno = errno;
+}
+
+void cmd_put_str(str s)
+{
+	uint32_t cp = 0;
+	size_t n = 0;
+
+	while (s.n) {
+		size_t at = hidden_find(s, &cp, &n);
+
+		put_plain(str_sub(s, 0, at));
+		if (at == s.n)
+			return;
+		AUTO(buf_release) buf b;
+
+		buf_init(&b, 16);
+		hidden_put(&b, cp);
+		put_plain(buf_str(&b));
+		s = str_from(s, at + n);
+	}
+}
+
+void cmd_put_bytes(buf *b)
+{
+	if (os_is_terminal(STDOUT_FILENO))
+		cmd_put_str(buf_str(b));
+	else
+		put_plain(buf_str(b));
+	buf_reset(b);
 }
 
 void cmd_put(buf *b)

@@ -32,9 +32,12 @@ int cmd_fail(const struct args *a, const err *e);
 /* Which of the names (NULL at the end) the first operand is; -1 after a message with the nearest one: then return
  * CMD_REFUSED. */
 int cmd_verb(const struct args *a, const char *const *names);
-/* Writes b to stdout and empties it. Failures are kept for cmd_finish. */
+/* Writes text or JSON to stdout, characters that would hide or turn what is read as \u202e (base/hidden.h), and empties b. Failures are kept
+ * for cmd_finish. */
 void cmd_put(buf *b);
 void cmd_put_str(str s);
+/* The same byte for byte, for what is hashed or signed as it is; on a terminal as cmd_put. */
+void cmd_put_bytes(buf *b);
 /* Flushes stdout; the status to exit with: CMD_BROKEN after a failed write (said on stderr). A reader that went away
  * (EPIPE) is no failure. */
 int cmd_finish(int status);

@@ -188,7 +188,8 @@ static int put_record(struct desk *d, str number, buf *b, err *e)
 		return err_set(e, E_LIMIT, _("the record is longer than %zu bytes"), OUT_MOST);
 	if (path)
 		return os_file_write(path, buf_str(&record), e);
-	buf_put(b, buf_str(&record));
+	cmd_put(b);
+	cmd_put_bytes(&record);
 	buf_put_byte(b, '\n');
 	return 0;
 }

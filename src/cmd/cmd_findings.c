@@ -173,6 +173,7 @@ static int evidence(struct store *s, const struct args *a, struct output *o, are
 	if (to)
 		return os_file_write(to, ev.bytes, e);
 	buf_put(&o->b, ev.bytes);
+	cmd_put_bytes(&o->b);
 	return 0;
 }
 

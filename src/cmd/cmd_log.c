@@ -40,7 +40,11 @@ static int show_leaf(void *ctx, const struct log_leaf *leaf, err *)
 		buf_printf(&s->b, "  %-20.*s %.*s\n", STR_ARG(leaf->kind), STR_ARG(leaf->subject));
 	}
 	s->some = true;
-	cmd_put(&s->b);
+	/* The act is what its hash is of. */
+	if (s->json)
+		cmd_put_bytes(&s->b);
+	else
+		cmd_put(&s->b);
 	return 0;
 }
 
@@ -202,7 +206,7 @@ static int checkpoint(struct desk *d, err *e)
 		return os_file_write(out, text, e);
 	buf_init(&b, OUT_MOST);
 	buf_put(&b, text);
-	cmd_put(&b);
+	cmd_put_bytes(&b);
 	return 0;
 }
 
@@ -342,7 +346,7 @@ static int prove(struct desk *d, err *e)
 		TRY(prove_leaf(d, n, size, &b, e));
 	}
 	buf_put_byte(&b, '\n');
-	cmd_put(&b);
+	cmd_put_bytes(&b);
 	return 0;
 }
 

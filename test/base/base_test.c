@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/cur.h"
 #include "base/err.h"
+#include "base/hidden.h"
 #include "base/i18n.h"
 #include "base/map.h"
 #include "test/tap.h"
@@ -90,6 +91,49 @@ static void test_buf(void)
 	buf_release(&b);
 }
 
+static void test_hidden(void)
+{
+	static const char *const them[] = {"\xc2\x9b",     "\xc2\xad",     "\xd8\x9c",
+					   "\xe2\x80\x8b", "\xe2\x80\x8e", "\xe2\x80\xae",
+					   "\xe2\x81\xa6", "\xef\xbb\xbf", "\xf3\xa0\x81\x81"};
+	static const char *const shown[] = {"\\u009b", "\\u00ad", "\\u061c", "\\u200b",       "\\u200e",
+					    "\\u202e", "\\u2066", "\\ufeff", "\\udb40\\udc41"};
+	unsigned n = 0;
+	buf b, want;
+
+	buf_init(&b, 1000);
+	buf_init(&want, 1000);
+	for (size_t i = 0; i < ARRAY_LEN(them); i++) {
+		buf_reset(&b);
+		buf_reset(&want);
+		buf_printf(&b, "a");
+		hidden_put_shown(&b, str_c(them[i]));
+		buf_printf(&want, "a%s", shown[i]);
+		is_str(buf_str(&b), buf_str(&want), "shown");
+		buf_reset(&b);
+		buf_put_html(&b, str_c(them[i]));
+		is_str(buf_str(&b), str_c(shown[i]), "as HTML");
+	}
+	buf_reset(&b);
+	hidden_put_shown(&b, STR("中文，\t\n葛\xf3\xa0\x84\x80 \xf0\x9f\x98\x80\xe2\x80\xae\xff\xe2\x80"));
+	is_str(buf_str(&b), STR("中文，\t\n葛\xf3\xa0\x84\x80 \xf0\x9f\x98\x80\\u202e\xff\xe2\x80"),
+	       "all else stays, also what is broken");
+	/* What the first byte is asked for must agree with the list. */
+	for (uint32_t cp = 0; cp < 0x110000; cp++) {
+		uint32_t got = 0;
+		size_t len = 0;
+
+		if (cp >= 0xd800 && cp < 0xe000)
+			continue;
+		buf_reset(&b);
+		buf_put_utf8(&b, cp);
+		n += (hidden_find(buf_str(&b), &got, &len) < b.n) != hidden_char(cp);
+	}
+	is_int(n, 0, "every hidden character is found");
+	buf_release(&b);
+	buf_release(&want);
+}
+
 static void test_arena(void)
 {
 	arena a;
@@ -172,6 +216,7 @@ int main(void)
 	test_str();
 	test_cur();
 	test_buf();
+	test_hidden();
 	test_arena();
 	test_map();
 	test_err();

@@ -1,0 +1,42 @@
+# What scenario tests share: sourced from the checkout's root with B set. Gives $tmp (removed at the end), ok, no, has, and done.
+set -u
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-test-XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' INT TERM
+n=0
+told() { # words: of a failure
+	echo "not ok $n - $1"
+	sed 's/^/# /' "$tmp/out" | head -20
+}
+ok() { # words, command…: it succeeds
+	n=$((n + 1))
+	words=$1
+	shift
+	if "$@" >"$tmp/out" 2>&1; then echo "ok $n - $words"; else told "$words"; fi
+}
+no() { # words, text, command…: it fails and says so
+	n=$((n + 1))
+	words=$1 text=$2
+	shift 2
+	if "$@" >"$tmp/out" 2>&1 || ! grep -qF -- "$text" "$tmp/out"; then told "$words"; else echo "ok $n - $words"; fi
+}
+has() { # text, command…: its output holds the text, whatever its status
+	text=$1
+	shift
+	"$@" >"$tmp/has" 2>&1
+	cat "$tmp/has"
+	grep -qF -- "$text" "$tmp/has"
+}
+status() { # status, command…
+	want=$1
+	shift
+	"$@"
+	got=$?
+	[ $got -eq "$want" ] || {
+		echo "status $got, not $want"
+		return 1
+	}
+}
+done_testing() {
+	echo "1..$n"
+}
