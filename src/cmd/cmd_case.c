@@ -1,6 +1,7 @@
 /* yicha case: findings in the procedure. */
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/json.h"
 #include "catalogue/yaml.h"
 #include "cmd/case_show.h"
 #include "cmd/proof.h"
@@ -8,6 +9,8 @@
 #include "flow/found.h"
 #include "flow/taken.h"
 #include "ident/uscc.h"
+
+#define OUT_MOST ((size_t)64 << 20)
 
 enum verb {
 	VERB_OPEN,
@@ -100,23 +103,47 @@ static int open_run(const struct args *a, err *e)
 
 /* --- import --------------------------------------------------------------------------------------------------------------- */
 
+/* Rows that are named one by one; all are counted. */
+#define FAULTS_SHOWN 1000
+
+struct faults {
+	buf *b; /* lines, or the elements of a list */
+	struct json_out j;
+	uint64_t n;
+	bool json;
+};
+
 static int show_fault(void *ctx, const struct import_fault *f, err *e)
 {
+	struct faults *s = ctx;
+
 	(void)e;
-	buf_printf(ctx, "%.*s: %s\n", STR_ARG(f->ref), _(f->words));
+	if (s->n++ >= FAULTS_SHOWN)
+		return 0;
+	if (!s->json) {
+		buf_printf(s->b, "%.*s: %s\n", STR_ARG(f->ref), _(f->words));
+		return 0;
+	}
+	json_open(&s->j, NULL, '{');
+	json_str(&s->j, "field", str_c(f->field));
+	json_str(&s->j, "reason", str_c(_(f->words)));
+	json_str(&s->j, "row", f->ref);
+	json_close(&s->j, '}');
 	return 0;
 }
 
-static void put_counts(struct desk *d, const struct taken_counts *n, buf *b)
+static int show_why(void *ctx, const struct case_why *w, err *e)
 {
-	if (d->json)
-		buf_printf(b,
-			   "{\"bad\":%llu,\"found\":%llu,\"known\":%llu,\"opened\":%llu,\"reappeared\":%llu,"
-			   "\"repeated\":%llu}\n",
-			   (unsigned long long)n->bad, (unsigned long long)n->cases.found,
-			   (unsigned long long)n->cases.known, (unsigned long long)n->cases.opened,
-			   (unsigned long long)n->cases.reappeared, (unsigned long long)n->cases.repeated);
-	else
+	return case_show_why(((struct faults *)ctx)->b, w, e);
+}
+
+static void put_counts(const struct faults *s, const struct taken_counts *n, buf *b)
+{
+	struct json_out j;
+
+	if (!s->json) {
+		if (s->n > FAULTS_SHOWN)
+			buf_printf(b, _("… and %llu more rows\n"), (unsigned long long)(s->n - FAULTS_SHOWN));
 		buf_printf(b,
 			   _("%llu findings, %llu new cases (%llu of them reappeared), %llu known, %llu repeated in "
 			     "the file, %llu "
@@ -124,6 +151,19 @@ static void put_counts(struct desk *d, const struct taken_counts *n, buf *b)
 			   (unsigned long long)n->cases.found, (unsigned long long)n->cases.opened,
 			   (unsigned long long)n->cases.reappeared, (unsigned long long)n->cases.known,
 			   (unsigned long long)n->cases.repeated, (unsigned long long)n->bad);
+		return;
+	}
+	json_begin(&j, b);
+	json_open(&j, NULL, '{');
+	json_int(&j, "bad", (int64_t)n->bad);
+	json_raw(&j, "faults", buf_str(s->b));
+	json_int(&j, "found", (int64_t)n->cases.found);
+	json_int(&j, "known", (int64_t)n->cases.known);
+	json_int(&j, "opened", (int64_t)n->cases.opened);
+	json_int(&j, "reappeared", (int64_t)n->cases.reappeared);
+	json_int(&j, "repeated", (int64_t)n->cases.repeated);
+	json_close(&j, '}');
+	buf_put_byte(b, '\n');
 }
 
 static int import_file(struct desk *d, err *e)
@@ -132,7 +172,8 @@ static int import_file(struct desk *d, err *e)
 	enum import_format format = IMPORT_TABLE;
 	str given = option(d, "format");
 	bool why = args_flag(d->args, "why");
-	AUTO(buf_release) buf b;
+	AUTO(buf_release) buf b, told;
+	struct faults faults = {.b = d->json ? &told : &b, .json = d->json};
 	struct taken_counts n = {0};
 	struct taken_ask ask = {.path = args_operand(d->args, 1),
 				.format = given.n ? &format : NULL,
@@ -141,15 +182,18 @@ static int import_file(struct desk *d, err *e)
 				.unit = option(d, "unit-name"),
 				.actor = &actor};
 
-	buf_init(&b, (size_t)64 << 20);
+	buf_init(&b, OUT_MOST);
+	buf_init(&told, OUT_MOST);
 	if (given.n && !import_format_parse(given, &format))
 		return err_set(e, E_USAGE, _("--format: is table, jsonl, sarif, nuclei, nmap or zap"));
 	if (ask.uscc.n && !uscc_valid(ask.uscc))
 		return err_set(e, E_USAGE, _("--unit: %.*s is no code of a unit"), STR_ARG(ask.uscc));
 	TRY(desk_actor(d, ~0u, &actor, e));
-	TRY(taken_import(d->ledger, &ask, &n, d->json ? NULL : show_fault, why && !d->json ? case_show_why : NULL, &b,
-			 e));
-	put_counts(d, &n, &b);
+	json_begin(&faults.j, &told);
+	json_open(&faults.j, NULL, '[');
+	TRY(taken_import(d->ledger, &ask, &n, show_fault, why && !d->json ? show_why : NULL, &faults, e));
+	json_close(&faults.j, ']');
+	put_counts(&faults, &n, &b);
 	cmd_put(&b);
 	return n.bad > 0;
 }

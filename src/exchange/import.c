@@ -98,6 +98,7 @@ static void code_fault(void *ctx, const struct import_fault *f)
 
 	buf_reset(&c->b);
 	put_text(&c->b, f->ref);
+	put_text(&c->b, str_c(f->field));
 	put_text(&c->b, str_c(f->words));
 	(void)sink_evidence(c->out, "fault", buf_str(&c->b));
 }
@@ -163,6 +164,7 @@ static int give_fault(const char *path, str coded, const struct import_to *to, e
 {
 	cur c = cur_of(coded);
 	struct import_fault f = {.ref = take_text(&c)};
+	str field = take_text(&c);
 	str words = take_text(&c);
 	AUTO(arena_clear) arena mem;
 
@@ -171,6 +173,7 @@ static int give_fault(const char *path, str coded, const struct import_to *to, e
 	if (!to->fault)
 		return 0;
 	arena_init(&mem, 1u << 16);
+	f.field = arena_cstr(&mem, str_sub(field, 0, 60));
 	f.words = arena_cstr(&mem, str_sub(words, 0, 200));
 	return to->fault(to->ctx, &f, e);
 }
@@ -191,6 +194,26 @@ static int walk(const char *path, str batch, const struct import_to *to, err *e)
 			TRY(give(path, item.bytes, to, e));
 	}
 	return c.bad ? malformed(path, e) : 0;
+}
+
+/* Nothing of the file could be read: the first fault says where and why. */
+struct refusal {
+	const char *path;
+	enum import_format format;
+	err *e;
+};
+
+static int refuse(void *ctx, const struct import_fault *f, err *)
+{
+	struct refusal *r = ctx;
+
+	return err_set(r->e, E_SYNTAX, _("%s cannot be read as %s: %.*s: %s"), r->path, import_format_key(r->format),
+		       STR_ARG(f->ref), _(f->words));
+}
+
+static int ignore(void *, const struct import_finding *, err *)
+{
+	return 0;
 }
 
 /* --- tables --------------------------------------------------------------------------------------------------------------- */
@@ -251,7 +274,7 @@ static int take_row(void *ctx, const struct rows_row *row, err *e)
 	t->e = e;
 	t->rc = 0;
 	if (row->fault) {
-		import_bad(&t->out, f.ref, row->fault);
+		import_bad(&t->out, f.ref, "", row->fault);
 		return t->rc;
 	}
 	f.rule = c[COL_RULE];
@@ -267,7 +290,7 @@ static int take_row(void *ctx, const struct rows_row *row, err *e)
 	f.unit = c[COL_UNIT];
 	if (c[COL_SEEN].n && !import_time(c[COL_SEEN], &f.seen)) {
 		if (!rows_date(row, c[COL_SEEN], &day)) {
-			import_bad(&t->out, f.ref, N_("its time is none"));
+			import_bad(&t->out, f.ref, "seen", N_("its time is none"));
 			return t->rc;
 		}
 		f.seen = day * 86400 - 8 * 3600;
@@ -331,8 +354,12 @@ int import_read(const char *path, const enum import_format *format, const struct
 	if (f == IMPORT_TABLE)
 		return read_table(path, to, e);
 	cage_run(&job, &sink, &result);
-	if (result.status != COLLECTED_DONE)
-		return err_set(e, E_SYNTAX, "%s: %s", path, _(result.reason));
 	sink_end(&sink, COLLECTED_DONE, "");
+	if (result.status != COLLECTED_DONE) {
+		struct refusal r = {path, f, e};
+
+		TRY(walk(path, buf_str(&sink.b), &(struct import_to){ignore, refuse, &r}, e));
+		return err_set(e, E_SYNTAX, "%s: %s", path, _(result.reason));
+	}
 	return walk(path, buf_str(&sink.b), to, e);
 }

@@ -40,7 +40,8 @@ struct import_finding {
 	str ref;      /* line or number in the file */
 };
 struct import_fault {
-	str ref;
+	str ref;           /* line or number in the file, or "line:byte" where the rest of it is lost */
+	const char *field; /* ours: "rule", "asset", "seen", "uscc"; "" the whole row */
 	const char *words; /* English, translatable */
 };
 /* What is called; each may be NULL but finding. Views live only during the call; a negative code ends the reading. */
@@ -49,7 +50,8 @@ struct import_to {
 	int (*fault)(void *ctx, const struct import_fault *f, err *e);
 	void *ctx;
 };
-/* Reads the file. format NULL: found by its head. E_NOTFOUND, E_SYNTAX (no such format), E_CAGE. */
+/* Reads the file. format NULL: found by its head. E_NOTFOUND, E_SYNTAX (nothing of it is of this format; says where and why), E_CAGE. A file that
+ * is cut or broken further on gives what stands before, and a fault. */
 [[nodiscard]] int import_read(const char *path, const enum import_format *format, const struct import_to *to, err *e);
 
 /* --- pure parts, for the cage, the tests and the fuzzers -------------------------------------------------------------------- */
@@ -63,9 +65,9 @@ struct import_out {
 };
 /* Makes a finding whole (names, keys, severity) and puts it; one without rule or asset is a fault. */
 void import_give(struct import_out *o, const struct import_finding *f);
-void import_bad(struct import_out *o, str ref, const char *words);
+void import_bad(struct import_out *o, str ref, const char *field, const char *words);
 
-/* Each reads a whole file. PARSE_BAD: not this format; what was put before stands. mem: for the file. */
+/* Each reads a whole file. PARSE_BAD: not this format, or nothing of it could be read (then a fault says why); what was put before stands. mem: for the file. */
 enum parse import_lines_parse(str bytes, arena *mem, struct import_out *o);
 enum parse import_sarif_parse(str bytes, arena *mem, struct import_out *o);
 enum parse import_nuclei_parse(str bytes, arena *mem, struct import_out *o);

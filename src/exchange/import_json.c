@@ -65,8 +65,9 @@ static enum parse each_line(str bytes, struct import_out *o,
 		arena_clear(&mem);
 		if (row.n > LINE_MOST || json_parse(row, JSON_ANY, &mem, &d) != PARSE_OK ||
 		    d.root->kind != JSON_OBJECT) {
-			import_bad(o, ref,
-				   row.n > LINE_MOST ? N_("the line is too long") : N_("the line is no JSON object"));
+			import_bad(o, ref, "",
+				   row.n > LINE_MOST ? N_("the line is longer than 4 MiB")
+						     : N_("the line is no JSON object"));
 			continue;
 		}
 		sound++;
@@ -93,7 +94,7 @@ static void one_line(const struct json *v, str ref, arena *mem, struct import_ou
 	str seen = text_of(v, "seen");
 
 	if (seen.n && !import_time(seen, &f.seen)) {
-		import_bad(o, ref, N_("its time is none"));
+		import_bad(o, ref, "seen", N_("its time is none"));
 		return;
 	}
 	import_give(o, &f);
@@ -138,6 +139,15 @@ enum parse import_nuclei_parse(str bytes, arena *mem, struct import_out *o)
 {
 	(void)mem;
 	return each_line(bytes, o, one_nuclei);
+}
+
+/* A file that is one value; false: a fault says where and why not. */
+static bool whole(str bytes, arena *mem, struct import_out *o, struct json_doc *d)
+{
+	if (json_parse(bytes, JSON_ANY, mem, d) == PARSE_OK)
+		return true;
+	import_broken(o, bytes, d->at, d->words);
+	return false;
 }
 
 /* --- SARIF 2.1.0 (OASIS) -------------------------------------------------------------------------------------------------- */
@@ -253,12 +263,14 @@ enum parse import_sarif_parse(str bytes, arena *mem, struct import_out *o)
 	struct sarif s = {.o = o, .mem = mem};
 	struct json_doc d;
 
-	if (json_parse(bytes, JSON_ANY, mem, &d) != PARSE_OK)
+	if (!whole(bytes, mem, o, &d))
 		return PARSE_BAD;
 	const struct json *runs = json_get_list(d.root, "runs");
 
-	if (!runs)
+	if (!runs) {
+		import_broken(o, bytes, 0, N_("there is no list \"runs\": it is no SARIF"));
 		return PARSE_BAD;
+	}
 	for (const struct json *r = runs->first; r; r = r->next)
 		take_run(&s, r);
 	return PARSE_OK;
@@ -325,12 +337,14 @@ enum parse import_zap_json(str bytes, arena *mem, struct import_out *o)
 	struct json_doc d;
 	uint64_t n = 0;
 
-	if (json_parse(bytes, JSON_ANY, mem, &d) != PARSE_OK)
+	if (!whole(bytes, mem, o, &d))
 		return PARSE_BAD;
 	const struct json *sites = json_get_list(d.root, "site");
 
-	if (!sites)
+	if (!sites) {
+		import_broken(o, bytes, 0, N_("there is no list \"site\": it is no report of ZAP"));
 		return PARSE_BAD;
+	}
 	for (const struct json *s = sites->first; s; s = s->next) {
 		const struct json *alerts = json_get_list(s, "alerts");
 

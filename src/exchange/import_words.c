@@ -1,7 +1,9 @@
 /* import_words: one name for one thing: severities, assets, times, CVE numbers; part of import.h. Pure. */
 #include "base/date.h"
 #include "base/i18n.h"
-#include "exchange/import.h"
+#include "exchange/import_priv.h"
+
+#include <stdio.h>
 #include "format/url.h"
 #include "model/asset.h"
 
@@ -247,10 +249,28 @@ bool import_time(str s, int64_t *ret)
 
 /* --- whole findings ------------------------------------------------------------------------------------------------------- */
 
-void import_bad(struct import_out *o, str ref, const char *words)
+void import_bad(struct import_out *o, str ref, const char *field, const char *words)
 {
 	if (o->fault)
-		o->fault(o->ctx, &(struct import_fault){ref, words});
+		o->fault(o->ctx, &(struct import_fault){ref, field, words});
+}
+
+void import_broken(struct import_out *o, str bytes, size_t at, const char *words)
+{
+	char room[64];
+	uint64_t line = 1;
+	size_t begin = 0;
+
+	at = at < bytes.n ? at : bytes.n;
+	for (size_t i = 0; i < at; i++) {
+		if (bytes.p[i] == '\n') {
+			line++;
+			begin = i + 1;
+		}
+	}
+	int n = snprintf(room, sizeof(room), "%llu:%zu", (unsigned long long)line, at - begin + 1);
+
+	import_bad(o, (str){(const uint8_t *)room, n > 0 ? (size_t)n : 0}, "", words);
 }
 
 static str clean(arena *mem, str s, size_t most)
@@ -286,7 +306,8 @@ void import_give(struct import_out *o, const struct import_finding *raw)
 	f.asset = import_asset(clean(mem, raw->asset, URL_MOST), mem, &f.place);
 	f.rule = str_trim(raw->rule).n ? rule_of(raw, mem) : (str){0};
 	if (f.rule.n == 0 || f.asset.n == 0) {
-		import_bad(o, raw->ref, f.rule.n ? N_("it names no asset") : N_("it names no rule"));
+		import_bad(o, raw->ref, f.rule.n ? "asset" : "rule",
+			   f.rule.n ? N_("it names no asset") : N_("it names no rule"));
 		arena_clear(mem);
 		return;
 	}

@@ -7,6 +7,41 @@
 #define ATTRIBUTE_MOST ((size_t)16384)
 #define VALUE_MOST ((size_t)8192)
 
+/* A file and how many of its elements are open: one that was cut is told from one that has nothing to say. */
+struct file {
+	struct xml xml;
+	str bytes;
+	const uint8_t *at; /* the event that is read */
+	uint64_t open;
+};
+
+static enum parse next_event(struct file *f, struct xml_event *ev)
+{
+	f->at = f->xml.c.p;
+	enum parse p = xml_parse(&f->xml, ev);
+
+	if (p != PARSE_OK)
+		return p;
+	if (ev->kind == XML_OPEN)
+		f->open++;
+	else if (ev->kind == XML_CLOSE && f->open-- == 0)
+		return PARSE_BAD;
+	return PARSE_OK;
+}
+
+/* How it ended, as a fault where that was not well. */
+static void at_end(const struct file *f, enum parse p, bool known, struct import_out *o)
+{
+	size_t at = f->at ? (size_t)(f->at - f->bytes.p) : 0;
+
+	if (p != PARSE_SHORT)
+		import_broken(o, f->bytes, at, N_("the file is broken from here on"));
+	else if (f->open)
+		import_broken(o, f->bytes, f->bytes.n, N_("the file is cut here: its elements are not closed"));
+	else if (!known)
+		import_broken(o, f->bytes, 0, N_("the file is XML, but not of this tool"));
+}
+
 /* --- nmap ----------------------------------------------------------------------------------------------------------------- */
 
 struct nmap {
@@ -113,7 +148,7 @@ static void nmap_open(struct nmap *x, const struct xml_event *ev)
 enum parse import_nmap_parse(str bytes, arena *mem, struct import_out *o)
 {
 	struct nmap x = {.o = o};
-	struct xml xml;
+	struct file file = {.bytes = bytes};
 	struct xml_event ev;
 	enum parse p;
 	buf *const bufs[] = {&x.address, &x.port, &x.protocol, &x.script, &x.output};
@@ -126,8 +161,8 @@ enum parse import_nmap_parse(str bytes, arena *mem, struct import_out *o)
 		bytes = str_from(bytes, type + STR("<!DOCTYPE nmaprun>").n);
 	for (size_t i = 0; i < ARRAY_LEN(bufs); i++)
 		buf_init(bufs[i], ATTRIBUTE_MOST);
-	xml_init(&xml, bytes);
-	while ((p = xml_parse(&xml, &ev)) == PARSE_OK) {
+	xml_init(&file.xml, bytes);
+	while ((p = next_event(&file, &ev)) == PARSE_OK) {
 		if (ev.kind == XML_OPEN)
 			nmap_open(&x, &ev);
 		else if (ev.kind == XML_CLOSE && str_eq(ev.name, STR("port")))
@@ -135,8 +170,7 @@ enum parse import_nmap_parse(str bytes, arena *mem, struct import_out *o)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(bufs); i++)
 		buf_release(bufs[i]);
-	if (x.is_nmap && p != PARSE_SHORT)
-		import_bad(o, (str){0}, N_("the file is broken from here on"));
+	at_end(&file, p, x.is_nmap, o);
 	return x.is_nmap ? PARSE_OK : PARSE_BAD;
 }
 
@@ -239,15 +273,15 @@ static void zap_close(struct zap *x, str name)
 static enum parse zap_xml(str bytes, arena *mem, struct import_out *o)
 {
 	struct zap x = {.o = o, .mem = mem, .now = ZAP_FIELDS};
-	struct xml xml;
+	struct file file = {.bytes = bytes};
 	struct xml_event ev;
 	enum parse p;
 
 	buf_init(&x.site, VALUE_MOST);
 	for (size_t i = 0; i < ZAP_FIELDS; i++)
 		buf_init(&x.fields[i], VALUE_MOST);
-	xml_init(&xml, bytes);
-	while ((p = xml_parse(&xml, &ev)) == PARSE_OK) {
+	xml_init(&file.xml, bytes);
+	while ((p = next_event(&file, &ev)) == PARSE_OK) {
 		if (ev.kind == XML_OPEN)
 			zap_open(&x, &ev);
 		else if (ev.kind == XML_CLOSE)
@@ -258,8 +292,7 @@ static enum parse zap_xml(str bytes, arena *mem, struct import_out *o)
 	buf_release(&x.site);
 	for (size_t i = 0; i < ZAP_FIELDS; i++)
 		buf_release(&x.fields[i]);
-	if (x.is_zap && p != PARSE_SHORT)
-		import_bad(o, (str){0}, N_("the file is broken from here on"));
+	at_end(&file, p, x.is_zap, o);
 	return x.is_zap ? PARSE_OK : PARSE_BAD;
 }
 

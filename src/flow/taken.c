@@ -60,10 +60,10 @@ static int on_finding(void *ctx, const struct import_finding *f, err *e)
 	if (uscc.n == 0)
 		return err_set(e, E_USAGE, _("row %.*s names no unit: give --unit"), STR_ARG(f->ref));
 	if (f->uscc.n && !uscc_normalise(f->uscc, code))
-		return on_fault(t, &(struct import_fault){f->ref, N_("its code is no 统一社会信用代码")}, e);
+		return on_fault(t, &(struct import_fault){f->ref, "uscc", N_("its code is no 统一社会信用代码")}, e);
 	/* It would be seen after every closing, for ever. A sample's clock may stand anywhere. */
 	if (f->seen > ledger_now(t->l) + SECONDS_A_DAY && !ledger_is_sample(t->l))
-		return on_fault(t, &(struct import_fault){f->ref, N_("it was seen in the future")}, e);
+		return on_fault(t, &(struct import_fault){f->ref, "seen", N_("it was seen in the future")}, e);
 	if (t->tool.n == 0 && f->tool.n && f->tool.n < sizeof(t->tool_room)) {
 		bytes_copy(t->tool_room, sizeof(t->tool_room), f->tool);
 		t->tool = (str){(const uint8_t *)t->tool_room, f->tool.n};

@@ -7,6 +7,8 @@
 struct seen {
 	size_t n;
 	size_t faults;
+	char ref[64]; /* of the last fault */
+	char words[200];
 	struct import_finding list[32];
 	arena mem;
 };
@@ -26,8 +28,11 @@ static void keep(void *ctx, const struct import_finding *f)
 
 static void keep_fault(void *ctx, const struct import_fault *f)
 {
-	(void)f;
-	((struct seen *)ctx)->faults++;
+	struct seen *s = ctx;
+
+	s->faults++;
+	snprintf(s->ref, sizeof(s->ref), "%.*s", STR_ARG(f->ref));
+	snprintf(s->words, sizeof(s->words), "%s", f->words);
 }
 
 static void read_file(struct seen *s, const char *name, enum parse (*parse)(str, arena *, struct import_out *))
@@ -206,9 +211,58 @@ static void caged(void)
 	ok(os_file_remove(path, &e) == 0, "removed");
 }
 
+/* A file that was cut, and how it is told. */
+static void cut(const char *text, enum parse (*parse)(str, arena *, struct import_out *), enum parse want, size_t found,
+		const char *ref, const char *words)
+{
+	struct seen s = {0};
+	AUTO(arena_clear) arena row;
+	struct import_out o = {keep, keep_fault, &s, &row};
+
+	arena_init(&s.mem, 1u << 22);
+	arena_init(&row, 1u << 22);
+	is_int(parse(str_c(text), &s.mem, &o), want, "%.30s", text);
+	is_int(s.n, found, "its findings");
+	is_str(str_c(s.ref), str_c(ref), "where it is broken");
+	ok(str_has(str_c(s.words), str_c(words)), "and why: %s", s.words);
+	arena_clear(&s.mem);
+}
+
+#define NMAP                                                                                                           \
+	"<?xml version=\"1.0\"?>\n<!DOCTYPE nmaprun>\n<nmaprun start=\"1795140000\">\n<host><address "                 \
+	"addr=\"192.0.2.1\"/>"                                                                                         \
+	"<ports><port protocol=\"tcp\" portid=\"80\"><script id=\"x\" output=\"State: "                                \
+	"VULNERABLE\"/></port></ports></host>\n"
+
+static void cuts(void)
+{
+	cut(NMAP "</nmaprun>\n", import_nmap_parse, PARSE_OK, 1, "", "");
+	cut(NMAP, import_nmap_parse, PARSE_OK, 1, "5:1", "cut");
+	cut(NMAP "<host><addr", import_nmap_parse, PARSE_OK, 1, "5:7", "broken");
+	cut(NMAP "</nmaprun></nmaprun>", import_nmap_parse, PARSE_OK, 1, "5:11", "broken");
+	cut("<?xml version=\"1.0\"?>\n<other/>\n", import_nmap_parse, PARSE_BAD, 0, "1:1", "not of this tool");
+	cut("<OWASPZAPReport>\n<site name=\"http://192.0.2.1\">", import_zap_parse, PARSE_OK, 0, "2:31", "cut");
+	cut("{\"site\": [\n{\"@name\": ", import_zap_parse, PARSE_BAD, 0, "2:11", "");
+	cut("{\"runs\": [}", import_sarif_parse, PARSE_BAD, 0, "1:11", "");
+	cut("{\"run\": []}", import_sarif_parse, PARSE_BAD, 0, "1:1", "no SARIF");
+}
+
+static void long_line(void)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 8u << 20);
+	buf_put_c(&b, "{\"rule\":\"r\",\"asset\":\"");
+	while (b.n < 5u << 20)
+		buf_put_c(&b, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+	cut(buf_c(&b), import_lines_parse, PARSE_BAD, 0, "1", "longer than 4 MiB");
+}
+
 int main(void)
 {
 	files();
+	cuts();
+	long_line();
 	words();
 	guesses();
 	caged();
