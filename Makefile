@@ -17,7 +17,7 @@ DESTDIR ?=
 Q := $(if $(V),,@)
 VERSION := 0.1.0
 
-PKGS := sqlite3 libpq yaml-0.1 libidn2 openssl zlib xlsxwriter freetype2 fontconfig
+PKGS := sqlite3 libpq yaml-0.1 libidn2 openssl zlib liblzma libzstd xlsxwriter freetype2 fontconfig
 CLANG := $(findstring clang,$(CC))
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Walloca -Wformat=2 -Wundef \
 	-Wwrite-strings -Wpointer-arith -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror \
@@ -42,7 +42,7 @@ BENCHES := $(patsubst %.c,$(O)/%,$(sort $(wildcard bench/*.c)))
 
 ifneq ($(filter-out help clean deps lint test demo bench bench-loop format,$(or $(MAKECMDGOALS),all)),)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lbz2 -lpthread
 endif
 
 .PHONY: all help deps test unit replay fuzz cover lint format demo bench install clean build
@@ -79,7 +79,7 @@ test: ## set up, build, pass all tests; ends with "N passed, N failed"
 	$(Q)$(MAKE) unit-build $(if $(SAN),SAN=1)
 	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test all
 .PHONY: unit-build
-unit-build: $(TESTS) $(O)/test/collect_one $(O)/test/ledger/deadline_batch $(FUZZERS:%=$(O)/fuzz/%)
+unit-build: $(TESTS) $(O)/test/collect_one $(O)/test/unpack_one $(O)/test/ledger/deadline_batch $(FUZZERS:%=$(O)/fuzz/%)
 unit: build unit-build ## unit tests only (T=folder or folder/file picks)
 	$(Q)B=$(B) O=$(O) G=$(G) CC=$(CC) tools/test unit $(T)
 replay: unit-build ## replay the fuzz corpora
@@ -123,4 +123,4 @@ help: ## this list
 clean: ## remove build/
 	$(Q)rm -rf $(B)
 
--include $(OBJ:.o=.d) $(TESTS:=.d) $(O)/test/collect_one.d $(BENCHES:=.d) $(FUZZERS:%=$(O)/fuzz/%.d)
+-include $(OBJ:.o=.d) $(TESTS:=.d) $(O)/test/collect_one.d $(O)/test/unpack_one.d $(BENCHES:=.d) $(FUZZERS:%=$(O)/fuzz/%.d)

@@ -1,0 +1,52 @@
+/*
+ * layer: one container that is being read within unpack(): it takes bytes from the layer below and gives the bytes of its members, one
+ * after the other. Layers stand on an explicit stack of bounded height; each keeps a fixed amount of memory.
+ */
+#pragma once
+
+#include "format/pieces.h"
+#include "format/source.h"
+
+struct layer;
+
+struct layer_kind {
+	size_t state_size; /* zeroed before open */
+	/* Readies the state; NULL where there is nothing to do. False: layer_fail() was called. */
+	bool (*open)(struct layer *l);
+	/* On to the next member (what is left of the one before is passed over), its name by layer_name(). False: no more. */
+	bool (*next)(struct layer *l);
+	/* The next bytes of the member, valid until the next call; empty: its end. */
+	str (*read)(struct layer *l);
+	void (*close)(struct layer *l);
+};
+
+struct layer {
+	const struct layer_kind *kind;
+	struct source *in;
+	void *state;
+	str name;           /* of the member, raw; lives until next() */
+	size_t memory_most; /* a window that a stream asks for */
+	const char *why;    /* what was wrong with the container; NULL: nothing */
+	enum piece_end how;
+	bool told;            /* and that was said at its only member */
+	bool dead;            /* nothing more can be read of it */
+	const char *part_why; /* what was wrong with the member */
+	enum piece_end part_how;
+	/* The driver's. */
+	struct source member;
+	uint64_t out; /* bytes of this member that came out */
+	size_t path_was;
+	struct unpacker *unpacker;
+};
+
+/* The container cannot be read on. Returns false. */
+bool layer_fail(struct layer *l, enum piece_end how, const char *why);
+/* Something was amiss; reading goes on. */
+void layer_note(struct layer *l, enum piece_end how, const char *why);
+/* The member is not whole. Returns the empty str, for read(). */
+str layer_part_fail(struct layer *l, enum piece_end how, const char *why);
+
+/* One nameless member each. */
+extern const struct layer_kind layer_gzip, layer_xz, layer_zstd, layer_bzip2;
+/* Members with names. */
+extern const struct layer_kind layer_tar, layer_zip;

@@ -1,0 +1,236 @@
+#include "format/unpack.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/must.h"
+#include "format/document.h"
+#include "format/layer.h"
+
+const struct unpack_limits unpack_usual = {
+	.stream_most = (uint64_t)256 << 30,
+	.out_most = (uint64_t)16 << 30,
+	.part_most = (uint64_t)256 << 30,
+	.parts_most = 1000000,
+	.whole_most = (size_t)64 << 20,
+	.memory_most = (size_t)80 << 20,
+	.depth_most = 8,
+};
+
+struct unpacker {
+	const struct unpack_limits *limits;
+	struct parts parts;
+	struct layer *layers[UNPACK_DEPTH_MOST];
+	unsigned depth;
+	uint64_t stream_left;
+	uint64_t out_left; /* of all members of all layers but the outermost stream */
+	bool cut;
+};
+
+static const struct layer_kind *const containers[FILETYPE_COUNT] = {
+	[FILETYPE_GZIP] = &layer_gzip, [FILETYPE_XZ] = &layer_xz,       [FILETYPE_LZMA] = &layer_xz,
+	[FILETYPE_ZSTD] = &layer_zstd, [FILETYPE_BZIP2] = &layer_bzip2, [FILETYPE_TAR] = &layer_tar,
+	[FILETYPE_ZIP] = &layer_zip,   [FILETYPE_XLSX] = &layer_zip,    [FILETYPE_DOCX] = &layer_zip,
+	[FILETYPE_PPTX] = &layer_zip,  [FILETYPE_ODF] = &layer_zip,
+};
+
+static bool is_stream(const struct layer_kind *k)
+{
+	return k == &layer_gzip || k == &layer_xz || k == &layer_zstd || k == &layer_bzip2;
+}
+
+bool layer_fail(struct layer *l, enum piece_end how, const char *why)
+{
+	layer_note(l, how, why);
+	l->dead = true;
+	return false;
+}
+
+void layer_note(struct layer *l, enum piece_end how, const char *why)
+{
+	/* The first is the cause of the others. */
+	if (l->why)
+		return;
+	l->how = how;
+	l->why = why;
+}
+
+str layer_part_fail(struct layer *l, enum piece_end how, const char *why)
+{
+	l->part_how = how;
+	l->part_why = why;
+	return (str){0};
+}
+
+/* ---- the stack ---- */
+
+/* The bytes of the member that a layer stands at, counted. */
+static str pull_member(void *ctx)
+{
+	struct layer *l = ctx;
+	struct unpacker *u = l->unpacker;
+	bool outermost = l == u->layers[0] && is_stream(l->kind);
+	uint64_t *left = outermost ? &u->stream_left : &u->out_left;
+
+	if (l->dead || u->cut)
+		return (str){0};
+	str s = l->kind->read(l);
+
+	if (s.n > *left) {
+		s = str_sub(s, 0, (size_t)*left);
+		u->cut = true;
+		(void)layer_part_fail(l, PIECE_CUT, N_("more comes out than is read of one file"));
+	}
+	*left -= s.n;
+	l->out += s.n;
+	return s;
+}
+
+static void release_layer(struct layer *l)
+{
+	if (l->state && l->kind->close)
+		l->kind->close(l);
+	source_release(&l->member);
+	free(l->state);
+	free(l);
+}
+
+static bool push(struct unpacker *u, const struct layer_kind *kind, struct source *in)
+{
+	struct layer *l =
+		u->depth < u->limits->depth_most && u->depth < UNPACK_DEPTH_MOST ? calloc(1, sizeof(*l)) : NULL;
+
+	if (!l)
+		return false;
+	*l = (struct layer){.kind = kind, .in = in, .unpacker = u, .memory_most = u->limits->memory_most};
+	l->path_was = u->parts.path.n;
+	l->state = calloc(1, kind->state_size);
+	source_init(&l->member, pull_member, l);
+	u->layers[u->depth++] = l;
+	if (!l->state)
+		(void)layer_fail(l, PIECE_UNREADABLE, N_("unpacking needs more memory than is allowed"));
+	else if (kind->open)
+		(void)kind->open(l);
+	return true;
+}
+
+/* The container is done: what was wrong with it is said under its own path. */
+static void pop(struct unpacker *u)
+{
+	struct layer *l = u->layers[--u->depth];
+
+	parts_leave(&u->parts, l->path_was);
+	if (l->why && !l->told)
+		parts_unread(&u->parts, (str){0}, l->how, l->why);
+	release_layer(l);
+}
+
+/* ---- what lies in front ---- */
+
+/* Why the open part is not whole: the first trouble from the outermost layer inwards. */
+static enum piece_end trouble(struct unpacker *u, const struct source *s, const char **why)
+{
+	for (unsigned i = 0; i < u->depth; i++) {
+		struct layer *l = u->layers[i];
+
+		if (l->part_why || l->dead) {
+			l->told |= is_stream(l->kind);
+			*why = l->part_why ? l->part_why : l->why;
+			return l->part_why ? l->part_how : l->how;
+		}
+	}
+	*why = s->failed ? N_("unpacking needs more memory than is allowed") : "";
+	return s->failed ? PIECE_UNREADABLE : PIECE_WHOLE;
+}
+
+/* A file that is not looked into: its bytes as they are. */
+static void give_bytes(struct unpacker *u, struct source *s)
+{
+	const char *why;
+	enum piece_end how;
+
+	if (!parts_begin(&u->parts, (str){0}, PIECE_BYTES))
+		return;
+	for (;;) {
+		str some = source_some(s);
+
+		if (!some.n || !parts_bytes(&u->parts, some))
+			break;
+		source_used(s, some.n);
+	}
+	how = trouble(u, s, &why);
+	parts_end(&u->parts, how, why);
+}
+
+/* Documents are read as such, then what else lies in their archive. True: it was one, and nothing is left to do. */
+static bool look_at_document(struct unpacker *u, struct source *s, enum filetype *t)
+{
+	str bytes;
+
+	if (!document_is(*t) && *t != FILETYPE_ZIP)
+		return false;
+	if (!source_whole(s, u->limits->whole_most, &bytes)) {
+		if (document_is(*t))
+			parts_unread(&u->parts, (str){0}, PIECE_CUT,
+				     N_("too large to be read as a document: its parts are looked at one by one"));
+		return false;
+	}
+	struct document d = {.bytes = bytes, .type = *t, .memory_most = u->limits->memory_most, .parts = &u->parts};
+
+	return document_read(&d, t);
+}
+
+/* Looks at the source on top: a container goes on the stack, everything else is handed out. */
+static void look(struct unpacker *u, struct source *s, str name, enum filetype *ret)
+{
+	enum filetype t = filetype_of(source_peek(s, FILETYPE_HEAD), name);
+
+	*ret = t;
+	if (look_at_document(u, s, ret))
+		return;
+	const struct layer_kind *kind = containers[*ret];
+
+	if (!kind)
+		give_bytes(u, s);
+	else if (!push(u, kind, s))
+		parts_unread(&u->parts, (str){0}, PIECE_CUT, N_("nested deeper than is looked at"));
+}
+
+/* One member of the top layer, or its end. */
+static void step(struct unpacker *u)
+{
+	struct layer *l = u->layers[u->depth - 1];
+	enum filetype t;
+
+	parts_leave(&u->parts, l->path_was);
+	l->part_why = NULL;
+	if (l->dead || u->cut || u->parts.out || !l->kind->next(l)) {
+		pop(u);
+		return;
+	}
+	source_release(&l->member);
+	source_init(&l->member, pull_member, l);
+	l->out = 0;
+	(void)parts_enter(&u->parts, l->name);
+	look(u, &l->member, l->name, &t);
+}
+
+void unpack(struct source *from, str name, const struct unpack_limits *limits, const struct pieces *to,
+	    struct unpack_result *ret)
+{
+	struct unpacker u = {.limits = limits, .stream_left = limits->stream_most, .out_left = limits->out_most};
+
+	u.parts = (struct parts){
+		.to = to, .left = UINT64_MAX, .part_most = limits->part_most, .count_left = limits->parts_most};
+	buf_init(&u.parts.path, PARTS_PATH_MOST);
+	*ret = (struct unpack_result){0};
+	look(&u, from, name, &ret->type);
+	while (u.depth)
+		step(&u);
+	must(!u.parts.open);
+	ret->parts = u.parts.began;
+	ret->unread = u.parts.unread;
+	ret->bytes = u.parts.given;
+	ret->cut = u.cut || u.parts.out;
+	buf_release(&u.parts.path);
+}
