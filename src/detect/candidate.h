@@ -20,6 +20,8 @@ struct candidate {
 	uint8_t group_count;
 	uint32_t before; /* code points next to it; 0 at a line's border */
 	uint32_t after;
+	str left; /* up to 16 bytes of the same line before and behind it: tells "0.138…" from "tel.138…", A123456(3); "" does no harm */
+	str right;
 };
 
 /* One reading of a place. */
@@ -51,8 +53,13 @@ struct anchored {
 /* Literal i stands at `at` in the window (some 512 bytes before and 4,096 behind it, cut at the stream's borders). False: nothing. */
 bool literal_take(size_t i, str window, size_t at, struct anchored *ret);
 
+/* A whole value under the name of a column, member or element, for kinds that only their label tells (names, gender, religion, IP
+ * addresses, passports …): asked where context_name says something above 0 of any kind. False: nothing. */
+bool field_judge(str value, const int8_t column[static KIND_COUNT], struct anchored *ret);
+
 /* What the name of a column, member or element says of each kind: percentage points, below 0 against. Asked once a column. */
 void context_name(str name, int8_t ret[static KIND_COUNT]);
 /* Confidence of a hit with what stands before and behind it (at most 96 bytes each of the same line, cut at characters) and what its
- * column's name says (NULL: no column). *why gets bits added. */
+ * column's name says (NULL: no column). *why gets bits added. In rows of separated values the field is the line: what other
+ * fields say is not before or behind it. */
 uint8_t context_score(const struct hit *h, str before, str after, const int8_t *column, unsigned *why);

@@ -1,0 +1,194 @@
+/* What the words around a value, or the name of its column, say of it. The nearest word counts: in "手机订单 138…" it is an order,
+ * in "订单收货人手机 138…" a telephone. */
+#include "detect/candidate.h"
+#include "detect/word.h"
+
+#define PLAIN_MOST ((size_t)256)
+#define NEAR ((size_t)40)  /* bytes: as good as next to it */
+#define CLOSE ((size_t)18) /* behind a value a word must be this close */
+#define LOOKS_MOST 55      /* a failed exact test is never sure, whatever is said around it */
+#define AGAINST 32
+
+/* ---- names of columns ---- */
+
+/* Letters and digits that a name has besides its words: user_phone_1, t_phone. */
+static bool is_filling(str s)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		letters += s.p[i] != '_' && !byte_is_digit(s.p[i]);
+	return letters <= 1;
+}
+
+static void apply(const struct word *w, int8_t ret[static KIND_COUNT])
+{
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		ret[i] = 0;
+	if (w->points < 0) {
+		for (size_t i = 0; i < KIND_COUNT; i++)
+			ret[i] = w->points;
+		return;
+	}
+	for (size_t i = 0; i < WORD_KINDS && w->kinds[i]; i++)
+		ret[w->kinds[i]] = w->points;
+}
+
+/* A name of one word that says little by itself ("name") says more when it stands alone. */
+static const struct word *whole(str plain)
+{
+	const struct word *w = word_at(plain, 0, WORD_WHOLE);
+
+	if (!w && plain.n > 2 && plain.p[1] == '_')
+		return (w = word_at(str_from(plain, 2), 0, WORD_WHOLE)) && w->text.n == plain.n - 2 ? w : NULL;
+	return w && is_filling(str_from(plain, w->text.n)) ? w : NULL;
+}
+
+void context_name(str name, int8_t ret[static KIND_COUNT])
+{
+	uint8_t space[PLAIN_MOST];
+	str plain = {space, word_plain(str_sub(name, 0, 160), space, sizeof(space))};
+	const struct word *last = NULL;
+
+	for (size_t i = 0; i < KIND_COUNT; i++)
+		ret[i] = 0;
+	for (size_t at = 0; at < plain.n;) {
+		const struct word *w = word_at(plain, at, WORD_NAME);
+
+		if (!w) {
+			at++;
+			continue;
+		}
+		last = w;
+		at += w->text.n;
+	}
+	const struct word *alone = whole(plain);
+
+	if (alone)
+		last = alone;
+	if (last)
+		apply(last, ret);
+}
+
+/* ---- words before and behind ---- */
+
+struct near {
+	const struct word *word; /* the nearest */
+	size_t distance;         /* from its end to the value */
+	bool spent;              /* another value stands between */
+	int also;                /* points of the kind by words farther off */
+};
+
+/* Six digits in a row: a value that has taken the words before it. */
+static bool has_value(str s)
+{
+	size_t run = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		run = byte_is_digit(s.p[i]) ? run + 1 : 0;
+		if (run >= 6)
+			return true;
+	}
+	return false;
+}
+
+static struct near look_before(str before, enum kind k)
+{
+	uint8_t space[PLAIN_MOST];
+	str plain = {space, word_plain(before, space, sizeof(space))};
+	struct near n = {NULL, 0, false, 0};
+
+	for (size_t at = 0; at < plain.n;) {
+		const struct word *w = word_at(plain, at, WORD_TEXT);
+
+		if (!w) {
+			at++;
+			continue;
+		}
+		if (n.word && word_is_of(n.word, k))
+			n.also = n.word->points;
+		n.word = w;
+		at += w->text.n;
+		n.distance = plain.n - at;
+	}
+	if (n.word)
+		n.spent = has_value(str_from(plain, plain.n - n.distance));
+	return n;
+}
+
+/* A word behind a value belongs to it in "138… (手机)", to the next in "138… 身份证：440…". */
+static int look_after(str after, enum kind k)
+{
+	uint8_t space[PLAIN_MOST];
+	str plain = {space, word_plain(str_sub(after, 0, 64), space, sizeof(space))};
+
+	for (size_t at = 0; at < plain.n && at <= CLOSE; at++) {
+		const struct word *w = word_at(plain, at, WORD_TEXT);
+
+		if (!w)
+			continue;
+		str rest = str_from(plain, at + w->text.n);
+		bool label = str_starts(rest, STR(":")) || str_starts(rest, STR("=")) || str_starts(rest, STR("\"")) ||
+			     str_starts(rest, STR("为")) || str_starts(rest, STR("是")) || str_starts(rest, STR("_"));
+
+		if (label || (rest.n && byte_is_digit(rest.p[0])))
+			return 0;
+		return word_is_of(w, k) ? w->points * 2 / 3 : 0;
+	}
+	return 0;
+}
+
+static int score_before(const struct near *n, enum kind k, unsigned *why)
+{
+	int far = n->distance > NEAR;
+
+	if (!n->word)
+		return 0;
+	if (word_is_of(n->word, k)) {
+		*why |= FIND_WHY_BEFORE;
+		return n->spent ? n->word->points / 2 : far ? n->word->points * 7 / 10 : n->word->points;
+	}
+	if (n->spent)
+		return n->also / 2;
+	if (n->word->points < 0) {
+		*why |= FIND_WHY_AGAINST;
+		return (far ? -AGAINST / 2 : -AGAINST) + (n->also ? 5 : 0);
+	}
+	/* A word of another kind: its value may be this one, or the words of several stand before their values. */
+	if (n->also) {
+		*why |= FIND_WHY_BEFORE;
+		return n->also * 7 / 10;
+	}
+	if (!far && n->word->points >= 42) {
+		*why |= FIND_WHY_AGAINST;
+		return -AGAINST / 2;
+	}
+	return 0;
+}
+
+uint8_t context_score(const struct hit *h, str before, str after, const int8_t *column, unsigned *why)
+{
+	int score = h->base;
+	int named = column ? column[h->kind] : 0;
+
+	if (named) {
+		*why |= named > 0 ? FIND_WHY_COLUMN : FIND_WHY_AGAINST;
+		score += named;
+	}
+	if (named <= 0 && (before.n || after.n)) {
+		struct near n = look_before(before, h->kind);
+		int words = score_before(&n, h->kind, why);
+
+		if (words <= 0) {
+			int behind = look_after(after, h->kind);
+
+			if (behind > 0)
+				*why |= FIND_WHY_AFTER;
+			words += behind;
+		}
+		score += words;
+	}
+	if (h->validity == KIND_LOOKS && score > LOOKS_MOST)
+		score = LOOKS_MOST;
+	return (uint8_t)(score < 1 ? 1 : score > 99 ? 99 : score);
+}

@@ -1,0 +1,226 @@
+/* Names and masks of the kinds. A mask is built from what may be seen; nothing is copied and then covered. */
+#include "detect/kind.h"
+
+const struct kind_info kind_infos[KIND_COUNT] = {
+#define KIND(id, key, group, check, zh, en) {key, KIND_GROUP_##group, KIND_CHECK_##check, zh, en},
+#include "detect/kind.def"
+#undef KIND
+};
+
+enum kind kind_find(str key)
+{
+	for (unsigned i = 0; i < KIND_COUNT; i++)
+		if (str_eq(key, str_c(kind_infos[i].key)))
+			return (enum kind)i;
+	return KIND_COUNT;
+}
+
+const char *kind_validity_name(enum kind_validity v)
+{
+	static const char *const names[KIND_VALIDITY_COUNT] = {"valid", "form", "looks"};
+
+	return names[v];
+}
+
+#define PLAIN_MOST 64
+
+/* Letters and digits of a value in ASCII capitals, full-width forms folded; what does not fit is left out. */
+static size_t plain(str value, uint8_t ret[static PLAIN_MOST])
+{
+	size_t n = 0;
+
+	for (size_t at = 0; at < value.n && n < PLAIN_MOST;) {
+		uint32_t c = str_utf8_next(value, &at);
+
+		if (c >= 0xff01 && c <= 0xff5e)
+			c -= 0xfee0;
+		if (c < 0x80 && byte_is_alnum((uint8_t)c))
+			ret[n++] = (uint8_t)(c >= 'a' && c <= 'z' ? c - 32 : c);
+	}
+	return n;
+}
+
+static void stars(buf *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_put_byte(out, '*');
+}
+
+/* So many characters in front, so many at the end, stars between; all stars when less than four would be covered. */
+static void ends(buf *out, str value, size_t front, size_t back)
+{
+	uint8_t c[PLAIN_MOST];
+	size_t n = plain(value, c);
+
+	if (n < front + back + 4) {
+		stars(out, n ? n : 1);
+		return;
+	}
+	buf_put(out, (str){c, front});
+	stars(out, n - front - back);
+	buf_put(out, (str){c + n - back, back});
+}
+
+static void mobile(buf *out, str value)
+{
+	uint8_t c[PLAIN_MOST];
+	size_t n = plain(value, c);
+
+	if (n < 11)
+		ends(out, value, 1, 2);
+	else
+		ends(out, (str){c + n - 11, 11}, 3, 4);
+}
+
+/* The first characters of a text, as they are, then stars. */
+static void beginning(buf *out, str value, size_t characters)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < characters && at < value.n; i++)
+		buf_put_utf8(out, str_utf8_next(value, &at));
+	buf_put_c(out, "***");
+}
+
+static void email(buf *out, str value)
+{
+	size_t at = str_find_byte(value, '@');
+	size_t wide = str_find(value, STR("＠"));
+
+	beginning(out, value, at && wide ? 1 : 0);
+	buf_put_byte(out, '@');
+	if (at < value.n)
+		buf_put_clean(out, str_from(value, at + 1), 100);
+	else if (wide < value.n)
+		buf_put_clean(out, str_from(value, wide + 3), 100);
+}
+
+/* Up to the district: what stands before the last of 省 市 区 县 旗 among the first 24 characters. */
+static void address(buf *out, str value)
+{
+	static const str units[] = {STR_INIT("省"), STR_INIT("市"), STR_INIT("区"), STR_INIT("县"), STR_INIT("旗")};
+	size_t end = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < 24 && at < value.n; i++) {
+		size_t from = at;
+
+		(void)str_utf8_next(value, &at);
+		for (size_t k = 0; k < ARRAY_LEN(units); k++)
+			if (str_eq(str_sub(value, from, at - from), units[k]))
+				end = at;
+		/* A quarter (小区) is finer than a district. */
+		if (end == at && from >= 3 && str_eq(str_sub(value, from - 3, 6), STR("小区")))
+			end = 0;
+	}
+	buf_put_clean(out, str_sub(value, 0, end), 100);
+	buf_put_c(out, "***");
+}
+
+/* Beginnings of secrets that their makers publish: they say what it is and nothing else. */
+static void secret(buf *out, str value)
+{
+	static const str heads[] = {
+		STR_INIT("LTAI"),       STR_INIT("AKIA"),        STR_INIT("ASIA"),   STR_INIT("AKID"),
+		STR_INIT("AKLT"),       STR_INIT("ALTAK"),       STR_INIT("JDC_"),   STR_INIT("ghp_"),
+		STR_INIT("gho_"),       STR_INIT("ghu_"),        STR_INIT("ghs_"),   STR_INIT("ghr_"),
+		STR_INIT("glpat-"),     STR_INIT("github_pat_"), STR_INIT("xox"),    STR_INIT("npm_"),
+		STR_INIT("sk-"),        STR_INIT("sk_live_"),    STR_INIT("SEC"),    STR_INIT("eyJ"),
+		STR_INIT("$2a$"),       STR_INIT("$2b$"),        STR_INIT("$2y$"),   STR_INIT("$1$"),
+		STR_INIT("$5$"),        STR_INIT("$6$"),         STR_INIT("$y$"),    STR_INIT("$argon2"),
+		STR_INIT("$apr1$"),     STR_INIT("{SSHA}"),      STR_INIT("pbkdf2"), STR_INIT("wx"),
+		STR_INIT("-----BEGIN"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
+		if (value.n > heads[i].n + 8 && str_starts(value, heads[i])) {
+			buf_put(out, heads[i]);
+			break;
+		}
+	buf_put_c(out, "***");
+}
+
+static void ipv4(buf *out, str value)
+{
+	str rest = value;
+	str first = str_cut(&rest, '.').head;
+	str second = str_cut(&rest, '.').head;
+
+	if (first.n > 3 || second.n > 3 || !rest.n) {
+		buf_put_c(out, "***");
+		return;
+	}
+	buf_put(out, first);
+	buf_put_byte(out, '.');
+	buf_put(out, second);
+	buf_put_c(out, ".*.*");
+}
+
+void kind_mask(buf *out, enum kind k, str value)
+{
+	if (k >= KIND_COUNT || kind_infos[k].group == KIND_GROUP_SECRET) {
+		secret(out, value);
+		return;
+	}
+	/* Every kind has a row in docs/data.md that says which of these it has. */
+	switch ((int)k) {
+	case KIND_ID18:
+	case KIND_ID15:
+	case KIND_RESIDENCE_PERMIT:
+	case KIND_FOREIGNER_CARD:
+		ends(out, value, 1, 1);
+		break;
+	case KIND_MOBILE:
+		mobile(out, value);
+		break;
+	case KIND_BANK_CARD:
+	case KIND_ICCID:
+		ends(out, value, 0, 4);
+		break;
+	case KIND_USCC:
+	case KIND_IMEI:
+	case KIND_IMSI:
+	case KIND_VIN:
+	case KIND_BUSINESS_LICENCE:
+	case KIND_SOCIAL_CARD:
+	case KIND_DEVICE_ID:
+	case KIND_DRIVER_LICENCE:
+		ends(out, value, 2, 2);
+		break;
+	case KIND_HK_ID:
+	case KIND_MACAU_ID:
+	case KIND_TAIWAN_ID:
+	case KIND_HK_PERMIT:
+	case KIND_TAIWAN_PERMIT:
+	case KIND_PASSPORT:
+	case KIND_ORG_CODE:
+	case KIND_MAC:
+		ends(out, value, 1, 1);
+		break;
+	case KIND_LANDLINE:
+	case KIND_SERVICE_NUMBER:
+		ends(out, value, 3, 2);
+		break;
+	case KIND_QQ:
+		ends(out, value, 0, 2);
+		break;
+	case KIND_EMAIL:
+		email(out, value);
+		break;
+	case KIND_NAME:
+		beginning(out, value, 1);
+		break;
+	case KIND_PLATE:
+		beginning(out, value, 2);
+		break;
+	case KIND_ADDRESS:
+		address(out, value);
+		break;
+	case KIND_IPV4:
+		ipv4(out, value);
+		break;
+	default:
+		buf_put_c(out, "***");
+		break;
+	}
+}

@@ -1,0 +1,119 @@
+#include "detect/word.h"
+
+/* KIND_… by number in a byte; the table is sorted by text. */
+static const struct word words[] = {
+#define BOTH WORD_BOTH
+#define TEXT WORD_TEXT
+#define NAME WORD_NAME
+#define WHOLE WORD_WHOLE
+#define WORD(text, where, points, ...) {STR_INIT(text), where, points, {__VA_ARGS__}},
+#include "detect/word.def"
+#undef WORD
+#undef BOTH
+#undef TEXT
+#undef NAME
+#undef WHOLE
+};
+
+static bool is_break(uint32_t c)
+{
+	return c == ' ' || c == '_' || c == '-' || c == '.' || c == '/' || c == '\t' || c == 0xa0 || c == 0x3000;
+}
+
+static bool is_upper(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool is_lower(uint8_t c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* Does a capital at `at` begin a new word: userPhone, IDCard? */
+static bool is_hump(str s, size_t at)
+{
+	if (!at || !is_upper(s.p[at]))
+		return false;
+	return is_lower(s.p[at - 1]) || (is_upper(s.p[at - 1]) && at + 1 < s.n && is_lower(s.p[at + 1]));
+}
+
+size_t word_plain(str s, uint8_t *ret, size_t size)
+{
+	size_t n = 0;
+
+	for (size_t at = 0; at < s.n && n + 4 < size;) {
+		size_t from = at;
+		uint32_t c = str_utf8_next(s, &at);
+
+		if (c >= 0xff01 && c <= 0xff5e)
+			c -= 0xfee0;
+		if (is_break(c) || is_hump(s, from)) {
+			if (n && ret[n - 1] != '_')
+				ret[n++] = '_';
+			if (is_break(c))
+				continue;
+		}
+		if (c < 0x80) {
+			ret[n++] = byte_lower((uint8_t)c);
+			continue;
+		}
+		for (size_t i = from; i < at && n < size; i++)
+			ret[n++] = s.p[i];
+	}
+	return n;
+}
+
+static uint8_t byte_of(size_t i, size_t depth)
+{
+	return depth < words[i].text.n ? words[i].text.p[depth] : 0;
+}
+
+/* First word of [from, to), which agree up to depth, whose byte there is not below c. */
+static size_t lower(size_t from, size_t to, size_t depth, unsigned c)
+{
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (byte_of(middle, depth) < c)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+static bool stands_free(str plain, size_t at, const struct word *w)
+{
+	size_t end = at + w->text.n;
+
+	if (w->text.p[0] < 0x80 && at && byte_is_alpha(plain.p[at - 1]))
+		return false;
+	return w->text.p[w->text.n - 1] >= 0x80 || end >= plain.n || !byte_is_alpha(plain.p[end]);
+}
+
+const struct word *word_at(str plain, size_t at, unsigned where)
+{
+	const struct word *best = NULL;
+	size_t from = 0;
+	size_t to = ARRAY_LEN(words);
+
+	for (size_t depth = 0; at + depth < plain.n && from < to; depth++) {
+		uint8_t c = plain.p[at + depth];
+
+		from = lower(from, to, depth, c);
+		to = lower(from, to, depth, (unsigned)c + 1);
+		if (from < to && words[from].text.n == depth + 1 && (words[from].where & where) &&
+		    stands_free(plain, at, &words[from]))
+			best = &words[from];
+	}
+	return best;
+}
+
+bool word_is_of(const struct word *w, enum kind k)
+{
+	for (size_t i = 0; i < WORD_KINDS && w->kinds[i]; i++)
+		if (w->kinds[i] == (uint8_t)k)
+			return true;
+	return false;
+}

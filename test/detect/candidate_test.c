@@ -1,0 +1,136 @@
+/* Candidates by their form and by their context. Numbers are made up: regions that no county ever had (…99). */
+#include "detect/candidate.h"
+#include "ident/id_card.h"
+#include "ident/luhn.h"
+#include "test/tap.h"
+
+static char space[64];
+
+/* A candidate as the engine makes it, of the run `text` between `left` and `right`. */
+static struct candidate run(const char *left, const char *text, const char *right)
+{
+	struct candidate c = {.text = str_c(text), .left = str_c(left), .right = str_c(right), .group_count = 1};
+
+	for (size_t i = 0; i < c.text.n; i++) {
+		uint8_t b = c.text.p[i];
+
+		if (b == ' ' || b == '-') {
+			c.group_count++;
+			continue;
+		}
+		c.norm[c.n++] = (char)(b >= 'a' && b <= 'z' ? b - 32 : b);
+		c.digits = (uint8_t)(c.digits + byte_is_digit(b));
+		if (c.group_count <= 8)
+			c.groups[c.group_count - 1]++;
+	}
+	c.before = c.left.n ? c.left.p[c.left.n - 1] : 0;
+	c.after = c.right.n ? c.right.p[0] : 0;
+	return c;
+}
+
+/* Confidence of a kind in such a place; -1: is not seen there. */
+static int score(enum kind k, const char *left, const char *text, const char *right, const char *column)
+{
+	struct candidate c = run(left, text, right);
+	struct hit hits[HITS_MOST];
+	int8_t named[KIND_COUNT];
+	size_t n = candidate_judge(&c, hits);
+
+	if (column)
+		context_name(str_c(column), named);
+	for (size_t i = 0; i < n; i++) {
+		unsigned why = hits[i].why;
+
+		if (hits[i].kind == k)
+			return context_score(&hits[i], str_c(left), str_c(right), column ? named : NULL, &why);
+	}
+	return -1;
+}
+
+static const char *id18(const char *digits17)
+{
+	bytes_copy(space, sizeof(space), str_c(digits17));
+	space[17] = id_card_check(str_c(digits17));
+	space[18] = 0;
+	return space;
+}
+
+static const char *card(const char *digits)
+{
+	size_t n = str_c(digits).n;
+
+	bytes_copy(space, sizeof(space), str_c(digits));
+	space[n + 1] = 0;
+	for (space[n] = '0'; !luhn_valid(str_c(space)); space[n]++)
+		continue;
+	return space;
+}
+
+static bool sure(int s)
+{
+	return s >= FIND_SURE;
+}
+
+static void test_id18(void)
+{
+	ok(sure(score(KIND_ID18, "", id18("44019919910203001"), "", NULL)), "sure by itself");
+	ok(sure(score(KIND_ID18, "身份证", space, "，", NULL)), "and with a word");
+	ok(!sure(score(KIND_ID18, "订单号：", space, "", NULL)), "not as an order");
+	ok(sure(score(KIND_ID18, "订单收货人身份证", space, "", NULL)), "the nearest word counts");
+	ok(!sure(score(KIND_ID18, "", space, "", "order_no")), "nor in a column of orders");
+	ok(sure(score(KIND_ID18, "", space, "", "sfzh")), "sure in a column");
+	is_int(score(KIND_ID18, "0.", space, "", NULL), -1, "no decimal");
+	space[17] = space[17] == '1' ? '2' : '1';
+	ok(!sure(score(KIND_ID18, "身份证号：", space, "", NULL)), "wrong check character: never sure");
+	ok(score(KIND_ID18, "身份证号：", space, "", NULL) > 0, "but seen");
+	ok(!sure(score(KIND_ID18, "", id18("11010119900101123"), "", NULL)), "the number of every example");
+}
+
+static void test_mobile(void)
+{
+	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", NULL)), "bare: possible");
+	ok(score(KIND_MOBILE, "", "13512345679", "", NULL) > 0, "but seen");
+	ok(sure(score(KIND_MOBILE, "手机", "13512345679", "", NULL)), "with a word");
+	ok(sure(score(KIND_MOBILE, "tel.", "13512345679", "", NULL)), "with a word and a dot");
+	ok(sure(score(KIND_MOBILE, "userPhone=", "13512345679", "&", NULL)), "with a word in a name");
+	ok(sure(score(KIND_MOBILE, "", "13512345679", "（手机）", NULL)), "with a word behind");
+	ok(!sure(score(KIND_MOBILE, "", "13512345679", " 手机：", NULL)), "that word is the next one's");
+	ok(!sure(score(KIND_MOBILE, "手机订单 ", "13512345679", "", NULL)), "an order");
+	ok(sure(score(KIND_MOBILE, "订单收货人手机 ", "13512345679", "", NULL)), "a consignee's number");
+	ok(sure(score(KIND_MOBILE, "", "135 1234 5679", "", NULL)), "3-4-4");
+	ok(sure(score(KIND_MOBILE, "+", "8613512345679", "", NULL)), "+86");
+	ok(sure(score(KIND_MOBILE, "+", "86 135 1234 5679", "", NULL)), "+86 and groups");
+	is_int(score(KIND_MOBILE, "", "1351 234 5679", "", NULL), -1, "other groups are none");
+	ok(!sure(score(KIND_MOBILE, "内存 ", "17179869184", "", NULL)), "16 GiB");
+	ok(!sure(score(KIND_MOBILE, "电话 ", "17179869184", "", NULL)), "even so");
+	ok(!sure(score(KIND_MOBILE, "电话 ", "13800138000", "", NULL)), "an example");
+	is_int(score(KIND_MOBILE, "1.", "13512345679", "", NULL), -1, "a decimal");
+	is_int(score(KIND_MOBILE, "", "13512345679", ".25", NULL), -1, "another");
+	ok(sure(score(KIND_MOBILE, "", "13512345679", ".0", "phone")), "what a sheet makes of a number");
+	ok(sure(score(KIND_MOBILE, "", "13512345679", "", "sjh")), "pinyin column");
+	ok(sure(score(KIND_MOBILE, "", "13512345679", "", "手机号码")), "Chinese column");
+	ok(sure(score(KIND_MOBILE, "", "13512345679", "", "t_user_mobile_1")), "English column");
+	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "手机订单号")), "column of orders");
+	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "phone_order_no")), "in English");
+	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "order_no")), "column of orders");
+	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "createTime")), "column of times");
+}
+
+static void test_bank_card(void)
+{
+	ok(sure(score(KIND_BANK_CARD, "银行卡号：", card("622848000000000123"), "", NULL)), "with a word");
+	ok(!sure(score(KIND_BANK_CARD, "银行卡交易流水 ", space, "", NULL)), "a serial number");
+	ok(sure(score(KIND_BANK_CARD, "", space, "", "yhkh")), "in a column");
+	ok(score(KIND_BANK_CARD, "0.", space, "", NULL) == -1, "a decimal");
+	ok(!sure(score(KIND_BANK_CARD, "卡号 ", "6222021234567890", "", NULL)), "an example");
+	is_int(score(KIND_BANK_CARD, "", "1609459200000", "", NULL), -1, "milliseconds");
+	is_int(score(KIND_BANK_CARD, "", "20230102030405", "", NULL), -1, "a time stamp");
+}
+
+int main(void)
+{
+	test_id18();
+	test_mobile();
+	test_bank_card();
+	return tap_done();
+}

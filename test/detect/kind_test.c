@@ -1,0 +1,35 @@
+/* Names and masks of kinds. */
+#include "detect/kind.h"
+#include "test/tap.h"
+
+static str masked(enum kind k, str value)
+{
+	static buf b;
+
+	buf_release(&b);
+	buf_init(&b, 4096);
+	kind_mask(&b, k, value);
+	return buf_str(&b);
+}
+
+int main(void)
+{
+	is_int(kind_find(STR("id-card")), KIND_ID18, "by key");
+	is_int(kind_find(STR("nothing")), KIND_COUNT, "none of that key");
+	is_str(masked(KIND_MOBILE, STR("13512345679")), STR("135****5679"), "mobile");
+	is_str(masked(KIND_MOBILE, STR("+86 135-1234-5679")), STR("135****5679"), "with a country code");
+	is_str(masked(KIND_MOBILE, STR("１３５１２３４５６７９")), STR("135****5679"), "in full width");
+	is_str(masked(KIND_ID18, STR("44019919910203001x")), STR("4****************X"), "identity number");
+	is_str(masked(KIND_BANK_CARD, STR("6228 4800 0000 0001 230")), STR("***************1230"), "card");
+	is_str(masked(KIND_NAME, STR("欧阳某某")), STR("欧***"), "name");
+	is_str(masked(KIND_EMAIL, STR("someone@example.com")), STR("s***@example.com"), "mail");
+	is_str(masked(KIND_ADDRESS, STR("广东省广州市天河区体育西路1号")), STR("广东省广州市天河区***"), "address");
+	is_str(masked(KIND_ADDRESS, STR("幸福小区3栋2单元501")), STR("***"), "a quarter is no district");
+	is_str(masked(KIND_ALIYUN_KEY, STR("LTAI4FzzzzzzzzzzzzzzzzzZ")), STR("LTAI***"), "a key's beginning");
+	is_str(masked(KIND_PASSWORD, STR("hunter2hunter2")), STR("***"), "password");
+	is_str(masked(KIND_IPV4, STR("10.20.30.40")), STR("10.20.*.*"), "IPv4");
+	is_str(masked(KIND_IPV4, STR("x")), STR("***"), "not an address");
+	is_str(masked(KIND_PASSPORT, STR("E12345678")), STR("E*******8"), "passport");
+	is_str(masked(KIND_MOBILE, STR("")), STR("*"), "empty");
+	return tap_done();
+}
