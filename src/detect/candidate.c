@@ -27,8 +27,11 @@ static bool digit_at(str s, size_t i)
 /* 0.138…, 3.14138…; "tel.138…" is none. */
 static enum side left_side(const struct candidate *c)
 {
-	if (c->before == '.')
-		return !c->left.n || digit_at(c->left, c->left.n - 2) || c->left.n == 1 ? SIDE_DECIMAL : SIDE_JOINED;
+	if (c->before == '.') {
+		bool letter = c->left.n > 1 && byte_is_alpha(c->left.p[c->left.n - 2]);
+
+		return digit_at(c->left, c->left.n - 2) || !c->left.n ? SIDE_DECIMAL : letter ? SIDE_FREE : SIDE_JOINED;
+	}
 	if (c->before == '_' || c->before == '/' || c->before == '-' || c->before == '@' || c->before == '\\' ||
 	    c->before == '#' || c->before == '%' || c->before == '$' || c->before == '~')
 		return SIDE_JOINED;
