@@ -156,71 +156,63 @@ static void ipv4(buf *out, str value)
 	buf_put_c(out, ".*.*");
 }
 
+/* Kinds of which so many characters in front and at the end are shown. */
+static const struct {
+	uint8_t kind;
+	uint8_t front;
+	uint8_t back;
+} shown[] = {
+	{KIND_ID18, 1, 1},
+	{KIND_ID15, 1, 1},
+	{KIND_RESIDENCE_PERMIT, 1, 1},
+	{KIND_FOREIGNER_CARD, 1, 1},
+	{KIND_BANK_CARD, 0, 4},
+	{KIND_ICCID, 0, 4},
+	{KIND_USCC, 2, 2},
+	{KIND_IMEI, 2, 2},
+	{KIND_IMSI, 3, 2},
+	{KIND_VIN, 2, 2},
+	{KIND_BUSINESS_LICENCE, 2, 2},
+	{KIND_SOCIAL_CARD, 1, 1},
+	{KIND_DEVICE_ID, 2, 2},
+	{KIND_DRIVER_LICENCE, 1, 2},
+	{KIND_HK_ID, 1, 1},
+	{KIND_MACAU_ID, 1, 1},
+	{KIND_TAIWAN_ID, 1, 1},
+	{KIND_HK_PERMIT, 1, 1},
+	{KIND_TAIWAN_PERMIT, 1, 1},
+	{KIND_PASSPORT, 1, 1},
+	{KIND_ORG_CODE, 1, 1},
+	{KIND_MAC, 2, 2},
+	{KIND_LANDLINE, 3, 2},
+	{KIND_SERVICE_NUMBER, 3, 2},
+	{KIND_QQ, 0, 2},
+};
+
+static bool put_ends(buf *out, enum kind k, str value)
+{
+	for (size_t i = 0; i < ARRAY_LEN(shown); i++)
+		if (shown[i].kind == (uint8_t)k) {
+			ends(out, value, shown[i].front, shown[i].back);
+			return true;
+		}
+	return false;
+}
+
 void kind_mask(buf *out, enum kind k, str value)
 {
-	if (k >= KIND_COUNT || kind_infos[k].group == KIND_GROUP_SECRET) {
+	if (k >= KIND_COUNT || kind_infos[k].group == KIND_GROUP_SECRET)
 		secret(out, value);
-		return;
-	}
-	/* Every kind has a row in docs/data.md that says which of these it has. */
-	switch ((int)k) {
-	case KIND_ID18:
-	case KIND_ID15:
-	case KIND_RESIDENCE_PERMIT:
-	case KIND_FOREIGNER_CARD:
-		ends(out, value, 1, 1);
-		break;
-	case KIND_MOBILE:
+	else if (k == KIND_MOBILE)
 		mobile(out, value);
-		break;
-	case KIND_BANK_CARD:
-	case KIND_ICCID:
-		ends(out, value, 0, 4);
-		break;
-	case KIND_USCC:
-	case KIND_IMEI:
-	case KIND_IMSI:
-	case KIND_VIN:
-	case KIND_BUSINESS_LICENCE:
-	case KIND_SOCIAL_CARD:
-	case KIND_DEVICE_ID:
-	case KIND_DRIVER_LICENCE:
-		ends(out, value, 2, 2);
-		break;
-	case KIND_HK_ID:
-	case KIND_MACAU_ID:
-	case KIND_TAIWAN_ID:
-	case KIND_HK_PERMIT:
-	case KIND_TAIWAN_PERMIT:
-	case KIND_PASSPORT:
-	case KIND_ORG_CODE:
-	case KIND_MAC:
-		ends(out, value, 1, 1);
-		break;
-	case KIND_LANDLINE:
-	case KIND_SERVICE_NUMBER:
-		ends(out, value, 3, 2);
-		break;
-	case KIND_QQ:
-		ends(out, value, 0, 2);
-		break;
-	case KIND_EMAIL:
+	else if (k == KIND_EMAIL)
 		email(out, value);
-		break;
-	case KIND_NAME:
-		beginning(out, value, 1);
-		break;
-	case KIND_PLATE:
-		beginning(out, value, 2);
-		break;
-	case KIND_ADDRESS:
+	else if (k == KIND_ADDRESS)
 		address(out, value);
-		break;
-	case KIND_IPV4:
+	else if (k == KIND_IPV4)
 		ipv4(out, value);
-		break;
-	default:
+	else if (k == KIND_NAME || k == KIND_PLATE)
+		beginning(out, value, k == KIND_NAME ? 1 : 2);
+	else if (!put_ends(out, k, value))
 		buf_put_c(out, "***");
-		break;
-	}
 }
