@@ -1,0 +1,188 @@
+/* The stream: bytes are gathered until whole lines, with what a literal may look ahead, are there; so blocks of any size give the same. */
+#include "detect/find.h"
+
+#include "base/must.h"
+#include "detect/find_priv.h"
+
+#define CUT_BACK ((size_t)16 << 10) /* a piece of a long line ends at a separator within its last part */
+#define MASKED_MOST ((size_t)4 << 10)
+#define VALUE_MOST ((size_t)64 << 10)
+
+/* Raw bytes do not stay in memory; the compiler may not leave this out. */
+static void wipe(void *p, size_t n)
+{
+	memset(p, 0, n);
+	__asm__ volatile("" : : "r"(p) : "memory");
+}
+
+struct finder *finder_new(const struct finder_conf *conf)
+{
+	struct finder *f = calloc(1, sizeof *f);
+
+	if (!f)
+		return NULL;
+	f->conf = *conf;
+	buf_init(&f->masked, MASKED_MOST);
+	buf_init(&f->context, MASKED_MOST);
+	f->in = malloc(FIND_IN_MOST + FIND_PAD);
+	f->scans[0].blocks = malloc((FIND_IN_MOST / 64 + 1) * sizeof(struct find_block));
+	f->scans[0].places = malloc(FIND_LINE_PLACES * sizeof(struct find_place));
+	f->scans[0].f = f;
+	if (!f->in || !f->scans[0].blocks || !f->scans[0].places) {
+		finder_free(f);
+		return NULL;
+	}
+	memset(f->in, 0, FIND_IN_MOST + FIND_PAD);
+	find_literals_init(&f->literals);
+	return f;
+}
+
+static void finder_wipe(struct finder *f)
+{
+	if (f->in)
+		wipe(f->in, FIND_IN_MOST + FIND_PAD);
+	if (f->scans[0].places)
+		wipe(f->scans[0].places, FIND_LINE_PLACES * sizeof(struct find_place));
+}
+
+void finder_free(struct finder *f)
+{
+	if (!f)
+		return;
+	finder_wipe(f);
+	free(f->in);
+	free(f->scans[0].blocks);
+	free(f->scans[0].places);
+	buf_release(&f->masked);
+	buf_release(&f->context);
+	wipe(f, sizeof *f);
+	free(f);
+}
+
+uint64_t find_offset(const struct finder *f, const struct find_text *t, size_t at)
+{
+	for (; t->places; t = t->outer)
+		at = t->places[at];
+	return f->origin + at;
+}
+
+void finder_begin(struct finder *f, const struct find_stream *s)
+{
+	must(!f->begun);
+	f->stream = *s;
+	f->totals = (struct find_totals){.charset = CHARSET_UTF8};
+	f->origin = s->from;
+	f->line = 1;
+	f->in_n = 0;
+	f->begun = true;
+}
+
+/* Where a line that is too long is cut: behind a separator that no character of two bytes has as its second. */
+static size_t cut_at(const uint8_t *p, size_t n)
+{
+	static const uint8_t separators[] = {';', ',', '\t', '&', ' '};
+
+	for (size_t i = 0; i < sizeof separators; i++) {
+		const uint8_t *q = memrchr(p + n - CUT_BACK, separators[i], CUT_BACK);
+
+		if (q)
+			return (size_t)(q - p) + 1;
+	}
+	for (size_t at = n; at > n - CUT_BACK; at--)
+		if (p[at] >= 0xc0 && p[at - 1] >= 0x80)
+			return at;
+	return n;
+}
+
+/* The end of the lines that can be looked at now; 0: more bytes are needed. */
+static size_t stretch(const struct finder *f, bool last)
+{
+	size_t ready = last ? f->in_n : f->in_n > FIND_LOOK ? f->in_n - FIND_LOOK : 0;
+	size_t at = 0;
+
+	while (at < ready) {
+		size_t n = ready - at < FIND_LINE_MOST ? ready - at : FIND_LINE_MOST;
+		const uint8_t *q = memrchr(f->in + at, '\n', n);
+
+		if (q)
+			at = (size_t)(q - f->in) + 1;
+		else if (n < FIND_LINE_MOST)
+			return last ? ready : at;
+		else
+			return at ? at : cut_at(f->in, n);
+	}
+	return at;
+}
+
+static void look(struct finder *f, size_t n)
+{
+	struct find_scan *s = &f->scans[0];
+	size_t words = (n + 63) / 64;
+
+	s->text = (struct find_text){.p = f->in, .n = n, .all = f->in_n};
+	s->line = f->line;
+	s->column = NULL;
+	find_scan_text(s);
+	for (size_t w = 0; w < words; w++)
+		f->line += (uint64_t)__builtin_popcountll(s->blocks[w].newline);
+}
+
+static void advance(struct finder *f, bool last)
+{
+	for (size_t n; (n = stretch(f, last)) > 0;) {
+		look(f, n);
+		f->totals.bytes += n;
+		f->origin += n;
+		f->in_n -= n;
+		memmove(f->in, f->in + n, f->in_n);
+	}
+}
+
+void finder_feed(struct finder *f, str bytes)
+{
+	must(f->begun);
+	while (bytes.n) {
+		size_t n = FIND_IN_MOST - f->in_n < bytes.n ? FIND_IN_MOST - f->in_n : bytes.n;
+
+		memcpy(f->in + f->in_n, bytes.p, n);
+		f->in_n += n;
+		bytes = str_from(bytes, n);
+		if (f->in_n == FIND_IN_MOST)
+			advance(f, false);
+	}
+}
+
+void finder_end(struct finder *f, struct find_totals *ret)
+{
+	must(f->begun);
+	advance(f, true);
+	f->begun = false;
+	f->totals.lines = f->line - 1;
+	finder_wipe(f);
+	*ret = f->totals;
+}
+
+void finder_value(struct finder *f, str column, str value)
+{
+	struct find_scan *s = &f->scans[0];
+	struct find_name name = {0};
+
+	must(!f->begun);
+	value = str_sub(value, 0, VALUE_MOST);
+	bytes_copy(f->in, FIND_IN_MOST, value);
+	memset(f->in + value.n, 0, FIND_PAD);
+	f->origin = 0;
+	f->stream = (struct find_stream){0};
+	column = str_sub(column, 0, sizeof name.text);
+	name.n = (uint8_t)column.n;
+	bytes_copy(name.text, sizeof name.text, column);
+	context_name(column, name.scores);
+	*s = (struct find_scan){.f = f,
+				.blocks = s->blocks,
+				.places = s->places,
+				.text = {.p = f->in, .n = value.n, .all = value.n},
+				.line = 1,
+				.column = column.n ? &name : NULL};
+	find_scan_text(s);
+	wipe(f->in, value.n);
+}

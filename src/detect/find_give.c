@@ -1,0 +1,192 @@
+/* The places of a line go out: overlapping ones weighed, masked, with their keyed fingerprint. Nothing raw leaves here. */
+#include "detect/find_priv.h"
+#include "detect/mask.h"
+#include "detect/siphash.h"
+
+#define SHOWN 60 /* bytes of context on each side */
+
+static bool sure(const struct find_place *p)
+{
+	return p->confidence >= FIND_SURE;
+}
+
+/* Of two places that overlap: the sure one, the one with an exact test, the longer, the likelier, the stricter kind. */
+static bool better(const struct find_place *a, const struct find_place *b)
+{
+	if (sure(a) != sure(b))
+		return sure(a);
+	if ((a->hit.validity == KIND_LOOKS) != (b->hit.validity == KIND_LOOKS))
+		return b->hit.validity == KIND_LOOKS;
+	if (a->n != b->n)
+		return a->n > b->n;
+	if (a->confidence != b->confidence)
+		return a->confidence > b->confidence;
+	return a->hit.kind < b->hit.kind;
+}
+
+/* They come nearly in order: a literal's place may begin before the literal. */
+static void sort(struct find_place *p, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (p[i].from >= p[i - 1].from)
+			continue;
+		struct find_place x = p[i];
+		size_t k = i;
+
+		for (; k > 0 && p[k - 1].from > x.from; k--)
+			p[k] = p[k - 1];
+		p[k] = x;
+	}
+}
+
+static void resolve(struct find_place *p, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 1; i < n; i++) {
+		if (p[i].from >= p[kept].from + p[kept].n) {
+			kept = i;
+		} else if (better(&p[i], &p[kept])) {
+			p[kept].dropped = true;
+			kept = i;
+		} else {
+			p[i].dropped = true;
+		}
+	}
+}
+
+/* The line of a byte; places come in order. */
+static uint64_t line_of(struct find_scan *s, size_t at)
+{
+	if (s->depth)
+		return s->line;
+	while (s->counted < at) {
+		size_t w = s->counted / 64;
+		size_t to = (w + 1) * 64 < at ? (w + 1) * 64 : at;
+		uint64_t bits = s->blocks[w].newline >> (s->counted % 64);
+
+		if (to - s->counted < 64)
+			bits &= ((uint64_t)1 << (to - s->counted)) - 1;
+		s->line += (uint64_t)__builtin_popcountll(bits);
+		s->counted = to;
+	}
+	return s->line;
+}
+
+static str text_of(const struct find_scan *s, const struct find_place *p)
+{
+	return (str){s->text.p + p->from, p->n};
+}
+
+/* kind ‖ value. Long values (keys of several lines) in pieces would cost memory: their first 240 bytes and their length tell them
+ * apart. */
+static void print_of(const struct find_scan *s, const struct find_place *p, uint8_t ret[static 16])
+{
+	uint8_t in[256] ATTR_UNSET;
+	size_t n = p->norm_n ? p->norm_n : p->n < 240 ? p->n : 240;
+	const uint8_t *from = p->norm_n ? (const uint8_t *)p->norm : s->text.p + p->from;
+
+	in[0] = (uint8_t)p->hit.kind;
+	memcpy(in + 1, from, n);
+	for (size_t i = 1; p->hit.kind == KIND_EMAIL && i <= n; i++)
+		in[i] = byte_lower(in[i]);
+	if (!p->norm_n && p->n >= 240) {
+		memcpy(in + 1 + n, &p->n, sizeof p->n);
+		n += sizeof p->n;
+	}
+	siphash(s->f->conf.key, (str){in, n + 1}, ret);
+}
+
+static bool word_byte(uint8_t c)
+{
+	return c >= 0x80 ? (c & 0xc0) == 0x80 : byte_is_alnum(c) || c == '@' || c == '.' || c == '-' || c == '_';
+}
+
+/* A word that the edge cuts through is not shown: its rest might be half a number. */
+static size_t edge_left(const struct find_scan *s, size_t at)
+{
+	size_t from = at - s->shown_from > SHOWN ? at - SHOWN : s->shown_from;
+
+	if (from > s->line_from)
+		while (from < at && word_byte(s->text.p[from]))
+			from++;
+	return from;
+}
+
+static size_t edge_right(const struct find_scan *s, size_t at)
+{
+	size_t to = at >= s->line_to ? at : s->line_to - at > SHOWN ? at + SHOWN : s->line_to;
+
+	if (to < s->line_to) {
+		while (to > at && word_byte(s->text.p[to]))
+			to--;
+		while (to > at && word_byte(s->text.p[to - 1]) && s->text.p[to - 1] < 0x80)
+			to--;
+	}
+	return to;
+}
+
+static void context_put(struct find_scan *s, size_t i)
+{
+	buf *out = &s->f->context;
+	const struct find_place *p = s->places;
+	size_t at = edge_left(s, p[i].from);
+	size_t to = edge_right(s, p[i].from + p[i].n);
+	size_t k = i;
+
+	buf_reset(out);
+	while (k > 0 && p[i].from - p[k - 1].from < FIND_LOOK)
+		k--;
+	for (; k < s->place_count && p[k].from < to; k++) {
+		if (p[k].dropped || p[k].from + p[k].n <= at)
+			continue;
+		if (p[k].from > at)
+			mask_put(out, (str){s->text.p + at, p[k].from - at}, SHOWN);
+		kind_mask(out, p[k].hit.kind, text_of(s, &p[k]));
+		at = p[k].from + p[k].n;
+	}
+	if (at < to)
+		mask_put(out, (str){s->text.p + at, to - at}, SHOWN);
+}
+
+static void give(struct find_scan *s, size_t i)
+{
+	struct finder *f = s->f;
+	const struct find_place *p = &s->places[i];
+	uint64_t offset = find_offset(f, &s->text, p->from);
+
+	if (f->stream.until && offset >= f->stream.until)
+		return;
+	(*(sure(p) ? &f->totals.finds : &f->totals.possible))[p->hit.kind]++;
+	if (!f->conf.found || !(sure(p) || f->conf.possible))
+		return;
+	struct find out = {.kind = p->hit.kind,
+			   .validity = p->hit.validity,
+			   .confidence = p->confidence,
+			   .why = p->hit.why,
+			   .offset = offset,
+			   .length = (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset),
+			   .line = line_of(s, p->from)};
+
+	buf_reset(&f->masked);
+	kind_mask(&f->masked, p->hit.kind, text_of(s, p));
+	context_put(s, i);
+	out.masked = buf_str(&f->masked);
+	out.context = buf_str(&f->context);
+	if (p->name)
+		out.column = (str){p->name->text, p->name->n};
+	print_of(s, p, out.print);
+	f->conf.found(f->conf.ctx, &out);
+}
+
+void find_give(struct find_scan *s)
+{
+	if (!s->place_count)
+		return;
+	sort(s->places, s->place_count);
+	resolve(s->places, s->place_count);
+	for (size_t i = 0; i < s->place_count; i++)
+		if (!s->places[i].dropped)
+			give(s, i);
+	s->place_count = 0;
+}

@@ -1,0 +1,136 @@
+/*
+ * find_priv: what the files of the engine share. Bytes are gathered into stretches of whole lines (find.c), brought to UTF-8
+ * (find_decode.c), classified 64 at a time (find_class.c), and where a bit is set the place is looked at: runs of digits
+ * (find_run.c), literals (find_literal.c), values inside values (find_inner.c). What is found waits in its line until the line
+ * is whole, then goes out masked (find_give.c).
+ *
+ * Every decision about a place depends on its own line alone (a line longer than FIND_LINE_MOST is cut at places that depend on
+ * nothing but itself): that makes the finds the same for every size of blocks and every way a file is cut.
+ */
+#pragma once
+
+#include "detect/candidate.h"
+
+#define FIND_LINE_MOST ((size_t)64 << 10) /* longer lines are looked at piece by piece */
+#define FIND_LOOK ((size_t)8 << 10)       /* what a literal of many lines may look ahead */
+#define FIND_IN_MOST ((size_t)192 << 10)
+#define FIND_PAD 64 /* readable behind a text: vectors read beyond its end */
+#define FIND_NEAR 96
+#define FIND_LINE_PLACES 1024 /* finds of one line that are weighed together */
+#define FIND_DEPTHS 3         /* text, values in it, values in these */
+
+/* What 64 bytes of text hold: bit i for byte i. */
+struct find_block {
+	uint64_t any;     /* of the triggers below */
+	uint64_t number;  /* the sixth digit (single blanks or hyphens between digits counted) of a run */
+	uint64_t special; /* behind a digit what may be a joiner beyond ASCII, or a full-width digit */
+	uint64_t escape;  /* \u, %, &# */
+	uint64_t packed;  /* the twentieth letter or digit in a row: base64? */
+	uint64_t literal; /* a literal may begin here */
+	uint64_t newline;
+};
+
+/* Three bytes tell in one of eight groups of literals whether one may begin: tables by half bytes. */
+struct find_prefix {
+	uint8_t low[3][16];
+	uint8_t high[3][16];
+};
+
+#define FIND_LITERALS_MOST 2048
+#define FIND_HASHES 4096
+struct find_literals {
+	struct find_prefix prefix;
+	uint16_t first[FIND_HASHES]; /* 1 + index of a literal */
+	uint16_t next[FIND_LITERALS_MOST];
+	uint16_t at_sign; /* 1 + index of "@" */
+};
+
+/* A text in UTF-8 to be looked through: of the stream, or taken out of another text. */
+struct find_text {
+	const uint8_t *p;
+	size_t n;
+	size_t all;             /* readable with what lies ahead */
+	const uint32_t *places; /* of each byte in the outer text (n + 1 of them); NULL: of the stream */
+	const struct find_text *outer;
+};
+
+struct find_place {
+	uint32_t from;
+	uint32_t n;
+	struct hit hit;
+	uint8_t confidence;
+	bool dropped;
+	uint8_t norm_n;
+	char norm[CANDIDATE_MOST]; /* norm_n 0: the text itself is its normal form */
+	const struct find_name *name;
+};
+
+/* A name that a value stands under, and what it says. */
+struct find_name {
+	uint8_t n;
+	uint8_t text[63];
+	bool known; /* says something of some kind */
+	int8_t scores[KIND_COUNT];
+};
+
+/* The looking through one text. */
+struct find_scan {
+	struct finder *f;
+	struct find_text text;
+	size_t depth;
+	struct find_block *blocks;
+	size_t line_from;
+	size_t line_to;
+	size_t done; /* runs and tokens before this byte were judged */
+	size_t token_done;
+	uint64_t line;             /* number of the line at counted */
+	size_t counted;            /* newlines before this byte are in line */
+	size_t shown_from;         /* what a context may show begins here: behind places already given */
+	struct find_place *places; /* of the line */
+	size_t place_count;
+	const struct find_name *column; /* of a value by itself */
+};
+
+struct find_mark {
+	uint32_t text;
+	uint32_t raw;
+	uint8_t charset;
+};
+
+struct finder {
+	struct finder_conf conf;
+	struct find_stream stream;
+	struct find_totals totals;
+	struct find_literals literals;
+	uint64_t origin; /* offset of in[0] in the stream */
+	uint64_t line;   /* its line */
+	size_t in_n;
+	bool vector;
+	bool begun;
+	bool value; /* finder_value is at work */
+	buf masked;
+	buf context;
+	uint8_t *in;
+	struct find_scan scans[FIND_DEPTHS];
+};
+
+/* Fills blocks for text.p[0..n); reads up to FIND_PAD bytes more. vector: with AVX2. The blocks are the same without. */
+void find_class(const uint8_t *p, size_t n, const struct find_prefix *prefix, bool vector, struct find_block *ret);
+
+void find_literals_init(struct find_literals *l);
+/* Judges the literals that stand at `at`. */
+void find_literal_at(struct find_scan *s, size_t at);
+
+/* Judges the run of digits around a trigger. */
+void find_run_at(struct find_scan *s, size_t at, bool special);
+
+/* Looks through s->text. */
+void find_scan_text(struct find_scan *s);
+/* Keeps the place [from, from + n) of the current line, read as the hit that its surroundings speak for most. c: its normal form;
+ * NULL: the text itself. */
+void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
+		size_t count);
+/* Gives the places of the line that ended, and forgets them. */
+void find_give(struct find_scan *s);
+/* Offset in the stream of a byte of a text. */
+uint64_t find_offset(const struct finder *f, const struct find_text *t, size_t at);

@@ -1,0 +1,30 @@
+/* SipHash-2-4-128: the vectors of its authors' reference (key 00..0f, input 00 01 02 …). */
+#include "detect/siphash.h"
+
+#include "test/tap.h"
+
+int main(void)
+{
+	uint8_t key[16];
+	uint8_t in[16];
+	uint8_t out[16];
+	static const uint8_t none[16] = {0xa3, 0x81, 0x7f, 0x04, 0xba, 0x25, 0xa8, 0xe6,
+					 0x6d, 0xf6, 0x72, 0x14, 0xc7, 0x55, 0x02, 0x93};
+	static const uint8_t one[16] = {0xda, 0x87, 0xc1, 0xd8, 0x6b, 0x99, 0xaf, 0x44,
+					0x34, 0x76, 0x59, 0x11, 0x9b, 0x22, 0xfc, 0x45};
+
+	for (uint8_t i = 0; i < 16; i++)
+		key[i] = in[i] = i;
+	siphash(key, (str){in, 0}, out);
+	ok(memcmp(out, none, 16) == 0, "no bytes");
+	siphash(key, (str){in, 1}, out);
+	ok(memcmp(out, one, 16) == 0, "one byte");
+	for (size_t n = 0; n <= 16; n++) {
+		uint8_t again[16];
+
+		siphash(key, (str){in, n}, out);
+		siphash(key, (str){in, n}, again);
+		ok(memcmp(out, again, 16) == 0 && (n == 1 || memcmp(out, one, 16) != 0), "%zu bytes: its own print", n);
+	}
+	return tap_done();
+}
