@@ -12,7 +12,19 @@
 #define SECONDS_A_DAY 86400
 #define ZONE_SECONDS (8 * 3600)
 
-/* One digest over all law files, in byte order of their names. */
+static int digest_grades(struct session *s, struct digest_run *d, err *e)
+{
+	const char *path;
+	str bytes;
+
+	TRY(paths_data(&s->mem, "catalogue/grades.yaml", &path, e));
+	TRY(os_file_read(path, LAW_FILE_MOST, &s->mem, &bytes, e));
+	digest_run_add(d, STR("grades.yaml"));
+	digest_run_add(d, bytes);
+	return 0;
+}
+
+/* One digest over all law files, in byte order of their names, and what the standards say of kinds of data. */
 static int digest_laws(struct session *s, const char *dir, err *e)
 {
 	struct digest_run *d = digest_run_new();
@@ -35,6 +47,7 @@ static int digest_laws(struct session *s, const char *dir, err *e)
 		rc = rc > 0 ? 0 : rc;
 		buf_release(&path);
 	}
+	rc = rc == 0 ? digest_grades(s, d, e) : rc;
 	s->laws_digest = digest_run_end(d);
 	return rc;
 }

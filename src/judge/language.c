@@ -25,6 +25,9 @@ const struct language_view language_views[] = {
 	 N_("the assets of the run")},
 	{"unit", "asset @INT, uscc @TEXT, name @TEXT, province @TEXT, vantage @TEXT",
 	 N_("the inspected unit: one row")},
+	{"grade",
+	 "kind @TEXT, standard @TEXT, category @TEXT, category_en @TEXT, sensitive @BOOL, level @INT, from_day @INT",
+	 N_("what each standard says of each kind of data: gbt35273, gbt45574, gbt43697 (level), from a day on")},
 	{0},
 };
 
@@ -66,7 +69,8 @@ static int on_read(struct language *l, const char *table, const char *column)
 		l->now->reads_before[f] = true;
 	else if (f != FACT_COUNT)
 		l->now->reads[f] = true;
-	else if (!str_eq(name, STR("asset")) && !str_eq(name, STR("unit")) && !is_with_table(l, name, column)) {
+	else if (!str_eq(name, STR("asset")) && !str_eq(name, STR("unit")) && !str_eq(name, STR("grade")) &&
+		 !is_with_table(l, name, column)) {
 		snprintf(l->refused, sizeof(l->refused), _("the table %s is not for checks"), table);
 		return SQLITE_DENY;
 	}
@@ -136,6 +140,9 @@ int language_new(struct language **ret, err *e)
 	buf_put_c(&b,
 		  "CREATE TABLE asset(id BIGINT PRIMARY KEY, kind TEXT, key TEXT, object TEXT, host TEXT, port BIGINT,"
 		  " https BOOLEAN, transport TEXT) WITHOUT ROWID;");
+	buf_put_c(&b, "CREATE TABLE grade(kind TEXT NOT NULL, standard TEXT NOT NULL, category TEXT NOT NULL,"
+		      " category_en TEXT NOT NULL, sensitive BOOLEAN NOT NULL, level BIGINT, from_day BIGINT NOT NULL,"
+		      " PRIMARY KEY (kind, standard)) WITHOUT ROWID;");
 	/* One row: constants, so that reading it within a subquery is no scan. */
 	buf_put_c(&b, "CREATE VIEW unit AS SELECT CAST(0 AS BIGINT) AS asset, CAST('' AS TEXT) AS uscc,"
 		      " CAST('' AS TEXT) AS name, CAST('' AS TEXT) AS province, CAST('' AS TEXT) AS vantage;");

@@ -8,7 +8,7 @@
 
 #define QUERY_MS (600u * 1000)
 
-static const char *const own_views[] = {"asset", "unit", "verdicts", NULL};
+static const char *const own_views[] = {"asset", "unit", "grade", "verdicts", NULL};
 
 static bool is_view(str name)
 {

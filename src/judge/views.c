@@ -2,6 +2,8 @@
 
 #include "base/buf.h"
 #include "base/must.h"
+#include "catalogue/grades.h"
+#include "catalogue/paths.h"
 #include "store/schema.h"
 
 #define SQL_MOST ((size_t)1 << 20)
@@ -191,12 +193,66 @@ static int make_unit(const struct views *v, err *e)
 	return exec(v, buf_c(&b), e);
 }
 
+static int put_grade(const struct views *v, const struct grades *g, const struct grade *k, int standard, err *e)
+{
+	static const char sql[] =
+		"INSERT INTO grade(kind, standard, category, category_en, sensitive, level, from_day) VALUES"
+		" (:kind, :standard, :category, :category_en, :sensitive, :level, :from_day)";
+	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
+	const struct grade_standard *s = &g->standards[standard];
+
+	TRY(db_prepare(store_db(v->store), str_c(sql), &st, e));
+	db_bind_text(st, "kind", k->kind);
+	db_bind_text(st, "standard", s->key);
+	db_bind_text(st, "category", k->category.zh);
+	db_bind_text(st, "category_en", k->category.en);
+	db_bind_bool(st, "sensitive", standard == GRADE_43697 ? k->level == 4 : k->sensitive[standard]);
+	if (standard == GRADE_43697)
+		db_bind_int(st, "level", k->level);
+	else
+		db_bind_null(st, "level");
+	db_bind_int(st, "from_day", s->from);
+	return db_run(st, e);
+}
+
+static int fill_grade(const struct views *v, arena *mem, err *e)
+{
+	struct grades g;
+	const char *path;
+
+	TRY(paths_data(mem, "catalogue/grades.yaml", &path, e));
+	TRY(grades_load(path, mem, &g, e));
+	for (size_t i = 0; i < g.count; i++)
+		for (int s = 0; s < GRADE_STANDARDS; s++)
+			TRY(put_grade(v, &g, &g.list[i], s, e));
+	return 0;
+}
+
+/* What the standards say of each kind of data: of the catalogue, not of a run. */
+static int make_grade(const struct views *v, err *e)
+{
+	arena mem;
+
+	TRY(drop_thing(v, "TABLE", "grade", "", e));
+	TRY(exec(v,
+		 "CREATE TEMP TABLE grade(kind @TEXT NOT NULL, standard @TEXT NOT NULL, category @TEXT NOT NULL,"
+		 " category_en @TEXT NOT NULL, sensitive @BOOL NOT NULL, level @INT, from_day @INT NOT NULL,"
+		 " PRIMARY KEY (kind, standard))@CLUSTERED",
+		 e));
+	arena_init(&mem, (size_t)8 << 20);
+	int rc = fill_grade(v, &mem, e);
+
+	arena_clear(&mem);
+	return rc;
+}
+
 int views_make(const struct views *v, const bool tables[FACT_COUNT], const bool before[FACT_COUNT], err *e)
 {
 	bool any = false;
 
 	TRY(make_asset(v, e));
 	TRY(make_unit(v, e));
+	TRY(make_grade(v, e));
 	for (int f = 0; f < FACT_COUNT; f++)
 		any = any || before[f];
 	if (any)
@@ -220,4 +276,5 @@ void views_drop(const struct views *v)
 	}
 	(void)drop_thing(v, "VIEW", "asset", "", &ignored);
 	(void)drop_thing(v, "VIEW", "unit", "", &ignored);
+	(void)drop_thing(v, "TABLE", "grade", "", &ignored);
 }

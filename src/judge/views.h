@@ -25,7 +25,7 @@ struct views {
 
 /* Reads the run's sweeps. */
 [[nodiscard]] int views_load(struct store *s, int64_t run, struct views *ret, err *e);
-/* Makes asset, unit, and those of the tables. */
+/* Makes asset, unit, grade, and those of the tables. */
 [[nodiscard]] int views_make(const struct views *v, const bool tables[FACT_COUNT], const bool before[FACT_COUNT],
 			     err *e);
 /* Takes all of them away again. */

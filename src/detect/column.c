@@ -1,0 +1,528 @@
+#include "detect/column.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/base64.h"
+#include "base/date.h"
+#include "base/must.h"
+#include "detect/candidate.h"
+#include "detect/distinct.h"
+
+#define VALUE_MOST ((size_t)4096) /* of a value that are looked at */
+#define RANDOM_LEAST 2048         /* bytes from which randomness can be told */
+#define BLOCK 16                  /* of AES and SM4 */
+#define FEW 5                     /* values from which a form can be told */
+
+/* A value in its form: which characters of it show. */
+struct cover {
+	size_t shown;
+	size_t hidden;
+	uint64_t pattern; /* bit i: character i shows */
+	size_t length;
+};
+
+struct column {
+	str name;
+	arena mem;
+	int64_t today;
+	int8_t says[KIND_COUNT];      /* the name of each kind */
+	uint64_t whole[KIND_COUNT];   /* values that are one of the kind */
+	uint64_t sure[KIND_COUNT];    /* of these, sure by themselves */
+	uint64_t within[KIND_COUNT];  /* values that hold one among other text */
+	uint64_t decoded[KIND_COUNT]; /* values that are one after decoding */
+	uint64_t rows, empty, masked, weak, hashes[4], coded, magic, counting;
+	uint64_t under14;
+	uint64_t bytes[256]; /* of decoded values, for randomness */
+	uint64_t byte_count, of_blocks, blocks, twin_blocks;
+	uint64_t pattern; /* of masked values: characters that show in any of them */
+	size_t pattern_length;
+	bool pattern_mixed;
+	uint64_t last; /* number before, for counters */
+	bool had_last;
+	struct distinct values;
+	struct distinct block_set;
+	buf sample;
+	buf plain; /* of a decoded value */
+	/* Of the value being looked at. */
+	size_t now; /* its length */
+	enum kind best;
+	uint8_t best_confidence;
+	size_t best_length;
+	bool best_sure;
+	bool decoding;
+};
+
+static const char *const form_names[COLUMN_FORM_COUNT] = {"plain",   "masked",    "weak-mask", "hashed",
+							  "encoded", "encrypted", "repeating", "untold"};
+
+const char *column_form_name(enum column_form f)
+{
+	return form_names[f];
+}
+
+struct column *column_new(str name, str comment, int64_t today)
+{
+	struct column *c = calloc(1, sizeof(*c));
+	int8_t more[KIND_COUNT] = {0};
+
+	if (!c)
+		return NULL;
+	arena_init(&c->mem, 16384);
+	c->name = arena_str(&c->mem, str_sub(name, 0, 200));
+	c->today = today;
+	buf_init(&c->sample, 200);
+	buf_init(&c->plain, VALUE_MOST);
+	context_name(name, c->says);
+	if (comment.n) {
+		context_name(comment, more);
+		for (int k = 0; k < KIND_COUNT; k++)
+			c->says[k] = more[k] > c->says[k] ? more[k] : c->says[k];
+	}
+	return c;
+}
+
+void column_free(struct column *c)
+{
+	if (!c)
+		return;
+	buf_release(&c->sample);
+	buf_release(&c->plain);
+	arena_clear(&c->mem);
+	free(c);
+}
+
+/* ---- forms ---- */
+
+static bool is_cover(str s, size_t at, size_t *ret_n)
+{
+	static const str signs[] = {STR_INIT("*"), STR_INIT("×"), STR_INIT("●"), STR_INIT("＊"),
+				    STR_INIT("•"), STR_INIT("#"), STR_INIT("█")};
+
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+		if (str_starts(str_from(s, at), signs[i])) {
+			*ret_n = signs[i].n;
+			return true;
+		}
+	}
+	/* "138XXXX5678": an X between digits or other X. */
+	*ret_n = 1;
+	return (s.p[at] == 'x' || s.p[at] == 'X') && at + 1 < s.n &&
+	       (s.p[at + 1] == s.p[at] || (at && s.p[at - 1] == s.p[at]));
+}
+
+static struct cover cover_of(str s)
+{
+	struct cover c = {0};
+
+	for (size_t at = 0; at < s.n && c.length < 64;) {
+		size_t n = 1;
+
+		if (is_cover(s, at, &n)) {
+			c.hidden++;
+		} else {
+			for (n = 1; at + n < s.n && (s.p[at + n] & 0xc0) == 0x80; n++)
+				;
+			if (s.p[at] == ' ' || s.p[at] == '-') {
+				at += n;
+				continue;
+			}
+			c.shown++;
+			c.pattern |= UINT64_C(1) << c.length;
+		}
+		at += n;
+		c.length++;
+	}
+	return c;
+}
+
+/* Covers enough that what is left could be very many persons: six of an identity or card number (its first six and last four may
+ * show), four of a telephone number, one of a name of two. */
+static bool covers_enough(const struct cover *c)
+{
+	if (c->length >= 15)
+		return c->hidden >= 6;
+	if (c->length >= 7)
+		return c->hidden >= 4;
+	return c->hidden * 2 >= c->length || c->hidden >= 2;
+}
+
+static bool is_hex(str s)
+{
+	bool digit = false, letter = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		uint8_t l = byte_lower(s.p[i]);
+
+		if (!byte_is_digit(l) && (l < 'a' || l > 'f'))
+			return false;
+		digit = digit || byte_is_digit(l);
+		letter = letter || l >= 'a';
+	}
+	return digit && letter;
+}
+
+/* MD5 (and SM3 cut), SHA-1, SHA-256 and SM3, SHA-512 as hexadecimal digits: 0 to 3; -1. */
+static int hash_form(str s)
+{
+	static const size_t lengths[] = {32, 40, 64, 128};
+
+	for (int i = 0; i < (int)ARRAY_LEN(lengths); i++)
+		if (s.n == lengths[i] && is_hex(s))
+			return i;
+	return -1;
+}
+
+static int hex_value(uint8_t c)
+{
+	c = byte_lower(c);
+	return byte_is_digit(c) ? c - '0' : c - 'a' + 10;
+}
+
+/* Letters of both cases beside digits or signs: sixteen digits are a card number, not base64. */
+static bool is_base64(str s)
+{
+	bool upper = false, lower = false, other = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		upper = upper || (s.p[i] >= 'A' && s.p[i] <= 'Z');
+		lower = lower || (s.p[i] >= 'a' && s.p[i] <= 'z');
+		other = other || !byte_is_alpha(s.p[i]);
+	}
+	return s.n >= 16 && s.n % 4 == 0 && upper && lower && other;
+}
+
+/* The value's bytes where it is wholly hexadecimal or base64 (or is no text at all); false: it is text. */
+static bool decode(struct column *c, str s)
+{
+	buf_reset(&c->plain);
+	if (s.n >= 16 && s.n % 2 == 0 && is_hex(s)) {
+		for (size_t i = 0; i + 1 < s.n; i += 2)
+			buf_put_byte(&c->plain, (uint8_t)(hex_value(s.p[i]) << 4 | hex_value(s.p[i + 1])));
+		return true;
+	}
+	if (is_base64(s) && base64_get(&c->plain, s))
+		return true;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < 0x20 && !byte_is_space(s.p[i])) {
+			buf_put(&c->plain, s);
+			return true;
+		}
+	return false;
+}
+
+static bool is_text(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < 0x20 && !byte_is_space(s.p[i])) || s.p[i] == 0x7f || s.p[i] == 0xff || s.p[i] == 0xc0)
+			return false;
+	return str_is_utf8(s);
+}
+
+/* A compressed stream looks random behind its first bytes. */
+static bool has_magic(str s)
+{
+	static const str heads[] = {STR_INIT("\x1f\x8b\x08"),
+				    STR_INIT("PK\x03\x04"),
+				    STR_INIT("\x28\xb5\x2f\xfd"),
+				    STR_INIT("BZh"),
+				    STR_INIT("\xfd"
+					     "7zXZ"),
+				    STR_INIT("\x89PNG"),
+				    STR_INIT("\xff\xd8\xff"),
+				    STR_INIT("%PDF")};
+
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
+		if (str_starts(s, heads[i]))
+			return true;
+	return s.n > 2 && s.p[0] == 0x78 && ((unsigned)s.p[0] << 8 | s.p[1]) % 31 == 0;
+}
+
+static void add_random(struct column *c, str s)
+{
+	c->coded++;
+	c->magic += has_magic(s);
+	for (size_t i = 0; i < s.n; i++)
+		c->bytes[s.p[i]]++;
+	c->byte_count += s.n;
+	c->of_blocks += s.n >= BLOCK && s.n % BLOCK == 0;
+	for (size_t at = 0; s.n % BLOCK == 0 && at + BLOCK <= s.n; at += BLOCK) {
+		c->blocks++;
+		c->twin_blocks += !c->block_set.shift && !distinct_add(&c->block_set, str_hash(str_sub(s, at, BLOCK)));
+	}
+}
+
+/* ---- values ---- */
+
+void column_found(void *ctx, const struct find *f)
+{
+	struct column *c = *(struct column **)ctx;
+
+	if (f->validity == KIND_LOOKS || (c->best_length && f->length < c->best_length) ||
+	    (f->length == c->best_length && f->confidence <= c->best_confidence))
+		return;
+	c->best = f->kind;
+	c->best_confidence = f->confidence;
+	c->best_length = f->length;
+	c->best_sure = f->confidence >= FIND_SURE;
+	if (!c->sample.n && c->best_sure)
+		buf_put_clean(&c->sample, f->masked, 200);
+}
+
+/* The fourteenth birthday of whoever has this identity number is still to come. */
+static bool is_under14(const struct column *c, str id)
+{
+	uint64_t y, m, d;
+
+	if (id.n != 18 || !str_to_u64(str_sub(id, 6, 4), 9999, &y) || !str_to_u64(str_sub(id, 10, 2), 12, &m) ||
+	    !str_to_u64(str_sub(id, 12, 2), 31, &d))
+		return false;
+	return date_days((struct date_civil){(int64_t)y + 14, (unsigned)m, (unsigned)d}) > c->today;
+}
+
+static void look(struct column *c, struct finder *f, str value)
+{
+	c->now = value.n;
+	c->best = KIND_COUNT;
+	c->best_length = 0;
+	c->best_confidence = 0;
+	finder_value(f, c->name, value);
+	if (c->best == KIND_COUNT)
+		return;
+	/* All of it but blanks and a quote or two: a value of the kind; else a text that holds one. */
+	if (c->best_length * 10 >= value.n * 8) {
+		if (c->decoding) {
+			c->decoded[c->best]++;
+		} else {
+			c->whole[c->best]++;
+			c->sure[c->best] += c->best_sure;
+			c->under14 += c->best == KIND_ID18 && c->best_sure && is_under14(c, value);
+		}
+	} else if (c->best_sure) {
+		if (c->decoding)
+			c->decoded[c->best]++;
+		else
+			c->within[c->best]++;
+	}
+}
+
+static void count_up(struct column *c, str value)
+{
+	uint64_t n;
+
+	if (!str_to_u64(value, UINT64_MAX, &n)) {
+		c->had_last = false;
+		return;
+	}
+	c->counting += c->had_last && n > c->last && n - c->last <= 1000;
+	c->last = n;
+	c->had_last = true;
+}
+
+static bool add_masked(struct column *c, str value)
+{
+	struct cover cover = cover_of(value);
+
+	if (cover.hidden < 1 || cover.length < 2 || cover.length > 40 || (cover.hidden < 2 && cover.length > 4))
+		return false;
+	c->masked++;
+	c->weak += !covers_enough(&cover);
+	c->pattern_mixed = c->pattern_mixed || (c->pattern_length && c->pattern_length != cover.length);
+	c->pattern_length = cover.length;
+	c->pattern |= cover.pattern;
+	return true;
+}
+
+void column_add(struct column *c, struct finder *f, str value)
+{
+	str s = str_trim(str_sub(value, 0, VALUE_MOST));
+
+	c->rows++;
+	if (!s.n) {
+		c->empty++;
+		return;
+	}
+	(void)distinct_add(&c->values, str_hash(s));
+	count_up(c, s);
+	int hash = hash_form(s);
+
+	if (hash >= 0)
+		c->hashes[hash]++;
+	if (hash < 0 && add_masked(c, s))
+		return;
+	if (hash < 0 && decode(c, s)) {
+		str plain = buf_str(&c->plain);
+
+		if (is_text(plain)) {
+			c->decoding = true;
+			look(c, f, plain);
+			c->decoding = false;
+			return;
+		}
+		add_random(c, plain);
+		return;
+	}
+	if (hash < 0)
+		look(c, f, s);
+}
+
+/* ---- the verdict ---- */
+
+static uint64_t filled(const struct column *c)
+{
+	return c->rows - c->empty;
+}
+
+/* Chi-square against the even distribution: 255 degrees of freedom have a mean of 255 and a deviation of 22.6. */
+static bool looks_random(const struct column *c)
+{
+	double expected = (double)c->byte_count / 256, sum = 0;
+
+	if (c->byte_count < RANDOM_LEAST)
+		return false;
+	for (size_t i = 0; i < 256; i++)
+		sum += ((double)c->bytes[i] - expected) * ((double)c->bytes[i] - expected) / expected;
+	return sum < 255 + 8 * 22.6;
+}
+
+/* What the name says most. */
+static enum kind named(const struct column *c)
+{
+	enum kind best = KIND_COUNT;
+
+	for (int k = 0; k < KIND_COUNT; k++)
+		if (c->says[k] > 0 && (best == KIND_COUNT || c->says[k] > c->says[best]))
+			best = (enum kind)k;
+	return best;
+}
+
+static enum kind most_of(const struct column *c, const uint64_t counts[KIND_COUNT])
+{
+	enum kind best = KIND_COUNT;
+
+	for (int k = 0; k < KIND_COUNT; k++)
+		if (counts[k] && (best == KIND_COUNT || counts[k] + (uint64_t)(c->says[k] > 0) > counts[best]))
+			best = (enum kind)k;
+	return best;
+}
+
+/* May values of a kind without an exact test be taken for it? By name, or by many that do not merely count up. */
+static uint8_t form_confidence(const struct column *c, enum kind k, uint64_t n)
+{
+	uint64_t of = filled(c);
+	bool exact = kind_infos[k].check == KIND_CHECK_EXACT || c->sure[k] * 10 >= n * 9;
+
+	if (c->says[k] < 0 && !exact)
+		return 0;
+	if (c->says[k] > 0 && n * 2 >= of)
+		return 95;
+	if (exact)
+		return n * 10 >= of * 9 ? 95 : n * 2 >= of ? 85 : 75;
+	if (n * 10 < of * 9 || of < 20 || c->counting * 10 >= of * 8)
+		return 0;
+	return of >= 100 ? 75 : 60;
+}
+
+/* Do the others' masks show what this one covers? */
+static bool joins(const struct column *c, const struct column *const *others, size_t n)
+{
+	uint64_t all = c->pattern_length >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << c->pattern_length) - 1;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct column *o = others[i];
+
+		if (o == c || !o->masked || o->pattern_mixed || c->pattern_mixed ||
+		    o->pattern_length != c->pattern_length)
+			continue;
+		uint64_t both = c->pattern | o->pattern, hidden = all & ~both;
+		unsigned left = 0;
+
+		for (; hidden; hidden &= hidden - 1)
+			left++;
+		if (left < 3)
+			return true;
+	}
+	return false;
+}
+
+static void judge_masked(const struct column *c, const struct column *const *others, size_t n, struct column_verdict *v)
+{
+	v->kind = named(c);
+	v->by_name = v->kind != KIND_COUNT;
+	if (v->kind == KIND_COUNT && c->pattern_length == 11)
+		v->kind = KIND_MOBILE;
+	if (v->kind == KIND_COUNT && c->pattern_length == 18)
+		v->kind = KIND_ID18;
+	v->matching = c->masked;
+	v->confidence = v->kind == KIND_COUNT ? 0 : 80;
+	v->form = c->weak * 10 >= c->masked || joins(c, others, n) ? COLUMN_WEAK_MASK : COLUMN_MASKED;
+}
+
+static bool judge_coded(const struct column *c, struct column_verdict *v)
+{
+	uint64_t of = filled(c), hashes = c->hashes[0] + c->hashes[1] + c->hashes[2] + c->hashes[3];
+	enum kind k = most_of(c, c->decoded);
+
+	v->kind = named(c);
+	v->by_name = v->kind != KIND_COUNT;
+	v->confidence = v->by_name ? 80 : 0;
+	if (k != KIND_COUNT && c->decoded[k] * 2 >= of) {
+		v->kind = k;
+		v->matching = c->decoded[k];
+		v->confidence = 90;
+		v->form = COLUMN_ENCODED;
+		return true;
+	}
+	if (hashes * 10 >= of * 9) {
+		v->matching = hashes;
+		v->form = COLUMN_HASHED;
+		return true;
+	}
+	if (c->coded * 10 < of * 9)
+		return false;
+	v->matching = c->coded;
+	v->form = c->magic * 2 >= c->coded ? COLUMN_ENCODED
+		  : c->twin_blocks || (of >= 50 && distinct_count(&c->values) < of)
+			  ? (c->of_blocks || looks_random(c) ? COLUMN_REPEATING : COLUMN_UNTOLD)
+		  : looks_random(c) ? COLUMN_ENCRYPTED
+				    : COLUMN_UNTOLD;
+	return true;
+}
+
+struct column_verdict column_judge(const struct column *c, const struct column *const *others, size_t n)
+{
+	struct column_verdict v = {.kind = KIND_COUNT, .form = COLUMN_UNTOLD, .rows = c->rows, .empty = c->empty};
+	uint64_t of = filled(c);
+
+	v.distinct = distinct_count(&c->values);
+	v.counter = of >= FEW && c->counting * 10 >= of * 8;
+	v.under14 = c->under14;
+	v.sample = buf_str(&c->sample);
+	if (!of)
+		return v;
+	if (c->masked * 2 >= of && c->masked) {
+		judge_masked(c, others, n, &v);
+		return v;
+	}
+	if (judge_coded(c, &v))
+		return v;
+	enum kind k = most_of(c, c->whole);
+	uint8_t confidence = k == KIND_COUNT ? 0 : form_confidence(c, k, c->whole[k]);
+
+	v.by_name = k != KIND_COUNT && c->says[k] > 0;
+	if (confidence) {
+		v.kind = k;
+		v.matching = c->whole[k];
+		v.confidence = confidence;
+		v.form = COLUMN_PLAIN;
+		return v;
+	}
+	k = most_of(c, c->within);
+	if (k != KIND_COUNT) {
+		v.kind = k;
+		v.matching = c->within[k];
+		v.confidence = 75;
+		v.form = COLUMN_PLAIN;
+	}
+	return v;
+}
