@@ -61,6 +61,28 @@ const char *column_form_name(enum column_form f)
 	return form_names[f];
 }
 
+/* "mobile_md5", "id_card_enc": what is kept, without the words for how. */
+static str without_form(str name)
+{
+	static const str tails[] = {STR_INIT("md5"),  STR_INIT("sha1"),      STR_INIT("sha256"), STR_INIT("sm3"),
+				    STR_INIT("sm4"),  STR_INIT("aes"),       STR_INIT("hash"),   STR_INIT("hashed"),
+				    STR_INIT("enc"),  STR_INIT("encrypted"), STR_INIT("cipher"), STR_INIT("crypt"),
+				    STR_INIT("mask"), STR_INIT("masked"),    STR_INIT("b64"),    STR_INIT("base64"),
+				    STR_INIT("密文"), STR_INIT("加密"),      STR_INIT("掩码"),   STR_INIT("脱敏")};
+
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++) {
+		if (name.n <= tails[i].n || !str_ieq(str_from(name, name.n - tails[i].n), tails[i]))
+			continue;
+		str rest = str_sub(name, 0, name.n - tails[i].n);
+
+		if (rest.p[rest.n - 1] == '_' || rest.p[rest.n - 1] == '-')
+			return str_sub(rest, 0, rest.n - 1);
+		if (tails[i].p[0] >= 0x80)
+			return rest;
+	}
+	return name;
+}
+
 struct column *column_new(str name, str comment, int64_t today)
 {
 	struct column *c = calloc(1, sizeof(*c));
@@ -73,7 +95,7 @@ struct column *column_new(str name, str comment, int64_t today)
 	c->today = today;
 	buf_init(&c->sample, 200);
 	buf_init(&c->plain, VALUE_MOST);
-	context_name(name, c->says);
+	context_name(without_form(name), c->says);
 	if (comment.n) {
 		context_name(comment, more);
 		for (int k = 0; k < KIND_COUNT; k++)

@@ -66,7 +66,7 @@ static void test_checks_exist(void)
 	questions_release(&q);
 }
 
-/* A check says which point of the checklist it is about: that question names it. */
+/* A check says which point of the checklist it is about: there is such a question. */
 static void test_items(void)
 {
 	struct questions q;
@@ -80,15 +80,12 @@ static void test_items(void)
 	for (size_t i = 0; i < checks.count; i++) {
 		const struct check *c = &checks.list[i];
 		const struct question *x = c->item.n ? questions_find(&q, c->item) : NULL;
-		bool named = false;
 
 		items += c->item.n > 0;
-		for (size_t k = 0; x && k < x->check_count; k++)
-			named |= str_eq(x->checks[k], c->id);
-		if (c->item.n && !named)
-			ok(false, "%.*s names %.*s, which names it", STR_ARG(c->id), STR_ARG(c->item));
+		if (c->item.n && !x)
+			ok(false, "%.*s is about %.*s, a question", STR_ARG(c->id), STR_ARG(c->item));
 	}
-	ok(items > 40, "%zu checks name a question, and it names them", items);
+	ok(items > 40, "%zu checks name a question that there is", items);
 	checks_release(&checks);
 	questions_release(&q);
 }

@@ -1,0 +1,180 @@
+#include "detect/column.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/base64.h"
+#include "test/tap.h"
+
+#define TODAY 20779 /* 2026-11-22 */
+
+static struct column *now;
+static struct finder *finder;
+
+static uint64_t random_of(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return *state >> 33;
+}
+
+/* Identity numbers of a region that was never issued (440000 to 659099 belong to places; 71 to nobody's county). */
+static void put_id(char out[32], uint64_t *state, int born)
+{
+	static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+	int sum = 0;
+
+	snprintf(out, 32, "440199%04d%02d%02d%03d", born + (int)(random_of(state) % 5),
+		 1 + (int)(random_of(state) % 12), 1 + (int)(random_of(state) % 28), (int)(random_of(state) % 1000));
+	for (int i = 0; i < 17; i++)
+		sum += (out[i] - '0') * weights[i];
+	out[17] = "10X98765432"[sum % 11];
+	out[18] = 0;
+}
+
+static struct column_verdict judge(const char *name, void (*value)(char *, size_t, uint64_t *, int), int rows)
+{
+	uint64_t state = 7;
+	char v[300];
+
+	column_free(now);
+	now = column_new(str_c(name), (str){0}, TODAY);
+	for (int i = 0; i < rows; i++) {
+		value(v, sizeof(v), &state, i);
+		column_add(now, finder, str_c(v));
+	}
+	return column_judge(now, NULL, 0);
+}
+
+static void ids(char *v, size_t n, uint64_t *s, int i)
+{
+	char id[32];
+
+	put_id(id, s, 1970);
+	snprintf(v, n, "%s", i % 10 == 9 ? "" : id);
+}
+static void children(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	(void)n;
+	put_id(v, s, 2014);
+}
+static void mobiles(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	snprintf(v, n, "13%09llu", (unsigned long long)(random_of(s) % 1000000000));
+}
+static void counters(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)s;
+	snprintf(v, n, "%llu", 13800000000ull + (unsigned)i);
+}
+static void masked(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	snprintf(v, n, "138****%04llu", (unsigned long long)(random_of(s) % 10000));
+}
+static void weak(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	snprintf(v, n, "138%04llu**%02llu", (unsigned long long)(random_of(s) % 10000),
+		 (unsigned long long)(random_of(s) % 100));
+}
+static void digests(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	for (size_t k = 0; k < 32 && k < n; k++)
+		v[k] = "0123456789abcdef"[random_of(s) % 16];
+	v[32] = 0;
+}
+static void put_base64(char *v, size_t n, const uint8_t *bytes, size_t count)
+{
+	buf b;
+
+	buf_init(&b, 1000);
+	base64_put(&b, (str){bytes, count});
+	snprintf(v, n, "%s", buf_c(&b));
+	buf_release(&b);
+}
+static void encrypted(char *v, size_t n, uint64_t *s, int i)
+{
+	uint8_t bytes[47];
+
+	(void)i;
+	for (size_t k = 0; k < sizeof(bytes); k++)
+		bytes[k] = (uint8_t)random_of(s);
+	put_base64(v, n, bytes, sizeof(bytes));
+}
+static void ecb(char *v, size_t n, uint64_t *s, int i)
+{
+	uint8_t bytes[48];
+
+	for (size_t k = 0; k < sizeof(bytes); k++)
+		bytes[k] = k < 16 ? (uint8_t)(i % 3 * 77 + (int)k * 31) : (uint8_t)random_of(s);
+	put_base64(v, n, bytes, sizeof(bytes));
+}
+static void encoded(char *v, size_t n, uint64_t *s, int i)
+{
+	char id[32];
+
+	(void)i;
+	put_id(id, s, 1970);
+	put_base64(v, n, (const uint8_t *)id, 18);
+}
+static void words(char *v, size_t n, uint64_t *s, int i)
+{
+	snprintf(v, n, "order %d of item %llu", i, (unsigned long long)(random_of(s) % 100));
+}
+
+static void expect(const char *what, struct column_verdict v, enum kind kind, enum column_form form)
+{
+	bool right = v.kind == kind && v.form == form;
+
+	ok(right, "%s", what);
+	if (!right)
+		printf("# kind %s form %s matching %llu of %llu\n",
+		       v.kind == KIND_COUNT ? "none" : kind_infos[v.kind].key, column_form_name(v.form),
+		       (unsigned long long)v.matching, (unsigned long long)v.rows);
+}
+
+static void test_join(void)
+{
+	struct column *head = column_new(STR("sfzh_a"), (str){0}, TODAY),
+		      *tail = column_new(STR("sfzh_b"), (str){0}, TODAY);
+	const struct column *both[] = {head, tail};
+
+	now = NULL;
+	for (int i = 0; i < 20; i++) {
+		column_add(head, finder, STR("440199********1234"));
+		column_add(tail, finder, STR("******19700101****"));
+	}
+	ok(column_judge(head, both, 1).form == COLUMN_MASKED, "a mask by itself is one");
+	ok(column_judge(head, both, 2).form == COLUMN_WEAK_MASK, "two masks that join show the whole");
+	column_free(head);
+	column_free(tail);
+}
+
+int main(void)
+{
+	finder = finder_new(&(struct finder_conf){.possible = true, .found = column_found, .ctx = &now});
+	struct column_verdict v = judge("sfzh", ids, 200);
+
+	expect("identity numbers in a column of their name", v, KIND_ID18, COLUMN_PLAIN);
+	is_int(v.empty, 20, "empty ones are counted");
+	ok(v.distinct > 170 && v.under14 == 0, "different ones, nobody under 14");
+	expect("identity numbers in a column of any name", judge("c7", ids, 200), KIND_ID18, COLUMN_PLAIN);
+	ok(judge("sfzh", children, 50).under14 > 25, "children are counted");
+	expect("mobile numbers by name", judge("sjh", mobiles, 200), KIND_MOBILE, COLUMN_PLAIN);
+	expect("mobile numbers, many, by themselves", judge("c3", mobiles, 500), KIND_MOBILE, COLUMN_PLAIN);
+	expect("a counter is none", judge("order_id", counters, 500), KIND_COUNT, COLUMN_UNTOLD);
+	ok(judge("c3", counters, 500).kind == KIND_COUNT, "a counter without a name is none either");
+	expect("masked", judge("mobile", masked, 100), KIND_MOBILE, COLUMN_MASKED);
+	expect("masked too little", judge("mobile", weak, 100), KIND_MOBILE, COLUMN_WEAK_MASK);
+	expect("digests", judge("mobile_md5", digests, 100), KIND_MOBILE, COLUMN_HASHED);
+	expect("encrypted", judge("mobile", encrypted, 200), KIND_MOBILE, COLUMN_ENCRYPTED);
+	expect("equal blocks", judge("id_card_enc", ecb, 200), KIND_ID18, COLUMN_REPEATING);
+	expect("base64 is no encryption", judge("note", encoded, 100), KIND_ID18, COLUMN_ENCODED);
+	expect("words", judge("note", words, 100), KIND_COUNT, COLUMN_UNTOLD);
+	test_join();
+	finder_free(finder);
+	return tap_done();
+}
