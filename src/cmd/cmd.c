@@ -108,8 +108,16 @@ int cmd_verb(const struct args *a, const char *const *names)
 
 static int write_errno;
 
+static bool has_put;
+
+bool cmd_has_put(void)
+{
+	return has_put;
+}
+
 static void put_plain(str s)
 {
+	has_put = has_put || s.n > 0;
 	if (s.n && !write_errno && fwrite(s.p, 1, s.n, stdout) != s.n)
 		write_errno = errno;
 }

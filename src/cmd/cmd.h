@@ -36,6 +36,8 @@ int cmd_verb(const struct args *a, const char *const *names);
  * for cmd_finish. */
 void cmd_put(buf *b);
 void cmd_put_str(str s);
+/* Was anything written to stdout? */
+bool cmd_has_put(void);
 /* The same byte for byte, for what is hashed or signed as it is; on a terminal as cmd_put. */
 void cmd_put_bytes(buf *b);
 /* Flushes stdout; the status to exit with: CMD_BROKEN after a failed write (said on stderr). A reader that went away

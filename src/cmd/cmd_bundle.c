@@ -165,8 +165,7 @@ static void tell(void *ctx, const char *file, uint64_t leaf, const char *words)
 	struct json_out j;
 
 	if (t->json) {
-		if (t->some)
-			buf_put_byte(&t->b, ',');
+		buf_put_c(&t->b, t->some ? "," : "{\"faults\":[");
 		json_begin(&j, &t->b);
 		json_open(&j, NULL, '{');
 		json_str(&j, "file", str_c(file));
@@ -228,12 +227,15 @@ static int verify(const struct args *a, err *e)
 
 	arena_init(&mem, VERIFY_MEMORY);
 	buf_init(&t.b, OUT_MOST);
-	if (t.json)
-		buf_put_c(&t.b, "{\"faults\":[");
 	int rc = bundle_verify(&io, &check, &mem, &sum, e);
 
+	/* Also before faults that were told until it ended. */
+	if (t.json && !t.some && rc == 0)
+		buf_put_c(&t.b, "{\"faults\":[");
 	if (rc == 0)
 		put_sum(&t.b, &sum, t.json);
+	else if (t.json && t.some)
+		buf_put_c(&t.b, "]}\n");
 	cmd_put(&t.b);
 	buf_release(&t.b);
 	return rc < 0 ? rc : sum.faults ? CMD_FOUND : CMD_CLEAN;

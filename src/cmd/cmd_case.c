@@ -301,9 +301,8 @@ static int table(const struct args *a)
 {
 	AUTO(buf_release) buf b;
 
-	(void)a;
 	buf_init(&b, (size_t)1 << 20);
-	life_print(&b);
+	(args_flag(a, "json") ? life_print_json : life_print)(&b);
 	cmd_put(&b);
 	return cmd_finish(CMD_CLEAN);
 }

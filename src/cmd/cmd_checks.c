@@ -200,6 +200,8 @@ static int test(const struct args *a, const struct checks *checks, const char *i
 	size_t no_law = 0;
 	err e = {0};
 
+	if (args_flag(a, "json"))
+		return cmd_usage(a, _("'checks test' speaks TAP, not JSON"));
 	if (judge_test(checks, id, os_env("YICHA_PG"), &failed, &e) < 0 || test_basis(checks, id, &no_law, &e) < 0)
 		return cmd_fail(a, &e);
 	return failed + no_law ? CMD_FOUND : CMD_CLEAN;
@@ -225,12 +227,12 @@ static int make(const struct args *a, const char *id)
 	return rc < 0 ? cmd_fail(a, &e) : CMD_CLEAN;
 }
 
-static int facts(void)
+static int facts(const struct args *a)
 {
 	buf b;
 
 	buf_init(&b, OUT_MOST);
-	facts_doc_put(&b);
+	(args_flag(a, "json") ? facts_doc_json : facts_doc_put)(&b);
 	cmd_put(&b);
 	buf_release(&b);
 	return CMD_CLEAN;
@@ -264,7 +266,7 @@ static int run(const struct args *a)
 	if (!id && (verb == VERB_SHOW || verb == VERB_NEW))
 		return cmd_usage(a, _("name a check, like N3.6/icp-number-missing"));
 	if (verb == VERB_FACTS)
-		return facts();
+		return facts(a);
 	return verb == VERB_NEW ? make(a, id) : with_checks(a, (enum verb)verb, id);
 }
 

@@ -295,11 +295,43 @@ static int due(struct desk *d, const struct terms *t, buf *b, err *e, bool *over
 	return 0;
 }
 
+struct traces {
+	buf *b;
+	struct json_out o;
+	uint64_t n;
+	bool json;
+};
+
+static void put_term_json(struct json_out *o, const struct term *t)
+{
+	json_open(o, NULL, '{');
+	json_str(o, "basis", t->rule.basis.zh);
+	json_time(o, "due", t->d.due);
+	json_int(o, "id", t->id);
+	json_str(o, "kind", t->kind);
+	json_date(o, "last_day", t->d.last_day);
+	json_str(o, "party", t->party);
+	json_bool(o, "provisional", t->d.provisional);
+	json_str(o, "reason", t->reason);
+	json_int(o, "settled", t->settled);
+	json_time(o, "start", t->d.start);
+	json_str(o, "subject", t->subject);
+	json_int(o, "superseded", t->superseded);
+	json_str(o, "trace", i18n_lang() == LANG_ZH ? t->trace_zh : t->trace_en);
+	json_close(o, '}');
+}
+
 static int put_trace(void *ctx, const struct term *t, err *e)
 {
-	buf *b = ctx;
+	struct traces *x = ctx;
+	buf *b = x->b;
 
 	(void)e;
+	x->n++;
+	if (x->json) {
+		put_term_json(&x->o, t);
+		return 0;
+	}
 	buf_printf(b, "%lld  %.*s", (long long)t->id, STR_ARG(t->kind));
 	if (t->superseded)
 		buf_printf(b, _("  (replaced by %lld)"), (long long)t->superseded);
@@ -309,6 +341,23 @@ static int put_trace(void *ctx, const struct term *t, err *e)
 		buf_printf(b, "  %.*s", STR_ARG(t->reason));
 	buf_printf(b, "\n%.*s\n", STR_ARG(i18n_lang() == LANG_ZH ? t->trace_zh : t->trace_en));
 	cmd_put(b);
+	return 0;
+}
+
+static int show(struct desk *d, str subject, buf *b, err *e)
+{
+	struct traces x = {.b = b, .json = d->json};
+
+	json_begin(&x.o, b);
+	if (x.json)
+		json_open(&x.o, NULL, '[');
+	TRY(term_each(d->ledger, subject, put_trace, &x, e));
+	if (!x.n)
+		return err_set(e, E_NOTFOUND, _("no time limit of \"%.*s\" is known"), STR_ARG(subject));
+	if (x.json) {
+		json_close(&x.o, ']');
+		buf_put_c(b, "\n");
+	}
 	return 0;
 }
 
@@ -353,7 +402,7 @@ static int with_desk(const struct args *a, const struct terms *t, enum verb verb
 		return rungs_act(&d, events[verb - APPROVE], b, e);
 	if (args_count(a) != 2)
 		return err_set(e, E_USAGE, _("yicha deadline show SUBJECT"));
-	return term_each(d.ledger, str_c(args_operand(a, 1)), put_trace, b, e);
+	return show(&d, str_c(args_operand(a, 1)), b, e);
 }
 
 static int run(const struct args *a)

@@ -123,8 +123,7 @@ static int commit(struct desk *d, str number, buf *b, err *e)
 		(void)os_file_remove(path, NULL);
 		return rc;
 	}
-	buf_put_hex(b, digest_str(&hash));
-	buf_put_byte(b, '\n');
+	buf_printf(b, d->json ? "{\"commitment\":\"%s\"}\n" : "%s\n", digest_to_hex(&hash).c);
 	return 0;
 }
 
@@ -221,27 +220,33 @@ static int put_row(void *ctx, const struct campaign_row *r, err *e)
 
 static int put_json_row(void *ctx, const struct campaign_row *r, err *e)
 {
-	buf *b = ctx;
-	struct json_out o;
+	struct json_out *o = ctx;
 
 	(void)e;
-	json_begin(&o, b);
-	json_open(&o, NULL, '{');
-	json_str(&o, "campaign", r->campaign);
-	json_int(&o, "drawn", r->drawn);
-	json_int(&o, "held_at", r->held_at);
-	json_str(&o, "number", r->number);
-	json_str(&o, "state", str_c(campaign_state_name(r->state)));
-	json_int(&o, "units", r->units);
-	json_close(&o, '}');
-	buf_put_byte(b, '\n');
+	json_open(o, NULL, '{');
+	json_str(o, "campaign", r->campaign);
+	json_int(o, "drawn", r->drawn);
+	json_int(o, "held_at", r->held_at);
+	json_str(o, "number", r->number);
+	json_str(o, "state", str_c(campaign_state_name(r->state)));
+	json_int(o, "units", r->units);
+	json_close(o, '}');
 	return 0;
 }
 
 static int list(struct desk *d, str number, buf *b, err *e)
 {
+	struct json_out o;
+
 	(void)number;
-	return campaign_each(d->ledger, d->json ? put_json_row : put_row, b, e);
+	if (!d->json)
+		return campaign_each(d->ledger, put_row, b, e);
+	json_begin(&o, b);
+	json_open(&o, NULL, '[');
+	TRY(campaign_each(d->ledger, put_json_row, &o, e));
+	json_close(&o, ']');
+	buf_put_byte(b, '\n');
+	return 0;
 }
 
 static int show(struct desk *d, str number, buf *b, err *e)

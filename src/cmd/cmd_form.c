@@ -70,11 +70,56 @@ static void put_block(buf *b, const struct form_block *k)
 	buf_put_byte(b, '\n');
 }
 
-static int show(const struct form *f)
+static void json_texts(struct json_out *j, const char *name, const str *list, size_t n)
+{
+	json_open(j, name, '[');
+	for (size_t i = 0; i < n; i++)
+		json_str(j, NULL, list[i]);
+	json_close(j, ']');
+}
+
+static void put_form_json(buf *b, const struct form *f)
+{
+	struct json_out j;
+
+	json_begin(&j, b);
+	json_open(&j, NULL, '{');
+	json_bool(&j, "binds", f->binds);
+	json_open(&j, "blocks", '[');
+	for (size_t i = 0; i < f->block_count; i++) {
+		const struct form_block *k = &f->blocks[i];
+
+		json_open(&j, NULL, '{');
+		json_texts(&j, "cells", k->cells, k->cell_count);
+		json_texts(&j, "columns", k->columns, k->columns ? k->column_count : 0);
+		json_str(&j, "each", k->each);
+		json_str(&j, "kind", k->kind);
+		json_str(&j, "text", k->text);
+		json_str(&j, "value", k->value);
+		json_str(&j, "when", k->when);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_bool(&j, "head", f->head);
+	json_str(&j, "kind", f->kind);
+	json_str(&j, "path", f->path);
+	json_str(&j, "prefix", f->prefix);
+	json_str(&j, "title", f->title.zh);
+	json_texts(&j, "unconfirmed", f->unconfirmed, f->unconfirmed_count);
+	json_close(&j, '}');
+	buf_put_byte(b, '\n');
+}
+
+static int show(const struct form *f, bool json)
 {
 	AUTO(buf_release) buf b;
 
 	buf_init(&b, OUT_MOST);
+	if (json) {
+		put_form_json(&b, f);
+		cmd_put(&b);
+		return 0;
+	}
 	buf_printf(&b, "%.*s  %.*s\n%.*s\n", STR_ARG(f->kind), STR_ARG(text2_in(f->title, i18n_lang())),
 		   STR_ARG(f->path));
 	if (f->prefix.n)
@@ -111,7 +156,8 @@ static int sample(const struct args *a, const struct form *f, arena *mem, err *e
 		TRY(paper_pdf(&p, out_to_buf, &b, &fallbacks, e));
 		TRY(os_file_write(pdf, buf_str(&b), e));
 		buf_reset(&b);
-		buf_put(&b, fallbacks);
+		if (!args_flag(a, "json"))
+			buf_put(&b, fallbacks);
 		cmd_put(&b);
 	}
 	return 0;
@@ -192,7 +238,7 @@ static int do_verb(const struct args *a, int verb, arena *mem, err *e)
 	TRY(form_load(forms, str_c(args_operand(a, 1)), mem, &f, e));
 	if (verb == 3)
 		return make(a, &f, mem, e);
-	return verb == 1 ? show(&f) : sample(a, &f, mem, e);
+	return verb == 1 ? show(&f, args_flag(a, "json")) : sample(a, &f, mem, e);
 }
 
 static int run(const struct args *a)

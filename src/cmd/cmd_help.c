@@ -19,11 +19,16 @@ static int run(const struct args *a)
 		if (!help_completion(&b, str_c(args_value(a, "completion"))))
 			status = cmd_usage(a, _("completions are made for bash, zsh and fish"));
 	} else if (args_count(a) == 0) {
-		help_overview(&b, cmd_columns());
+		if (args_flag(a, "json"))
+			help_json(&b, NULL);
+		else
+			help_overview(&b, cmd_columns());
 	} else {
 		const struct command *c = args_command(args_operand(a, 0));
 
-		if (c)
+		if (c && args_flag(a, "json"))
+			help_json(&b, c);
+		else if (c)
 			help_command(&b, c, cmd_columns());
 		else if (args_unknown_command(args_operand(a, 0), &e) < 0)
 			status = cmd_usage(a, "%s", e.text);

@@ -195,6 +195,7 @@ static int checkpoint(struct desk *d, err *e)
 	AUTO(buf_release) buf b;
 	struct person by;
 	const char *out = args_value(d->args, "out");
+	struct json_out j;
 	str text = {0};
 
 	TRY(desk_actor(d, ROLE_BIT(ROLE_ADMIN) | ROLE_BIT(ROLE_AUDITOR), &by, e));
@@ -205,7 +206,15 @@ static int checkpoint(struct desk *d, err *e)
 	if (out)
 		return os_file_write(out, text, e);
 	buf_init(&b, OUT_MOST);
-	buf_put(&b, text);
+	if (d->json) {
+		json_begin(&j, &b);
+		json_open(&j, NULL, '{');
+		json_str(&j, "checkpoint", text);
+		json_close(&j, '}');
+		buf_put_byte(&b, '\n');
+	} else {
+		buf_put(&b, text);
+	}
 	cmd_put_bytes(&b);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* yicha onsite: inspection on site (N4.2-2). */
 #include "base/date.h"
 #include "base/i18n.h"
+#include "base/json.h"
 #include "catalogue/paths.h"
 #include "cmd/desk.h"
 #include "cmd/onsite_asked.h"
@@ -366,16 +367,30 @@ static int do_show(struct table *t, err *e)
 
 static int line(void *ctx, const struct onsite *o, err *e)
 {
-	struct table *t = ctx;
-
 	(void)e;
-	onsite_show_line(&t->b, o, t->d.json);
+	onsite_show_line(ctx, o, false);
+	return 0;
+}
+
+static int json_line(void *ctx, const struct onsite *o, err *e)
+{
+	(void)e;
+	onsite_show_json(ctx, o);
 	return 0;
 }
 
 static int do_list(struct table *t, err *e)
 {
-	return onsite_each(t->d.ledger, option(t, "unit"), line, t, e);
+	struct json_out j;
+
+	if (!t->d.json)
+		return onsite_each(t->d.ledger, option(t, "unit"), line, &t->b, e);
+	json_begin(&j, &t->b);
+	json_open(&j, NULL, '[');
+	TRY(onsite_each(t->d.ledger, option(t, "unit"), json_line, &j, e));
+	json_close(&j, ']');
+	buf_put_byte(&t->b, '\n');
+	return 0;
 }
 
 /* ---- the command ---- */

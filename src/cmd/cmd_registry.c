@@ -92,12 +92,13 @@ struct listing {
 	bool show;
 	uint64_t rows;
 	buf *b;
+	struct json_out o;
 };
 
 static void put_json(struct listing *li, const struct registry_value *v, bool sees)
 {
 	AUTO(buf_release) buf cell;
-	struct json_out o;
+	struct json_out *o = &li->o;
 	const struct registry_field *fields = li->k->fields;
 	size_t order[REGISTRY_FIELDS_MOST];
 
@@ -110,26 +111,24 @@ static void put_json(struct listing *li, const struct registry_value *v, bool se
 		order[at] = i;
 	}
 	buf_init(&cell, (size_t)1 << 20);
-	json_begin(&o, li->b);
-	json_open(&o, NULL, '{');
+	json_open(o, NULL, '{');
 	for (size_t n = 0; n < li->k->count; n++) {
 		const struct registry_field *f = &fields[order[n]];
 		const struct registry_value *value = &v[order[n]];
 
 		buf_reset(&cell);
 		if (f->type == REGISTRY_NUMBER)
-			json_int(&o, f->name, value->number);
+			json_int(o, f->name, value->number);
 		else if (f->type == REGISTRY_BOOL)
-			json_bool(&o, f->name, value->number != 0);
+			json_bool(o, f->name, value->number != 0);
 		else if (f->type == REGISTRY_CHOICE) {
-			json_str(&o, f->name, value->text);
+			json_str(o, f->name, value->text);
 		} else {
 			registry_show(f, value, !sees, &cell);
-			json_str(&o, f->name, buf_str(&cell));
+			json_str(o, f->name, buf_str(&cell));
 		}
 	}
-	json_close(&o, '}');
-	buf_put_byte(li->b, '\n');
+	json_close(o, '}');
 }
 
 static void put_line(struct listing *li, const struct registry_value *v, bool sees)
@@ -197,7 +196,8 @@ static int put_row(void *ctx, const struct registry_value *v, err *e)
 		put_whole(li, v, sees);
 	else
 		put_line(li, v, sees);
-	cmd_put(li->b);
+	if (!li->d->json)
+		cmd_put(li->b);
 	return 0;
 }
 
@@ -210,9 +210,18 @@ static int list(struct desk *d, const struct registry_kind *k, bool show, buf *b
 	TRY(viewer(d, &p, &li.by, e));
 	if (show)
 		li.id = str_c(args_operand(d->args, 2));
+	json_begin(&li.o, b);
+	if (d->json)
+		json_open(&li.o, NULL, '[');
 	TRY(registry_each(d->ledger, k, unit, put_row, &li, e));
-	if (show && !li.rows)
+	if (show && !li.rows) {
+		buf_reset(b);
 		return err_set(e, E_NOTFOUND, _("nothing of this name here: %.*s"), STR_ARG(li.id));
+	}
+	if (d->json) {
+		json_close(&li.o, ']');
+		buf_put_byte(b, '\n');
+	}
 	return 0;
 }
 

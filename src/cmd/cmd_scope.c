@@ -17,8 +17,8 @@ static int run_new(const struct args *a)
 		return cmd_usage(a, _("'scope new' takes no file: it prints to the standard output"));
 	if (uscc && !uscc_normalise(str_c(uscc), normal))
 		return cmd_usage(a, _("--uscc is no 统一社会信用代码"));
-	scope_show_sample(args_value(a, "unit"), uscc ? normal : NULL,
-			  (os_now_utc() + DATE_CHINA_MINUTES * 60) / 86400);
+	scope_show_sample(args_value(a, "unit"), uscc ? normal : NULL, (os_now_utc() + DATE_CHINA_MINUTES * 60) / 86400,
+			  args_flag(a, "json"));
 	return CMD_CLEAN;
 }
 

@@ -1,6 +1,7 @@
 #include "cmd/facts_doc.h"
 
 #include "base/i18n.h"
+#include "base/json.h"
 #include "judge/language.h"
 #include "model/fact.h"
 
@@ -48,4 +49,50 @@ void facts_doc_put(buf *b)
 		put_view(b, v);
 	for (size_t i = 0; i < FACT_COUNT; i++)
 		put_table(b, &fact_tables[i]);
+}
+
+static void json_column(struct json_out *j, str name, const char *type, const char *words)
+{
+	json_open(j, NULL, '{');
+	json_str(j, "name", name);
+	json_str(j, "type", str_c(type));
+	json_str(j, "words", str_c(words));
+	json_close(j, '}');
+}
+
+void facts_doc_json(buf *b)
+{
+	struct json_out j;
+
+	json_begin(&j, b);
+	json_open(&j, NULL, '{');
+	json_open(&j, "tables", '[');
+	for (const struct language_view *v = language_views; v->name; v++) {
+		json_open(&j, NULL, '{');
+		json_open(&j, "columns", '[');
+		for (str rest = str_c(v->columns); rest.n;) {
+			str column = str_trim(str_cut(&rest, ',').head);
+
+			json_column(&j, str_cut(&column, ' ').head, "", "");
+		}
+		json_close(&j, ']');
+		json_str(&j, "name", str_c(v->name));
+		json_str(&j, "words", str_c(_(v->words)));
+		json_close(&j, '}');
+	}
+	for (size_t i = 0; i < FACT_COUNT; i++) {
+		const struct fact_table *t = &fact_tables[i];
+
+		json_open(&j, NULL, '{');
+		json_open(&j, "columns", '[');
+		for (size_t k = 0; k < t->column_count; k++)
+			json_column(&j, str_c(t->columns[k].name), type_name(t->columns[k].type), t->columns[k].words);
+		json_close(&j, ']');
+		json_str(&j, "name", str_c(t->name));
+		json_str(&j, "words", str_c(t->words));
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	buf_put_byte(b, '\n');
 }

@@ -4,3 +4,5 @@
 #include "base/buf.h"
 
 void facts_doc_put(buf *b);
+/* The same as JSON: {"tables":[{"columns":[{"name","type","words"}],"name","words"}]}. */
+void facts_doc_json(buf *b);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/json.h"
 #include "base/width.h"
 #include "cmd/args.h"
 #include "cmd/cmd.h"
@@ -79,6 +80,58 @@ bool help_verbs(buf *b, const struct command *c, const char *sep)
 		gap = sep;
 	}
 	return *gap != 0;
+}
+
+static void json_options(struct json_out *j, const char *name, const struct option_row *rows)
+{
+	json_open(j, name, '[');
+	for (; rows && rows->name; rows++) {
+		if (!rows->words)
+			continue;
+		json_open(j, NULL, '{');
+		json_str(j, "name", str_c(rows->name));
+		json_str(j, "value", str_c(rows->value ? rows->value : ""));
+		json_str(j, "words", str_c(_(rows->words)));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void json_command(struct json_out *j, const struct command *c)
+{
+	AUTO(buf_release) buf verbs;
+
+	buf_init(&verbs, 65536);
+	json_open(j, NULL, '{');
+	json_str(j, "name", str_c(c->name));
+	json_str(j, "operands", str_c(c->operands));
+	json_options(j, "options", c->options);
+	json_open(j, "verbs", '[');
+	(void)help_verbs(&verbs, c, " ");
+	for (str rest = buf_str(&verbs); rest.n;)
+		json_str(j, NULL, str_cut(&rest, ' ').head);
+	json_close(j, ']');
+	json_str(j, "words", str_c(_(c->words)));
+	json_close(j, '}');
+}
+
+void help_json(buf *b, const struct command *c)
+{
+	struct json_out j;
+
+	json_begin(&j, b);
+	if (c) {
+		json_command(&j, c);
+	} else {
+		json_open(&j, NULL, '{');
+		json_open(&j, "commands", '[');
+		for (size_t i = 0; (c = help_ordered(i)); i++)
+			json_command(&j, c);
+		json_close(&j, ']');
+		json_options(&j, "options", args_globals);
+		json_close(&j, '}');
+	}
+	buf_put_byte(b, '\n');
 }
 
 static void put_heading(buf *b, const char *words)

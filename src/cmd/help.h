@@ -7,6 +7,8 @@
 /* What yicha is, its main path, its commands. */
 void help_overview(buf *b, size_t columns);
 void help_command(buf *b, const struct command *c, size_t columns);
+/* Commands with their subcommands and options as JSON; c NULL: all, with the options that every command has. */
+void help_json(buf *b, const struct command *c);
 /* yicha.1 in roff, in the current language. */
 void help_man(buf *b);
 /* Completion script for a shell: bash, zsh, fish; false for another. */

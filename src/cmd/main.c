@@ -21,7 +21,9 @@ static int show_help(const struct args *a)
 	buf b;
 
 	buf_init(&b, 1u << 20);
-	if (a->command)
+	if (args_flag(a, "json"))
+		help_json(&b, a->command);
+	else if (a->command)
 		help_command(&b, a->command, cmd_columns());
 	else
 		help_overview(&b, cmd_columns());
@@ -55,6 +57,10 @@ int main(int argc, char **argv)
 	choose_language(argc, argv);
 	int status = args_parse(&a, argc, argv, &e) < 0 ? cmd_usage(&a, "%s", e.text) : dispatch(&a);
 
+	/* An act that has nothing to say gives an empty object: --json is JSON. */
+	if (!cmd_has_put() && (status == CMD_CLEAN || status == CMD_FOUND || status == CMD_UNEXAMINED) &&
+	    args_flag(&a, "json"))
+		cmd_put_str(STR("{}\n"));
 	args_release(&a);
 	return cmd_finish(status);
 }

@@ -29,17 +29,22 @@ static void tail(struct json_out *j, const struct onsite *o)
 	json_str(j, "uscc", o->uscc);
 }
 
+void onsite_show_json(struct json_out *j, const struct onsite *o)
+{
+	json_open(j, NULL, '{');
+	members(j, o, NULL);
+	members(j, o, "persons");
+	tail(j, o);
+	json_close(j, '}');
+}
+
 void onsite_show_line(buf *b, const struct onsite *o, bool json)
 {
 	struct json_out j;
 
 	if (json) {
 		json_begin(&j, b);
-		json_open(&j, NULL, '{');
-		members(&j, o, NULL);
-		members(&j, o, "persons");
-		tail(&j, o);
-		json_close(&j, '}');
+		onsite_show_json(&j, o);
 		buf_put_byte(b, '\n');
 		return;
 	}

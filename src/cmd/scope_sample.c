@@ -78,11 +78,13 @@ static void put_text(buf *b, const char *key, const char *value)
 	buf_put_c(b, "\"\n");
 }
 
-void scope_show_sample(const char *unit, const char *uscc, int64_t today)
+void scope_show_sample(const char *unit, const char *uscc, int64_t today, bool json)
 {
+	AUTO(buf_release) buf out;
 	buf b;
 
 	buf_init(&b, 1 << 20);
+	buf_init(&out, 8 << 20);
 	put_lines(&b, before, ARRAY_LEN(before));
 	put_text(&b, "name", unit ? unit : "粤海示例科技有限公司");
 	put_text(&b, "uscc", uscc ? uscc : "91440300MA0000XY5L");
@@ -93,6 +95,13 @@ void scope_show_sample(const char *unit, const char *uscc, int64_t today)
 	date_put(&b, today + PERIOD_DAYS - 1);
 	buf_put_c(&b, "}\n");
 	put_lines(&b, after, ARRAY_LEN(after));
+	if (json) {
+		buf_put_c(&out, "{\"yaml\":\"");
+		buf_put_json(&out, buf_str(&b));
+		buf_put_c(&out, "\"}\n");
+		buf_reset(&b);
+		buf_put(&b, buf_str(&out));
+	}
 	cmd_put(&b);
 	buf_release(&b);
 }

@@ -1,5 +1,6 @@
 #include "ledger/life.h"
 
+#include "base/json.h"
 #include "base/must.h"
 
 struct state_row {
@@ -315,4 +316,74 @@ void life_print(buf *b)
 		     "row names that role."));
 	for (unsigned m = 0; m < LIFE_MACHINE_COUNT; m++)
 		put_machine(b, (enum life_machine)m);
+}
+
+static void json_apart(struct json_out *j, enum life_event event)
+{
+	json_open(j, "apart", '[');
+	for (unsigned i = 0; i < LIFE_EVENT_COUNT; i++) {
+		AUTO(buf_release) buf name;
+
+		if (!life_apart(event, (enum life_event)i))
+			continue;
+		buf_init(&name, 200);
+		buf_printf(&name, "%s %s", life_machine_key(events[i].machine), events[i].key);
+		json_str(j, NULL, buf_str(&name));
+	}
+	json_close(j, ']');
+}
+
+static void json_move(struct json_out *j, const struct life_move *m)
+{
+	static const char *const needs[] = {"reason", "basis", "evidence"};
+
+	json_open(j, NULL, '{');
+	json_apart(j, m->event);
+	json_str(j, "event", str_c(events[m->event].key));
+	json_str(j, "from", str_c(states[m->from].key));
+	json_open(j, "needs", '[');
+	for (unsigned i = 0; i < ARRAY_LEN(needs); i++)
+		if (m->needs & 1u << i)
+			json_str(j, NULL, str_c(needs[i]));
+	json_close(j, ']');
+	json_open(j, "roles", '[');
+	for (unsigned i = 0; i < ROLE_COUNT; i++)
+		if (m->roles & ROLE_BIT(i))
+			json_str(j, NULL, str_c(role_key((enum role)i)));
+	json_close(j, ']');
+	json_str(j, "to", str_c(states[m->to].key));
+	json_close(j, '}');
+}
+
+void life_print_json(buf *b)
+{
+	struct json_out j;
+
+	json_begin(&j, b);
+	json_open(&j, NULL, '{');
+	json_open(&j, "machines", '[');
+	for (unsigned m = 0; m < LIFE_MACHINE_COUNT; m++) {
+		json_open(&j, NULL, '{');
+		json_str(&j, "machine", str_c(life_machine_key((enum life_machine)m)));
+		json_open(&j, "moves", '[');
+		for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+			if (events[moves[i].event].machine == m)
+				json_move(&j, &moves[i]);
+		json_close(&j, ']');
+		json_open(&j, "states", '[');
+		for (unsigned i = 0; i < LIFE_STATE_COUNT; i++) {
+			if (states[i].machine != m || !states[i].key[0])
+				continue;
+			json_open(&j, NULL, '{');
+			json_bool(&j, "final", states[i].final);
+			json_str(&j, "key", str_c(states[i].key));
+			json_str(&j, "title", str_c(states[i].zh));
+			json_close(&j, '}');
+		}
+		json_close(&j, ']');
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	buf_put_byte(b, '\n');
 }

@@ -84,3 +84,5 @@ struct life_ask {
 
 /* The whole table as Markdown, in the current language: states, moves, pairs. */
 void life_print(buf *b);
+/* The same as JSON: {"machines":[{"machine","moves":[{"apart","event","from","needs","roles","to"}],"states":[{"final","key","title"}]}]}. */
+void life_print_json(buf *b);

@@ -47,7 +47,7 @@ at() { # day and time, arguments of yicha draw
 	shift
 	yicha draw "$@" --now "$now"
 }
-draws() { yicha draw list --json | grep -c .; }
+draws() { yicha draw list --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))'; }
 field() { # what of a draw, by python
 	yicha draw show "$1" --json | python3 -c "import json, sys; d = json.load(sys.stdin); print($2)"
 }
