@@ -495,6 +495,11 @@ int gate_root(struct gate *g, const char *path, err *e)
 	return err_set(e, E_GATE, _("%s: folder is not in the scope"), path);
 }
 
+enum gate_answer gate_may_read(const struct gate *g)
+{
+	return time_allows(&g->scope->authorisation, now_ms(g)) ? GATE_OK : GATE_PERIOD;
+}
+
 int gate_open(struct gate *g, int root_fd, const char *path, err *e)
 {
 	if (!time_allows(&g->scope->authorisation, now_ms(g)))

@@ -118,6 +118,8 @@ void gate_house_note(struct gate *g, const struct gate_question *q, uint64_t byt
  * RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH). root_fd comes from gate_root. E_GATE outside the period; else as
  * os_file_beneath. */
 [[nodiscard]] int gate_open(struct gate *g, int root_fd, const char *path, err *e);
+/* May files of the scope's folders be read now? GATE_PERIOD outside the period or its daily window. */
+enum gate_answer gate_may_read(const struct gate *g);
 /* A folder that stands in the scope under `folders:` (scope.folders) or is a store of it, as an fd for gate_open. */
 [[nodiscard]] int gate_root(struct gate *g, const char *path, err *e);
 /* The scope's list of filings (scope.filing) read-only: a file that the scope names itself, never through a symbolic link

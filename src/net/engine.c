@@ -352,6 +352,7 @@ static void cancel_all(struct net *n)
 		next = op->next;
 		op_finish(op, NET_CANCELLED);
 	}
+	engine_watch_cancel(n);
 }
 
 static bool has_room(const struct net *n)
@@ -371,7 +372,7 @@ static bool busy(const struct net *n)
 	if (n->ops || n->tasks || resolver_busy(n->resolver))
 		return true;
 	/* A job that nothing works for, and nothing outside can wake, would wait for ever. */
-	must(n->jobs == 0 || n->watching || !n->dry || n->stopping);
+	must(n->jobs == 0 || n->watching || n->watches || !n->dry || n->stopping);
 	return !n->stopping && (!n->dry || n->watching || n->jobs);
 }
 

@@ -145,6 +145,7 @@ struct net {
 	volatile int stop; /* set by net_stop, perhaps in a signal handler */
 	struct os_watch watch;
 	bool watching;
+	struct net_watch *watches;
 	struct op *all;
 	struct task *tasks;
 	struct task **tasks_end;
@@ -165,6 +166,8 @@ struct net {
 
 /* ---- engine.c ---- */
 void engine_task(struct net *n, struct task *t);
+/* Tells all that watch something that the net stops. */
+void engine_watch_cancel(struct net *n);
 void engine_task_drop(struct net *n, struct task *t);
 /* A new op of `size` bytes (its struct begins with struct op), its strings copied; counted until op_finish. */
 void *op_new(struct net *n, const struct op_kind *kind, size_t size, const struct net_target *t);

@@ -44,6 +44,16 @@ void net_wake(struct net *n);
 /* Account of jobs: the source (or a callback) begins one and whoever finishes it ends it. */
 void net_job_begin(struct net *n);
 void net_job_end(struct net *n);
+/* Further descriptors of a job: what a caged child writes, a library's socket. ready is called when fd became readable or writable
+ * (edge: read until it gives nothing) or closed, and once with stopped = true when the net stops: then end the job. Between
+ * net_job_begin and net_job_end. NULL: cannot be watched. */
+struct net_watch;
+typedef void net_watch_cb(void *ctx, struct net *n, bool stopped);
+struct net_watch *net_watch(struct net *n, int fd, net_watch_cb *ready, void *ctx);
+/* Likewise without a descriptor: ready is called in the next turn of the loop, over and over, until net_watch_end. */
+struct net_watch *net_watch_turns(struct net *n, net_watch_cb *ready, void *ctx);
+/* Ends it (before fd is closed); no more calls. Allowed from within ready. */
+void net_watch_end(struct net_watch *w);
 /* Monotonic milliseconds, cached for this turn of the loop. */
 int64_t net_now(const struct net *n);
 

@@ -90,6 +90,14 @@ unsigned os_cpus(void)
 	return n < 1 ? 1 : (unsigned)n;
 }
 
+void os_process_close_up(void)
+{
+	struct rlimit none = {0, 0};
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 const char *os_host_name(void)
 {
 	static char name[256];

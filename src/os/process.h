@@ -16,6 +16,8 @@ uint64_t os_memory_peak(void);
 int64_t os_cpu_us(void);
 /* Processors this process may run on. */
 unsigned os_cpus(void);
+/* No core file of this process or its children, and nobody of the same account looks into its memory. */
+void os_process_close_up(void);
 /* Host name for messages and leases, "?" when unknown; valid until the next call. */
 const char *os_host_name(void);
 

@@ -191,30 +191,16 @@ static int enter_limits(const struct sandbox_limits *l, uint64_t base, err *e)
 
 /* Computing, reading, writing, memory, ending. With the sanitizer's own calls in a sanitizer build. */
 static const int allowed[] = {
-	SYS_read,
-	SYS_write,
-	SYS_close,
-	SYS_brk,
-	SYS_mmap,
-	SYS_munmap,
-	SYS_mremap,
-	SYS_madvise,
-	SYS_exit_group,
-	SYS_exit,
-	SYS_rt_sigreturn,
-	SYS_futex,
-	SYS_clock_gettime,
+	SYS_read,           SYS_pread64,     SYS_lseek,
+	SYS_write,          SYS_close,       SYS_brk,
+	SYS_mmap,           SYS_munmap,      SYS_mremap,
+	SYS_madvise,        SYS_exit_group,  SYS_exit,
+	SYS_rt_sigreturn,   SYS_futex,       SYS_clock_gettime,
 	SYS_sysinfo, /* the C library's qsort asks how much memory there is, above 1,024 bytes */
 #if WITH_SANITIZER
-	SYS_mprotect,
-	SYS_sigaltstack,
-	SYS_getpid,
-	SYS_gettid,
-	SYS_sched_yield,
-	SYS_rt_sigaction,
-	SYS_rt_sigprocmask,
-	SYS_prctl,
-	SYS_sched_getaffinity,
+	SYS_mprotect,       SYS_sigaltstack, SYS_getpid,
+	SYS_gettid,         SYS_sched_yield, SYS_rt_sigaction,
+	SYS_rt_sigprocmask, SYS_prctl,       SYS_sched_getaffinity,
 #endif
 };
 
@@ -257,25 +243,42 @@ static int enter_seccomp(unsigned *missing, err *e)
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0 ? err_sys(e, E_DENIED, errno, "seccomp") : 0;
 }
 
-/* Everything but two descriptors; a sanitizer keeps its mouth. */
-static void close_others(int a, int b)
-{
-	unsigned low = (unsigned)(a < b ? a : b), high = (unsigned)(a < b ? b : a);
-	unsigned first = WITH_SANITIZER ? 3 : 0;
+#define KEEP_MOST 4096
 
-	if (low > first)
-		(void)syscall(SYS_close_range, first, low - 1, 0);
-	if (high > low + 1)
-		(void)syscall(SYS_close_range, low + 1, high - 1, 0);
-	(void)syscall(SYS_close_range, high + 1, ~0u, 0);
+static int by_number(const void *a, const void *b)
+{
+	return *(const int *)a < *(const int *)b ? -1 : *(const int *)a > *(const int *)b;
 }
 
-int os_sandbox_enter(const struct sandbox_limits *limits, int keep_read, int keep_write, unsigned *ret_missing, err *e)
+/* All descriptors but these; a sanitizer keeps its mouth. */
+static void close_others(const int *keep, size_t n)
+{
+	static int sorted[KEEP_MOST];
+	unsigned from = WITH_SANITIZER ? 3 : 0;
+
+	bytes_copy(sorted, sizeof(sorted), (str){(const uint8_t *)keep, n * sizeof(*keep)});
+	qsort(sorted, n, sizeof(*sorted), by_number);
+	for (size_t i = 0; i < n; i++) {
+		unsigned fd = (unsigned)sorted[i];
+
+		if (fd > from)
+			(void)syscall(SYS_close_range, from, fd - 1, 0);
+		if (fd >= from)
+			from = fd + 1;
+	}
+	(void)syscall(SYS_close_range, from, ~0u, 0);
+}
+
+int os_sandbox_keep(const struct sandbox_limits *limits, const int *keep, size_t n, unsigned *ret_missing, err *e)
 {
 	unsigned missing = 0;
 	uint64_t base = inherited();
 
-	close_others(keep_read, keep_write);
+	if (n > KEEP_MOST)
+		return err_set(e, E_LIMIT, "too many descriptors to keep");
+	close_others(keep, n);
+	/* Nobody of the same account may look into its memory. */
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_sys(e, E_DENIED, errno, "no_new_privs");
 	TRY(enter_landlock(&missing, e));
@@ -283,6 +286,11 @@ int os_sandbox_enter(const struct sandbox_limits *limits, int keep_read, int kee
 	TRY(enter_seccomp(&missing, e));
 	*ret_missing = missing;
 	return 0;
+}
+
+int os_sandbox_enter(const struct sandbox_limits *limits, int keep_read, int keep_write, unsigned *ret_missing, err *e)
+{
+	return os_sandbox_keep(limits, (int[]){keep_read, keep_write}, 2, ret_missing, e);
 }
 
 /* ---- a program of the system that reads hostile bytes ---- */

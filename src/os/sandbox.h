@@ -20,6 +20,10 @@ struct sandbox_limits {
 [[nodiscard]] int os_sandbox_enter(const struct sandbox_limits *limits, int keep_read, int keep_write,
 				   unsigned *ret_missing, err *e);
 
+/* Likewise with several descriptors kept (at most 4,096), to be read at any place (pread) or in a row; what they allow. */
+[[nodiscard]] int os_sandbox_keep(const struct sandbox_limits *limits, const int *keep, size_t n, unsigned *ret_missing,
+				  err *e);
+
 /* What a process that still has work with files and servers may touch: nothing else of the file system, and TCP to no
  * other port. */
 struct sandbox_allow {

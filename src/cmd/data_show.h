@@ -1,0 +1,26 @@
+/* data_show: what `yicha data scan` prints: a table for people, a line of JSON a find for programs. */
+#pragma once
+
+#include "collect/data/scan.h"
+#include "cmd/data_known.h"
+
+/* A find as a line of JSON. grade: "" until it is told; mark: NULL without a key. */
+void data_show_find(buf *b, str path, const struct record *r, const struct known_mark *mark);
+/* A part that was not examined whole, likewise. */
+void data_show_unexamined(buf *b, str path, const struct scan_part *p);
+/* Kinds that were found in one file, for people; nothing when there are none. possible: also those that are not sure; only: kinds
+ * that are told, NULL for all. */
+void data_show_file(buf *b, str path, struct sum *sum, bool possible, const bool *only);
+
+struct data_totals {
+	uint64_t sure[KIND_COUNT];
+	uint64_t files[KIND_COUNT];
+	uint64_t possible;
+	uint64_t finds; /* told, sure ones */
+	uint64_t known; /* finds that a list knows */
+	uint64_t unexamined;
+};
+/* The end of the table. */
+void data_show_totals(buf *b, const struct data_totals *t, const struct scan_totals *scanned);
+/* Name of a kind in the language of whoever reads. */
+str data_show_kind(enum kind k);

@@ -1,0 +1,35 @@
+/*
+ * look: what a caged reader of data does: reads the files it was given in pieces, lets the engine (detect/find.h) look for what is in
+ * them, and writes records (record.h). Runs in the child; touches nothing but the descriptors it has.
+ */
+#pragma once
+
+#include "collect/data/record.h"
+
+/* A file is read in blocks of this size; a long text is cut into pieces of the other, always at the same places, so that what
+ * is found does not depend on how many readers there are. */
+#define LOOK_BLOCK ((size_t)256 * 1024)
+#define LOOK_PIECE ((uint64_t)64 * 1024 * 1024)
+
+struct look_file {
+	int fd;         /* -1: only its name is looked at */
+	str path;       /* below the root */
+	uint64_t size;  /* when it was opened: no more is read */
+	uint64_t from;  /* a piece: from the line that begins at or behind this byte … */
+	uint64_t until; /* … to the line that begins at or behind this one */
+	bool sparse;    /* has holes */
+	bool stream;    /* cannot be read at any place: from where it stands to its end, at most `size` bytes */
+};
+
+struct look_conf {
+	uint8_t key[16]; /* of the fingerprints */
+	bool each;       /* every find is a record, beside the counted items */
+	bool possible;   /* also those that are not sure */
+};
+
+struct look;
+/* Made once by the parent, so that every child has it from the start. NULL: no memory. */
+struct look *look_new(const struct look_conf *conf);
+void look_free(struct look *l);
+/* In the child: looks at the files in a row. */
+void look_run(struct look *l, const struct look_file *files, size_t n, int to_parent);

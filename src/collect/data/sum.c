@@ -1,0 +1,271 @@
+#include "collect/data/sum.h"
+
+#include "base/arena.h"
+#include "base/cur.h"
+#include "base/map.h"
+#include "base/must.h"
+
+#define TEXT_MOST ((size_t)8 << 20)
+/* Room for fingerprints of all items together, beyond which none gets more: 8 MiB. */
+#define PRINTS_MOST ((size_t)1 << 20)
+_Static_assert(KIND_COUNT < 128, "items for each kind and part alone");
+
+/* The smallest fingerprints: which they are, and so what is estimated, does not depend on the order of the finds. */
+struct prints {
+	uint64_t *p;
+	size_t n;
+	size_t size;
+	bool full; /* some were left out: all of them >= limit */
+	uint64_t limit;
+};
+
+struct item {
+	struct record r;
+	struct prints prints;
+};
+
+struct sum {
+	struct item *items[SUM_ITEMS_MOST];
+	size_t n;
+	arena mem;
+	map index;
+	size_t prints; /* room for so many fingerprints was taken */
+	bool crowded;
+};
+
+struct sum *sum_new(void)
+{
+	struct sum *s = calloc(1, sizeof(*s));
+
+	must(s);
+	arena_init(&s->mem, TEXT_MOST);
+	map_init(&s->index, SUM_ITEMS_MOST + 1, 0x9e3779b97f4a7c15);
+	return s;
+}
+
+void sum_reset(struct sum *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->items[i]->prints.p);
+	s->n = 0;
+	s->prints = 0;
+	s->crowded = false;
+	arena_clear(&s->mem);
+	map_release(&s->index);
+	map_init(&s->index, SUM_ITEMS_MOST + 1, 0x9e3779b97f4a7c15);
+}
+
+void sum_free(struct sum *s)
+{
+	if (!s)
+		return;
+	sum_reset(s);
+	map_release(&s->index);
+	free(s);
+}
+
+/* ---- different values ---- */
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Leaves out all from place n on. */
+static void prints_cut(struct prints *s, size_t n)
+{
+	s->limit = s->p[n];
+	s->full = true;
+	s->n = n;
+}
+
+/* Sorted, each once, the smallest RECORD_PRINTS of them. */
+static void prints_tidy(struct prints *s)
+{
+	size_t n = 0;
+
+	if (s->n > 1)
+		qsort(s->p, s->n, sizeof(*s->p), by_number);
+	for (size_t i = 0; i < s->n && !(s->full && s->p[i] >= s->limit); i++)
+		if (n == 0 || s->p[i] != s->p[n - 1])
+			s->p[n++] = s->p[i];
+	s->n = n;
+	if (n > RECORD_PRINTS)
+		prints_cut(s, RECORD_PRINTS);
+}
+
+static void prints_grow(struct prints *s, size_t *taken)
+{
+	size_t size = s->size ? s->size * 2 : 16;
+
+	if (s->size && *taken + size - s->size > PRINTS_MOST) {
+		prints_cut(s, s->n / 2);
+		return;
+	}
+	s->p = reallocarray(s->p, size, sizeof(*s->p));
+	must(s->p);
+	*taken += size - s->size;
+	s->size = size;
+}
+
+static void prints_put(struct prints *s, uint64_t v, size_t *taken)
+{
+	if (s->n == s->size) {
+		prints_tidy(s);
+		if (s->n * 2 >= s->size)
+			prints_grow(s, taken);
+	}
+	if (!s->full || v < s->limit)
+		s->p[s->n++] = v;
+}
+
+/* ---- items ---- */
+
+static struct item *item_new(struct sum *s, const struct record *key, uint64_t *slot)
+{
+	struct item *it = arena_new(&s->mem, struct item, 1);
+
+	it->r = (struct record){.kind = RECORD_ITEM,
+				.what = key->what,
+				.inner = arena_str(&s->mem, str_sub(key->inner, 0, RECORD_INNER_MOST)),
+				.name = arena_str(&s->mem, str_sub(key->name, 0, RECORD_NAME_MOST))};
+	s->items[s->n++] = it;
+	*slot = s->n;
+	return it;
+}
+
+/* The last so many are kept free for what is counted together: one for each kind and part, then for each kind. */
+static bool has_room(const struct sum *s, size_t left)
+{
+	return s->n + left < SUM_ITEMS_MOST;
+}
+
+static struct item *find_or_make(struct sum *s, struct record key)
+{
+	AUTO(buf_release) buf b;
+	static const size_t left[] = {2 * KIND_COUNT + 1, KIND_COUNT + 1, 0};
+
+	buf_init(&b, RECORD_INNER_MOST + RECORD_NAME_MOST + 16);
+	for (size_t i = 0; i < ARRAY_LEN(left); i++) {
+		buf_reset(&b);
+		buf_put_le(&b, (uint64_t)key.what, 2);
+		buf_put(&b, key.name);
+		buf_put_byte(&b, 0);
+		buf_put(&b, key.inner);
+		uint64_t *slot = map_find(&s->index, buf_str(&b));
+
+		if (slot)
+			return s->items[*slot - 1];
+		if (i + 1 == ARRAY_LEN(left) || has_room(s, left[i])) {
+			must(s->n < SUM_ITEMS_MOST);
+			slot = map_add(&s->index, buf_str(&b), NULL);
+			must(slot);
+			return item_new(s, &key, slot);
+		}
+		s->crowded = true;
+		if (i == 0)
+			key.name = (str){0};
+		else
+			key.inner = (str){0};
+	}
+	must(false);
+	return NULL;
+}
+
+static void put_place(struct sum *s, struct record *r, bool certain, const struct record_place *p)
+{
+	/* The first sure find takes the place of those that were only possible. */
+	if (certain && !r->certain) {
+		r->certain = true;
+		r->place_count = 0;
+	}
+	if (certain != r->certain || r->place_count == RECORD_PLACES)
+		return;
+	r->places[r->place_count++] =
+		(struct record_place){.offset = p->offset,
+				      .line = p->line,
+				      .masked = arena_str(&s->mem, str_sub(p->masked, 0, RECORD_MASKED_MOST)),
+				      .context = arena_str(&s->mem, str_sub(p->context, 0, RECORD_CONTEXT_MOST))};
+}
+
+void sum_find(struct sum *s, str inner, str name, const struct find *f)
+{
+	struct item *it = find_or_make(s, (struct record){.inner = inner, .name = name, .what = f->kind});
+	bool sure = f->confidence >= FIND_SURE && f->validity != KIND_LOOKS;
+
+	if (f->validity == KIND_LOOKS)
+		it->r.looks++;
+	else if (sure)
+		it->r.sure++;
+	else
+		it->r.possible++;
+	if (sure && f->validity == KIND_VALID)
+		it->r.valid++;
+	put_place(s, &it->r, sure, &(struct record_place){f->offset, f->line, f->masked, f->context});
+	if (sure) {
+		cur c = cur_of((str){f->print, sizeof(f->print)});
+
+		prints_put(&it->prints, cur_le64(&c), &s->prints);
+	}
+}
+
+void sum_add(struct sum *s, const struct record *item, uint64_t lines)
+{
+	struct item *it = find_or_make(s, *item);
+	cur c = cur_of(item->prints);
+
+	it->r.sure += item->sure;
+	it->r.valid += item->valid;
+	it->r.possible += item->possible;
+	it->r.looks += item->looks;
+	for (size_t i = 0; i < item->place_count; i++) {
+		struct record_place p = item->places[i];
+
+		p.line += p.line ? lines : 0;
+		put_place(s, &it->r, item->certain, &p);
+	}
+	while (cur_more(&c))
+		prints_put(&it->prints, cur_le64(&c), &s->prints);
+	if (item->full && item->prints.n) {
+		cur last = cur_of(str_from(item->prints, item->prints.n - 8));
+		uint64_t limit = cur_le64(&last) + 1;
+
+		/* Nothing is known of what that piece left out but that it was above. */
+		if (!it->prints.full || limit < it->prints.limit)
+			it->prints.limit = limit;
+		it->prints.full = true;
+	}
+}
+
+size_t sum_count(const struct sum *s)
+{
+	return s->n;
+}
+
+void sum_item(struct sum *s, size_t i, struct record *ret)
+{
+	struct item *it = s->items[i];
+
+	prints_tidy(&it->prints);
+	*ret = it->r;
+	ret->full = it->prints.full;
+	ret->prints = (str){(const uint8_t *)it->prints.p, it->prints.n * 8};
+}
+
+uint64_t sum_persons(struct sum *s, size_t i)
+{
+	struct prints *p = &s->items[i]->prints;
+
+	prints_tidy(p);
+	if (!p->full || !p->limit)
+		return p->n;
+	/* n of them lie below the limit, and they are spread evenly over all numbers. */
+	return (uint64_t)((long double)p->n * 18446744073709551616.0L / (long double)p->limit);
+}
+
+bool sum_crowded(const struct sum *s)
+{
+	return s->crowded;
+}

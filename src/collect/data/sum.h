@@ -1,0 +1,27 @@
+/*
+ * sum: the finds of one file, counted by part, column and kind, with the first places and the number of different values. Made in
+ * the cage for each piece of a file and put together by the parent; the outcome does not depend on the pieces. Memory has a
+ * ceiling: past 512 items further columns, then further parts, are counted together.
+ */
+#pragma once
+
+#include "collect/data/record.h"
+
+#define SUM_ITEMS_MOST 512
+
+struct sum;
+/* Ends the process's work when there is no memory (must). */
+struct sum *sum_new(void);
+void sum_free(struct sum *s);
+void sum_reset(struct sum *s);
+/* One find; name, masked and context as they may be shown. */
+void sum_find(struct sum *s, str inner, str name, const struct find *f);
+/* An item of a later piece (RECORD_ITEM), whose lines begin after `lines` others. */
+void sum_add(struct sum *s, const struct record *item, uint64_t lines);
+size_t sum_count(const struct sum *s);
+/* Item i in the order of their first finds, as a record; views until the sum changes. */
+void sum_item(struct sum *s, size_t i, struct record *ret);
+/* Different values among the sure finds of an item: exact up to RECORD_PRINTS, beyond estimated (some 1.6 %). */
+uint64_t sum_persons(struct sum *s, size_t i);
+/* Something was counted together for lack of room. */
+bool sum_crowded(const struct sum *s);

@@ -1,0 +1,14 @@
+#include "gate/folder.h"
+
+int gate_tree_open(struct gate *g, int root_fd, const char *path, bool cross, struct os_tree_node *ret,
+		   enum gate_answer *ret_answer)
+{
+	*ret = (struct os_tree_node){.kind = OS_TREE_FAILED};
+	*ret_answer = gate_may_read(g);
+	return *ret_answer == GATE_OK ? os_tree_open(root_fd, path, cross, ret) : -1;
+}
+
+int gate_tree_names(struct os_tree_names *l, int fd, const char *after, err *e)
+{
+	return os_tree_names_next(l, fd, after, e);
+}
