@@ -28,7 +28,9 @@ struct finder *finder_new(const struct finder_conf *conf)
 	f->scans[0].blocks = malloc((FIND_IN_MOST / 64 + 1) * sizeof(struct find_block));
 	f->scans[0].places = malloc(FIND_LINE_PLACES * sizeof(struct find_place));
 	f->scans[0].f = f;
-	if (!f->in || !f->scans[0].blocks || !f->scans[0].places) {
+	f->decoded = malloc(FIND_DECODED_MOST + FIND_PAD);
+	f->marks = malloc(FIND_MARKS_MOST * sizeof *f->marks);
+	if (!f->in || !f->decoded || !f->marks || !f->scans[0].blocks || !f->scans[0].places) {
 		finder_free(f);
 		return NULL;
 	}
@@ -41,6 +43,8 @@ static void finder_wipe(struct finder *f)
 {
 	if (f->in)
 		wipe(f->in, FIND_IN_MOST + FIND_PAD);
+	if (f->decoded)
+		wipe(f->decoded, FIND_DECODED_MOST + FIND_PAD);
 	if (f->scans[0].places)
 		wipe(f->scans[0].places, FIND_LINE_PLACES * sizeof(struct find_place));
 }
@@ -51,19 +55,14 @@ void finder_free(struct finder *f)
 		return;
 	finder_wipe(f);
 	free(f->in);
+	free(f->decoded);
+	free(f->marks);
 	free(f->scans[0].blocks);
 	free(f->scans[0].places);
 	buf_release(&f->masked);
 	buf_release(&f->context);
 	wipe(f, sizeof *f);
 	free(f);
-}
-
-uint64_t find_offset(const struct finder *f, const struct find_text *t, size_t at)
-{
-	for (; t->places; t = t->outer)
-		at = t->places[at];
-	return f->origin + at;
 }
 
 void finder_begin(struct finder *f, const struct find_stream *s)
@@ -74,14 +73,19 @@ void finder_begin(struct finder *f, const struct find_stream *s)
 	f->origin = s->from;
 	f->line = 1;
 	f->in_n = 0;
+	f->told = false;
+	memset(f->of, 0, sizeof f->of);
 	f->begun = true;
 }
 
 /* Where a line that is too long is cut: behind a separator that no character of two bytes has as its second. */
-static size_t cut_at(const uint8_t *p, size_t n)
+static size_t cut_at(const struct finder *f, size_t n)
 {
 	static const uint8_t separators[] = {';', ',', '\t', '&', ' '};
+	const uint8_t *p = f->in;
 
+	if (f->wide)
+		return n & ~(size_t)1;
 	for (size_t i = 0; i < sizeof separators; i++) {
 		const uint8_t *q = memrchr(p + n - CUT_BACK, separators[i], CUT_BACK);
 
@@ -94,7 +98,8 @@ static size_t cut_at(const uint8_t *p, size_t n)
 	return n;
 }
 
-/* The end of the lines that can be looked at now; 0: more bytes are needed. */
+/* The end of the lines that can be looked at now, FIND_LINE_MOST bytes at most where they must be decoded; 0: more bytes are
+ * needed. */
 static size_t stretch(const struct finder *f, bool last)
 {
 	size_t ready = last ? f->in_n : f->in_n > FIND_LOOK ? f->in_n - FIND_LOOK : 0;
@@ -102,36 +107,99 @@ static size_t stretch(const struct finder *f, bool last)
 
 	while (at < ready) {
 		size_t n = ready - at < FIND_LINE_MOST ? ready - at : FIND_LINE_MOST;
-		const uint8_t *q = memrchr(f->in + at, '\n', n);
+		size_t end = find_line_end(f, at, n);
 
-		if (q)
-			at = (size_t)(q - f->in) + 1;
+		if (end > at)
+			at = end;
 		else if (n < FIND_LINE_MOST)
 			return last ? ready : at;
 		else
-			return at ? at : cut_at(f->in, n);
+			return at ? at : cut_at(f, n);
 	}
 	return at;
 }
 
-static void look(struct finder *f, size_t n)
+/* The first line end at or behind what `until` says; beyond nothing is given. */
+static size_t limited(const struct finder *f, size_t n)
+{
+	if (!f->stream.until || f->origin + n <= f->stream.until)
+		return n;
+	if (f->origin >= f->stream.until)
+		return 0;
+	size_t from = (size_t)(f->stream.until - f->origin) - 1;
+
+	if (f->wide)
+		return from + 1;
+	const uint8_t *q = memchr(f->in + from, '\n', n - from);
+
+	return q ? (size_t)(q - f->in) + 1 : n;
+}
+
+static void look(struct finder *f, size_t at, size_t n)
 {
 	struct find_scan *s = &f->scans[0];
-	size_t words = (n + 63) / 64;
 
-	s->text = (struct find_text){.p = f->in, .n = n, .all = f->in_n};
+	find_decode(f, at, n, &s->text);
 	s->line = f->line;
 	s->column = NULL;
 	find_scan_text(s);
-	for (size_t w = 0; w < words; w++)
+	for (size_t w = 0; w < (s->text.n + 63) / 64; w++)
 		f->line += (uint64_t)__builtin_popcountll(s->blocks[w].newline);
+}
+
+/* NUL bytes of text: where a log was cut while it was written, or has holes. */
+static uint64_t nuls(const struct finder *f, size_t n)
+{
+	uint64_t sum = 0;
+
+	if (f->wide || !memchr(f->in, 0, n))
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		sum += !f->in[i];
+	return sum;
+}
+
+/* Whole lines, in pieces that fit when they must be decoded. */
+static void look_all(struct finder *f, size_t n)
+{
+	if (!f->wide && find_utf8(f->in, n, f->vector) != FIND_BROKEN) {
+		look(f, 0, n);
+		return;
+	}
+	for (size_t at = 0; at < n;) {
+		size_t most = n - at < FIND_LINE_MOST ? n - at : FIND_LINE_MOST;
+		size_t end = most == n - at ? n : find_line_end(f, at, most);
+
+		if (end == at)
+			end = at + most;
+		look(f, at, end - at);
+		at = end;
+	}
+}
+
+static void tell(struct finder *f)
+{
+	str head = {f->in, f->in_n};
+
+	f->charset = f->stream.charset_known ? f->stream.charset : finder_charset(head);
+	f->wide = f->charset == CHARSET_UTF16LE || f->charset == CHARSET_UTF16BE;
+	f->told = true;
 }
 
 static void advance(struct finder *f, bool last)
 {
+	if (!f->told)
+		tell(f);
 	for (size_t n; (n = stretch(f, last)) > 0;) {
-		look(f, n);
-		f->totals.bytes += n;
+		size_t within = limited(f, n);
+
+		if (within) {
+			look_all(f, within);
+			f->totals.nuls += nuls(f, within);
+			f->totals.bytes += within;
+			f->open = find_line_end(f, 0, within) != within;
+			n = within;
+		}
 		f->origin += n;
 		f->in_n -= n;
 		memmove(f->in, f->in + n, f->in_n);
@@ -157,7 +225,13 @@ void finder_end(struct finder *f, struct find_totals *ret)
 	must(f->begun);
 	advance(f, true);
 	f->begun = false;
-	f->totals.lines = f->line - 1;
+	f->totals.lines = f->line - 1 + (f->totals.bytes && f->open);
+	for (unsigned c = 0, kinds = 0; c < CHARSET_COUNT; c++) {
+		if (f->of[c] > f->of[f->totals.charset])
+			f->totals.charset = c;
+		kinds += f->of[c] > 0;
+		f->totals.mixed = kinds > 1;
+	}
 	finder_wipe(f);
 	*ret = f->totals;
 }

@@ -55,14 +55,18 @@ enum find_form {
 
 struct find_stream {
 	bool charset_known; /* else it is told from the bytes */
-	enum charset charset;
+	enum charset
+		charset; /* other than UTF-16: of the lines that are not UTF-8; CHARSET_UTF8: to be told line by line */
 	enum find_form form; /* FIND_TEXT also recognises the others by themselves, line by line */
 	/* Part of a file: the bytes fed begin at offset `from` of it (a line's beginning, or 0); finds that begin at or behind
-	 * `until` are not given (0: all), so feed on beyond it to the end of the line. */
+	 * `until` (the beginning of another part) are not given (0: all). Feed on beyond it, FIND_BEYOND bytes or to the end: a key
+	 * of many lines may begin shortly before. */
 	uint64_t from;
 	uint64_t until;
 	str head; /* the file's first line where from > 0 and form is FIND_CSV: its column names */
 };
+
+#define FIND_BEYOND ((size_t)8 << 10)
 
 /* What was read. */
 struct find_totals {
@@ -75,6 +79,10 @@ struct find_totals {
 	enum charset charset;          /* of most of it */
 	bool mixed;                    /* lines of different encodings */
 };
+
+/* In which encoding a stream that begins with these bytes (64 KiB tell enough) is to be read: by its byte order mark, its NUL
+ * bytes, else the one to try for lines that are not UTF-8. Give it to all finders that share one file. */
+enum charset finder_charset(str head);
 
 struct finder;
 /* NULL when there is no memory (some 2 MiB). */

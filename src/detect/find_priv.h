@@ -45,13 +45,26 @@ struct find_literals {
 	uint16_t at_sign; /* 1 + index of "@" */
 };
 
+/* Where a decoded text's byte stood: marks every FIND_MARK_EVERY bytes or where the encoding changes; between them one counts. */
+struct find_mark {
+	uint32_t text;
+	uint32_t raw; /* in finder.in */
+	enum charset charset;
+};
+#define FIND_MARK_EVERY 256
+#define FIND_MARKS_MOST ((size_t)24 << 10)
+/* A piece of FIND_LINE_MOST bytes grows to three times its size at most. */
+#define FIND_DECODED_MOST (3 * (FIND_LINE_MOST + FIND_LOOK))
+
 /* A text in UTF-8 to be looked through: of the stream, or taken out of another text. */
 struct find_text {
 	const uint8_t *p;
 	size_t n;
-	size_t all;             /* readable with what lies ahead */
-	const uint32_t *places; /* of each byte in the outer text (n + 1 of them); NULL: of the stream */
+	size_t all; /* readable with what lies ahead */
 	const struct find_text *outer;
+	const uint32_t *places; /* of each byte in the outer text (n + 1 of them) */
+	size_t raw;             /* of the stream: where it begins in finder.in */
+	bool decoded;           /* finder.marks tell where its bytes stood */
 };
 
 struct find_place {
@@ -91,12 +104,6 @@ struct find_scan {
 	const struct find_name *column; /* of a value by itself */
 };
 
-struct find_mark {
-	uint32_t text;
-	uint32_t raw;
-	uint8_t charset;
-};
-
 struct finder {
 	struct finder_conf conf;
 	struct find_stream stream;
@@ -106,11 +113,19 @@ struct finder {
 	uint64_t line;   /* its line */
 	size_t in_n;
 	bool vector;
+	bool told;                  /* the encoding */
+	bool open;                  /* the last line has no end */
+	bool wide;                  /* UTF-16 */
+	enum charset charset;       /* of UTF-16; else of lines that are not UTF-8, CHARSET_UTF8: by the line */
+	uint64_t of[CHARSET_COUNT]; /* bytes in lines of each that have more than ASCII */
 	bool begun;
 	bool value; /* finder_value is at work */
 	buf masked;
 	buf context;
 	uint8_t *in;
+	uint8_t *decoded;
+	struct find_mark *marks;
+	size_t mark_count;
 	struct find_scan scans[FIND_DEPTHS];
 };
 
@@ -123,6 +138,15 @@ void find_literal_at(struct find_scan *s, size_t at);
 
 /* Judges the run of digits around a trigger. */
 void find_run_at(struct find_scan *s, size_t at, bool special);
+
+/* What a line or stretch of bytes is. */
+enum find_utf8 { FIND_ASCII, FIND_UTF8, FIND_BROKEN };
+enum find_utf8 find_utf8(const uint8_t *p, size_t n, bool vector);
+
+/* Brings in[at, at + n) to UTF-8; FIND_LINE_MOST bytes at most. Where it is UTF-8 already, nothing is copied. */
+void find_decode(struct finder *f, size_t at, size_t n, struct find_text *ret);
+/* Behind the last line end in in[at, at + n), or at; in whole units of UTF-16. */
+size_t find_line_end(const struct finder *f, size_t at, size_t n);
 
 /* Looks through s->text. */
 void find_scan_text(struct find_scan *s);

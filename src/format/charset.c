@@ -274,24 +274,53 @@ static struct decoded decode_utf8(str s, size_t at)
 	return (struct decoded){cp, next - at};
 }
 
+/* At least two bytes; a surrogate without its other half is given as it is. */
+static struct decoded decode_unit(bool big, const uint8_t *p, size_t n)
+{
+	uint32_t u = big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+	uint32_t low = 0;
+
+	if (n >= 4)
+		low = big ? (uint32_t)p[2] << 8 | p[3] : (uint32_t)p[3] << 8 | p[2];
+	if (u >= 0xd800 && u < 0xdc00 && low >= 0xdc00 && low < 0xe000)
+		return (struct decoded){0x10000 + ((u - 0xd800) << 10) + (low - 0xdc00), 4};
+	return (struct decoded){u, 2};
+}
+
 static size_t decode_utf16(bool big, str s, buf *out)
 {
 	size_t broken = s.n & 1;
 
-	for (size_t i = 0; i + 1 < s.n; i += 2) {
-		uint32_t u = big ? (uint32_t)s.p[i] << 8 | s.p[i + 1] : (uint32_t)s.p[i + 1] << 8 | s.p[i];
-		uint32_t low = 0;
+	for (size_t i = 0; i + 1 < s.n;) {
+		struct decoded d = decode_unit(big, s.p + i, s.n - i);
 
-		if (i + 3 < s.n)
-			low = big ? (uint32_t)s.p[i + 2] << 8 | s.p[i + 3] : (uint32_t)s.p[i + 3] << 8 | s.p[i + 2];
-		if (u >= 0xd800 && u < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
-			u = 0x10000 + ((u - 0xd800) << 10) + (low - 0xdc00);
-			i += 2;
-		}
-		broken += u >= 0xd800 && u < 0xe000;
-		buf_put_utf8(out, u);
+		broken += d.cp >= 0xd800 && d.cp < 0xe000;
+		buf_put_utf8(out, d.cp);
+		i += d.n;
 	}
 	return broken;
+}
+
+static struct decoded decode_one(enum charset c, str s, size_t at)
+{
+	return c == CHARSET_GB18030 ? decode_gb(s.p + at, s.n - at)
+	       : c == CHARSET_BIG5  ? decode_big5(s.p + at, s.n - at)
+	       : c == CHARSET_UTF8  ? decode_utf8(s, at)
+				    : decode_latin1(s.p[at]);
+}
+
+uint32_t charset_step(enum charset c, str s, size_t at, size_t *ret_n)
+{
+	bool wide = c == CHARSET_UTF16LE || c == CHARSET_UTF16BE;
+	struct decoded d = {s.p[at], 1};
+
+	if (wide)
+		d = s.n - at < 2 ? (struct decoded){REPLACEMENT, 1}
+				 : decode_unit(c == CHARSET_UTF16BE, s.p + at, s.n - at);
+	else if (s.p[at] >= 0x80)
+		d = decode_one(c, s, at);
+	*ret_n = d.n;
+	return d.cp >= 0xd800 && d.cp < 0xe000 ? REPLACEMENT : d.cp;
 }
 
 size_t charset_decode(enum charset c, str s, buf *out)
@@ -309,10 +338,7 @@ size_t charset_decode(enum charset c, str s, buf *out)
 		at = run;
 		if (at >= s.n)
 			break;
-		struct decoded d = c == CHARSET_GB18030 ? decode_gb(s.p + at, s.n - at)
-				   : c == CHARSET_BIG5  ? decode_big5(s.p + at, s.n - at)
-				   : c == CHARSET_UTF8  ? decode_utf8(s, at)
-							: decode_latin1(s.p[at]);
+		struct decoded d = decode_one(c, s, at);
 
 		if (d.cp == REPLACEMENT && !(c == CHARSET_UTF8 && d.n == 3))
 			broken++;

@@ -34,5 +34,7 @@ struct charset_choice {
 struct charset_choice charset_choose(str bytes, str content_type);
 /* The value of charset= in a Content-Type, unquoted; empty when there is none. */
 str charset_label(str content_type);
+/* The character at byte `at` (at < s.n): its code point, U+FFFD where it is broken; *ret_n: the bytes it takes, at least 1. */
+uint32_t charset_step(enum charset c, str s, size_t at, size_t *ret_n);
 /* Puts the bytes as UTF-8. Returns how many broken sequences became U+FFFD. */
 size_t charset_decode(enum charset c, str bytes, buf *out);

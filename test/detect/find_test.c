@@ -2,6 +2,8 @@
  * never given out (110199), telephone numbers of the same digits. */
 #include "detect/find.h"
 
+#include <iconv.h>
+
 #include "base/must.h"
 #include "ident/id_card.h"
 #include "test/tap.h"
@@ -185,8 +187,283 @@ static void blocks_are_alike(void)
 	buf_release(&text);
 }
 
+/* ---- encodings ---- */
+
+static void encode(buf *out, str text, const char *to)
+{
+	iconv_t c = iconv_open(to, "UTF-8");
+	char *from = (char *)(uintptr_t)text.p;
+	size_t left = text.n;
+
+	must(c != (iconv_t)-1);
+	uint8_t *room = buf_room(out, text.n * 2 + 16);
+	char *at = (char *)room;
+	size_t space = text.n * 2 + 16;
+
+	must(iconv(c, &from, &left, &at, &space) != (size_t)-1 && !left);
+	buf_added(out, (size_t)((uint8_t *)at - room));
+	iconv_close(c);
+}
+
+/* Where each find stood, and its print. */
+struct spot {
+	uint64_t offset;
+	uint32_t length;
+	uint64_t line;
+	uint8_t print[16];
+};
+struct spots {
+	struct spot p[4096];
+	size_t n;
+};
+
+static void found_spot(void *ctx, const struct find *f)
+{
+	struct spots *s = ctx;
+
+	if (s->n < ARRAY_LEN(s->p)) {
+		s->p[s->n] = (struct spot){.offset = f->offset, .length = f->length, .line = f->line};
+		memcpy(s->p[s->n++].print, f->print, 16);
+	}
+}
+
+static struct find_totals spots(struct spots *ret, str text, const struct find_stream *s)
+{
+	struct finder_conf conf = {.possible = true, .found = found_spot, .ctx = ret};
+	struct finder *f = finder_new(&conf);
+	struct find_totals t;
+
+	must(f);
+	ret->n = 0;
+	finder_begin(f, s);
+	finder_feed(f, text);
+	finder_end(f, &t);
+	finder_free(f);
+	return t;
+}
+
+/* The same values as in UTF-8, at places that hold the same text. */
+static void same_spots(const struct spots *a, str utf8, const struct spots *b, str other, enum charset c,
+		       const char *what)
+{
+	bool same = a->n == b->n && a->n > 0;
+	buf text;
+
+	buf_init(&text, 4096);
+	for (size_t i = 0; same && i < a->n; i++) {
+		buf_reset(&text);
+		charset_decode(c, str_sub(other, b->p[i].offset, b->p[i].length), &text);
+		same = memcmp(a->p[i].print, b->p[i].print, 16) == 0 && a->p[i].line == b->p[i].line &&
+		       str_eq(buf_str(&text), str_sub(utf8, a->p[i].offset, a->p[i].length));
+	}
+	ok(same, "%s: the %zu finds of UTF-8 (%zu), at the bytes that hold them", what, a->n, b->n);
+	buf_release(&text);
+}
+
+static void encodings(void)
+{
+	static const struct {
+		const char *name;
+		enum charset charset;
+		const char *mark;
+	} list[] = {{"GB18030", CHARSET_GB18030, ""},          {"UTF-16LE", CHARSET_UTF16LE, ""},
+		    {"UTF-16BE", CHARSET_UTF16BE, ""},         {"UTF-16LE", CHARSET_UTF16LE, "\xff\xfe"},
+		    {"UTF-16BE", CHARSET_UTF16BE, "\xfe\xff"}, {"UTF-8", CHARSET_UTF8, "\xef\xbb\xbf"}};
+	static struct spots want, got;
+	buf text;
+
+	buf_init(&text, (size_t)1 << 20);
+	corpus_put(&text, 800);
+	/* Second bytes that are digits or letters, right before numbers: 镕 E9 46, 珺 AC 42, 𠮷 95 34 B2 35. */
+	buf_put_c(&text, "朱镕手机13812345670，珺13812345671、𠮷13812345672，联系电话13812345673𠮷手机\n");
+	spots(&want, buf_str(&text), &(struct find_stream){0});
+	for (size_t i = 0; i < ARRAY_LEN(list); i++) {
+		buf other;
+
+		buf_init(&other, (size_t)4 << 20);
+		buf_put_c(&other, list[i].mark);
+		encode(&other, buf_str(&text), list[i].name);
+		struct find_totals t = spots(&got, buf_str(&other), &(struct find_stream){0});
+
+		same_spots(&want, buf_str(&text), &got, buf_str(&other), list[i].charset, list[i].name);
+		is_int(t.charset, list[i].charset, "%s is recognised", list[i].name);
+		is_int(t.broken, 0, "nothing broken in it");
+		buf_release(&other);
+	}
+	buf_release(&text);
+}
+
+static void traditional(void)
+{
+	static struct spots want, got;
+	str text = STR("客戶資料：聯絡電話 13812345670，請儘快與客戶聯絡確認訂單\n");
+	buf other;
+
+	buf_init(&other, 4096);
+	encode(&other, text, "BIG5");
+	spots(&want, text, &(struct find_stream){0});
+	struct find_totals t = spots(&got, buf_str(&other), &(struct find_stream){0});
+
+	same_spots(&want, text, &got, buf_str(&other), CHARSET_BIG5, "Big5");
+	is_int(t.charset, CHARSET_BIG5, "Big5 is recognised");
+	buf_release(&other);
+}
+
+/* Lines of several encodings in one log. */
+static void mixed(void)
+{
+	static struct spots got;
+	buf b;
+
+	buf_init(&b, 4096);
+	for (unsigned i = 0; i < 6; i++) {
+		char line[128];
+
+		(void)snprintf(line, sizeof line, "处理完成，用户手机1381234567%u已经通知\n", i);
+		encode(&b, str_c(line), i % 2 ? "GB18030" : "UTF-8");
+	}
+	struct find_totals t = spots(&got, buf_str(&b), &(struct find_stream){0});
+
+	is_int(got.n, 6, "a number in each line, whatever its encoding");
+	ok(t.mixed && t.broken == 0, "that lines differ is said");
+	is_int(t.lines, 6, "lines");
+	for (size_t i = 0; i < got.n; i++)
+		ok(b.p[got.p[i].offset] == '1' && b.p[got.p[i].offset + 10] == '0' + i, "line %zu: at its digits",
+		   i + 1);
+	buf_release(&b);
+}
+
+/* ---- parts of a file ---- */
+
+static void parts_of(str text, enum charset c, const char *what)
+{
+	struct got whole;
+	bool same = true;
+	size_t cuts = 0;
+
+	got_init(&whole);
+	struct find_totals a = scan(&whole, text, 0, &(struct find_stream){.charset_known = true, .charset = c});
+	for (size_t cut = 1; cut < text.n && same; cut++) {
+		struct got two;
+
+		if (text.p[cut - 1] != '\n')
+			continue;
+		cuts++;
+		got_init(&two);
+		struct find_stream s = {.charset_known = true, .charset = c, .until = cut};
+		struct find_totals b = scan(&two, str_sub(text, 0, cut + FIND_BEYOND), 0, &s);
+		struct find_totals rest = {0};
+		size_t lines = b.lines;
+
+		s = (struct find_stream){.charset_known = true, .charset = c, .from = cut};
+		rest = scan(&two, str_from(text, cut), 0, &s);
+		same = two.n == whole.n && b.bytes + rest.bytes == a.bytes && lines + rest.lines == a.lines &&
+		       b.finds[KIND_MOBILE] + rest.finds[KIND_MOBILE] == a.finds[KIND_MOBILE];
+		if (!same)
+			printf("# cut at %zu: %zu finds, not %zu\n", cut, two.n, whole.n);
+		got_release(&two);
+	}
+	ok(same && cuts > 50, "%s: two parts have the finds of the whole, at %zu cuts", what, cuts);
+	got_release(&whole);
+}
+
+static void parts(void)
+{
+	buf text;
+	buf gb;
+
+	buf_init(&text, (size_t)1 << 20);
+	buf_init(&gb, (size_t)1 << 20);
+	corpus_put(&text, 60);
+	parts_of(buf_str(&text), CHARSET_UTF8, "UTF-8");
+	encode(&gb, buf_str(&text), "GB18030");
+	parts_of(buf_str(&gb), CHARSET_GB18030, "GB18030");
+	buf_release(&text);
+	buf_release(&gb);
+}
+
+/* ---- long lines ---- */
+
+static void long_line(void)
+{
+	static const size_t sizes[] = {65, 65536, 1 << 20};
+	struct got want;
+	buf b;
+
+	buf_init(&b, (size_t)8 << 20);
+	while (b.n < (size_t)3 << 20)
+		buf_printf(&b, "{\"id\":%zu,\"手机\":\"1381234%04zu\",\"note\":\"无\"},", b.n, b.n % 10000);
+	got_init(&want);
+	scan(&want, buf_str(&b), 0, &(struct find_stream){0});
+	size_t lots = 0;
+
+	for (size_t at = 0; (at += str_find(str_from(buf_str(&b), at), STR("1381234"))) < b.n; at += 7)
+		lots++;
+	is_int(want.n, lots, "every number of a line of 3 MiB");
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct got g;
+
+		got_init(&g);
+		scan(&g, buf_str(&b), sizes[i], &(struct find_stream){0});
+		ok(str_eq(buf_str(&g.lines), buf_str(&want.lines)), "blocks of %zu bytes: the same", sizes[i]);
+		got_release(&g);
+	}
+	got_release(&want);
+	buf_release(&b);
+}
+
+static void long_runs(void)
+{
+	struct got g;
+	buf b;
+
+	buf_init(&b, (size_t)8 << 20);
+	buf_put_c(&b, "手机");
+	for (size_t i = 0; i < 300000; i++)
+		buf_put_c(&b, i % 100 == 77 ? "13812345679 " : "1 ");
+	got_init(&g);
+	scan(&g, buf_str(&b), 4096, &(struct find_stream){0});
+	is_int(g.n, 3000, "numbers among 300,000 groups of digits");
+	got_release(&g);
+	buf_reset(&b);
+	for (size_t i = 0; i < 1000000; i++)
+		buf_put_byte(&b, (uint8_t)('0' + i * 7 % 10));
+	got_init(&g);
+	scan(&g, buf_str(&b), 0, &(struct find_stream){0});
+	is_int(g.n, 0, "a million digits in a row are nothing");
+	got_release(&g);
+	buf_release(&b);
+}
+
+static void holes(void)
+{
+	struct got g;
+	buf b;
+
+	got_init(&g);
+	buf_init(&b, 1 << 20);
+	buf_put_c(&b, "用户手机13812345679\n");
+	memset(buf_room(&b, 200000), 0, 200000);
+	buf_added(&b, 200000);
+	buf_put_c(&b, "用户手机13812345678\n用户手机13812345677");
+	struct find_totals t = scan(&g, buf_str(&b), 4096, &(struct find_stream){0});
+
+	is_int(g.n, 3, "before and behind a hole");
+	is_int(t.nuls, 200000, "the hole is counted");
+	is_int(t.lines, 3, "lines, the last without an end");
+	got_release(&g);
+	buf_release(&b);
+}
+
 int main(void)
 {
+	encodings();
+	traditional();
+	mixed();
+	parts();
+	long_line();
+	long_runs();
+	holes();
 	places();
 	two_of_a_run();
 	blocks_are_alike();
