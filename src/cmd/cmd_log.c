@@ -16,6 +16,7 @@
 
 struct listing {
 	buf b;
+	buf uncovered; /* verify: tables that no leaf speaks of */
 	bool json;
 	bool some;
 };
@@ -97,6 +98,8 @@ static void tell(void *ctx, const struct audit_fault *f)
 			buf_put_byte(&s->b, ',');
 		json_begin(&j, &s->b);
 		json_open(&j, NULL, '{');
+		if (f->key)
+			json_str(&j, "key", str_c(f->key));
 		if (f->leaf != AUDIT_NO_LEAF)
 			json_int(&j, "leaf", (int64_t)f->leaf);
 		if (f->row >= 0)
@@ -108,33 +111,73 @@ static void tell(void *ctx, const struct audit_fault *f)
 		buf_put_c(&s->b, f->table);
 		if (f->row >= 0)
 			buf_printf(&s->b, " %lld", (long long)f->row);
+		if (f->key)
+			buf_printf(&s->b, " %s", f->key);
 		buf_printf(&s->b, ": %s\n", f->words);
 	}
 	s->some = true;
 	cmd_put(&s->b);
 }
 
-static void put_sum(buf *b, const struct audit *r, bool json)
+static void note_uncovered(void *ctx, str table)
+{
+	struct listing *s = ctx;
+	struct json_out j;
+
+	if (s->uncovered.n)
+		buf_put_c(&s->uncovered, s->json ? "," : ", ");
+	json_begin(&j, &s->uncovered);
+	if (s->json)
+		json_str(&j, NULL, table);
+	else
+		buf_put_clean(&s->uncovered, table, 200);
+}
+
+/* What lies behind the last good checkpoint, and evidence that no leaf names. */
+static bool has_loose_end(const struct audit *r)
+{
+	return r->signed_leaves < r->leaves || r->unsealed;
+}
+
+static void put_words(buf *b, const struct audit *r, buf *uncovered)
+{
+	buf_printf(
+		b,
+		_("%llu leaves, %llu checkpoints, %llu documents, %llu pieces of evidence, %llu keys, %llu rows; root "
+		  "%s\n"),
+		(unsigned long long)r->leaves, (unsigned long long)r->checkpoints, (unsigned long long)r->documents,
+		(unsigned long long)r->evidence, (unsigned long long)r->keys, (unsigned long long)r->rows,
+		digest_to_hex(&r->root).c);
+	if (uncovered->n)
+		buf_printf(b,
+			   _("not covered: %s: the store's own tables, of what was collected and judged; acts rest on "
+			     "cases and evidence, which are covered\n"),
+			   buf_c(uncovered));
+	buf_printf(b, _("signed: the first %llu leaves\n"), (unsigned long long)r->signed_leaves);
+	if (r->signed_leaves < r->leaves)
+		buf_printf(
+			b,
+			_("NOT signed: %llu leaves from leaf %llu on: whoever writes to the database could still write "
+			  "them anew, with the rows that they name, or cut them off with these: yicha log checkpoint "
+			  "signs them\n"),
+			(unsigned long long)(r->leaves - r->signed_leaves), (unsigned long long)r->signed_leaves);
+	if (r->unsealed)
+		buf_printf(b, _("%llu pieces of evidence are in no leaf yet: yicha log checkpoint puts them there\n"),
+			   (unsigned long long)r->unsealed);
+	buf_put_c(b, r->faults          ? _("the log does NOT verify\n")
+		     : has_loose_end(r) ? _("the log verifies as far as it is signed\n")
+					: _("the log verifies\n"));
+}
+
+static void put_sum(buf *b, const struct audit *r, buf *uncovered, bool json)
 {
 	struct json_out j;
 
 	if (!json) {
-		buf_printf(b,
-			   _("%llu leaves, %llu checkpoints, %llu documents, %llu pieces of evidence, %llu keys; root "
-			     "%s\n"),
-			   (unsigned long long)r->leaves, (unsigned long long)r->checkpoints,
-			   (unsigned long long)r->documents, (unsigned long long)r->evidence,
-			   (unsigned long long)r->keys, digest_to_hex(&r->root).c);
-		buf_printf(b, _("signed: the first %llu leaves\n"), (unsigned long long)r->signed_leaves);
-		if (r->unsealed)
-			buf_printf(
-				b,
-				_("%llu pieces of evidence are in no leaf yet: yicha log checkpoint puts them there\n"),
-				(unsigned long long)r->unsealed);
-		buf_put_c(b, r->faults ? _("the log does NOT verify\n") : _("the log verifies\n"));
+		put_words(b, r, uncovered);
 		return;
 	}
-	buf_put_c(b, "],\"sum\":");
+	buf_printf(b, "],\"not_covered\":[%s],\"sum\":", buf_c(uncovered));
 	json_begin(&j, b);
 	json_open(&j, NULL, '{');
 	json_int(&j, "checkpoints", (int64_t)r->checkpoints);
@@ -144,8 +187,10 @@ static void put_sum(buf *b, const struct audit *r, bool json)
 	json_int(&j, "keys", (int64_t)r->keys);
 	json_int(&j, "leaves", (int64_t)r->leaves);
 	json_hex(&j, "root", digest_str(&r->root));
+	json_int(&j, "rows", (int64_t)r->rows);
 	json_int(&j, "signed", (int64_t)r->signed_leaves);
 	json_int(&j, "unsealed", (int64_t)r->unsealed);
+	json_int(&j, "unsigned", (int64_t)(r->leaves - r->signed_leaves));
 	json_close(&j, '}');
 	buf_put_c(b, "}\n");
 }
@@ -153,21 +198,25 @@ static void put_sum(buf *b, const struct audit *r, bool json)
 static int verify(struct desk *d, err *e)
 {
 	struct listing s = {.json = d->json};
-	struct audit_options o = {.fault = tell, .ctx = &s};
+	struct audit_options o = {.fault = tell, .uncovered = note_uncovered, .ctx = &s};
 	struct audit r;
 	const char *held = args_value(d->args, "held");
 
 	if (held)
 		TRY(os_file_read(held, CHECKPOINT_MOST, &d->mem, &o.held, e));
 	buf_init(&s.b, OUT_MOST);
+	buf_init(&s.uncovered, OUT_MOST);
 	if (s.json)
 		buf_put_c(&s.b, "{\"faults\":[");
 	int rc = audit_run(d->ledger, &o, &r, e);
 
 	if (rc == 0)
-		put_sum(&s.b, &r, s.json);
+		put_sum(&s.b, &r, &s.uncovered, s.json);
 	cmd_put(&s.b);
 	buf_release(&s.b);
+	buf_release(&s.uncovered);
+	if (rc == 0 && r.faults == 0 && has_loose_end(&r) && !args_flag(d->args, "accept-unsigned"))
+		return CMD_UNEXAMINED;
 	return rc < 0 ? rc : r.faults ? CMD_FOUND : CMD_CLEAN;
 }
 
@@ -385,6 +434,8 @@ static const struct option_row options[] = {
 	{"from", 0, OPTION_VALUE, "LEAF", N_("show: from this leaf on (default: the last 50)")},
 	{"to", 0, OPTION_VALUE, "LEAF", N_("show: up to this leaf")},
 	{"held", 0, OPTION_VALUE, "FILE", N_("verify: a checkpoint that somebody kept")},
+	{"accept-unsigned", 0, OPTION_FLAG, NULL,
+	 N_("verify: what is behind the last checkpoint is not counted against the log")},
 	{"key", 0, OPTION_VALUE, "FILE", N_("checkpoint: the private key that signs (a sample: the test key)")},
 	{"out", 0, OPTION_VALUE, "FILE", N_("checkpoint: into a file")},
 	PASSPHRASE_OPTION,
@@ -402,8 +453,11 @@ const struct command command_log = {
 	.help = N_(
 		"Every act is a leaf of a Merkle tree over SM3. A checkpoint signs its root with SM2; whoever keeps "
 		"one can prove every later change.\n\n"
-		"'verify' reads everything: leaves, tree, signatures, and whether documents and evidence are those "
-		"that leaves name. What is wrong is told by table, row and leaf; the exit status is 1.\n\n"
+		"'verify' reads everything: leaves, tree, signatures, whether documents and evidence are those "
+		"that leaves name, and whether every row of the ledger is what the last leaf about it says. What is "
+		"wrong is told by table, row and leaf; the exit status is 1. It is 3 when nothing is wrong and leaves, "
+		"or "
+		"evidence, are behind the last checkpoint: they are not signed yet.\n\n"
 		"'keygen' makes a key under a passphrase and makes it known to the ledger, 'key' makes a public key or "
 		"certificate known. A sample is signed with the test key, which signs nothing else."),
 	.examples = N_("yicha log verify --held weekly.txt\tis it still the log of that week?\n"

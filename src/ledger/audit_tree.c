@@ -6,6 +6,7 @@
 #include "base/must.h"
 #include "ledger/audit_priv.h"
 #include "ledger/log_priv.h"
+#include "ledger/rows_priv.h"
 #include "ledger/signing.h"
 #include "ledger/sm3x.h"
 
@@ -384,7 +385,7 @@ static void test_link(struct walk *w, const struct log_leaf *leaf)
 			    (unsigned long long)leaf->n);
 }
 
-static void count_kind(struct walk *w, const struct log_leaf *leaf)
+static int take_kind(struct walk *w, const struct log_leaf *leaf, err *e)
 {
 	if (str_eq(leaf->kind, STR("document.put")))
 		w->counts->documents++;
@@ -394,6 +395,9 @@ static void count_kind(struct walk *w, const struct log_leaf *leaf)
 		w->counts->keys++;
 	else if (str_eq(leaf->kind, STR("log.checkpoint")))
 		test_link(w, leaf);
+	else if (str_eq(leaf->kind, STR(ROWS_KIND)))
+		return audit_rows_leaf(w->a->rows, leaf, e);
+	return 0;
 }
 
 static int walk_gap(struct walk *w, uint64_t to, err *e)
@@ -435,7 +439,7 @@ static int walk_leaf(void *ctx, const struct log_leaf *leaf, err *e)
 	}
 	w->fits[at] = columns_fit(&w->line, leaf);
 	w->a->sum->leaves++;
-	count_kind(w, leaf);
+	TRY(take_kind(w, leaf, e));
 	return w->size % LOG_TILE ? 0 : settle(w, e);
 }
 

@@ -194,6 +194,14 @@ int db_begin(struct db *d, err *e)
 	return 0;
 }
 
+int db_begin_reading(struct db *d, err *e)
+{
+	must(!d->in_transaction);
+	TRY(db_exec(d, d->engine == DB_SQLITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ", e));
+	d->in_transaction = true;
+	return 0;
+}
+
 int db_commit(struct db *d, err *e)
 {
 	must(d->in_transaction);

@@ -63,6 +63,8 @@ enum db_kind db_kind(struct db_stmt *s, size_t i);
 
 /* Transactions do not nest. db_rollback without one is well. */
 [[nodiscard]] int db_begin(struct db *d, err *e);
+/* For reading alone, and rows of one moment: nobody waits for it. Temporary tables may be written. Ends with db_rollback. */
+[[nodiscard]] int db_begin_reading(struct db *d, err *e);
 [[nodiscard]] int db_commit(struct db *d, err *e);
 void db_rollback(struct db *d);
 bool db_in_transaction(const struct db *d);

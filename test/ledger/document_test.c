@@ -18,11 +18,13 @@ static struct store *store_new(void)
 	return s;
 }
 
-static uint64_t leaves(struct ledger *l)
+/* Acts; leaves of rows are beside them. */
+static int64_t leaves(struct ledger *l)
 {
-	uint64_t n = 0;
+	int64_t n = 0;
 
-	ok(log_size(l, &n, &e) == 0, "the log has a size");
+	ok(ledger_int(l, "SELECT count(*) FROM log_leaf WHERE kind <> 'log.rows'", NULL, (str){0}, &n, &e) == 1,
+	   "the log has a size");
 	return n;
 }
 
@@ -47,7 +49,7 @@ static int count(void *ctx, const struct document *d, err *why)
 static void puts_and_gets(struct ledger *l, arena *mem)
 {
 	struct document a = put(l, STR("notice"), STR("通知.docx"), STR("abc")), got = {0};
-	uint64_t n = leaves(l);
+	int64_t n = leaves(l);
 	int all = 0, notices = 0;
 
 	is_str(str_c(digest_to_hex(&a.sm3).c), STR("66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
