@@ -318,7 +318,7 @@ static int walk(struct audit_rows *r, struct link *k, err *e)
 	int rc;
 
 	TRY(db_prepare(ledger_db(r->a->ledger),
-		       STR("SELECT name, key, n, leaf, was, now, shown FROM log_chain ORDER BY name, key, n"), &st, e));
+		       STR("SELECT name, key, n, leaf, was, now, shown FROM log_chain ORDER BY key, n"), &st, e));
 	db_stream(st);
 	while ((rc = db_step(st, e)) == 1)
 		TRY(walk_link(r, k, st));
