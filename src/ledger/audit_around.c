@@ -1,7 +1,7 @@
 /* audit_around: what lies beside the rows: triggers that would write for somebody, bytes that no document names, tables that no leaf speaks of. */
 #include "base/i18n.h"
 #include "ledger/audit_priv.h"
-#include "ledger/rows_priv.h"
+#include "ledger/trail_priv.h"
 
 /* A trigger that the database keeps writes where an act of ours writes, and would be noted as the act's doing. SQLite's of ours are the connection's. */
 static int find_triggers(struct auditor *a, err *e)
@@ -55,13 +55,13 @@ static int find_bytes(struct auditor *a, err *e)
 
 static bool is_covered(struct ledger *l, str table)
 {
-	const struct rows_shape *shape = rows_shape(l);
+	const struct trail_shape *shape = trail_shape(l);
 
 	for (size_t i = 0; i < shape->count; i++) {
 		if (str_eq(shape->tables[i].name, table))
 			return true;
 	}
-	return rows_is_own(table) || str_eq(table, STR("evidence"));
+	return trail_is_own(table) || str_eq(table, STR("evidence"));
 }
 
 /* By what the database has, not by what we think it has. */

@@ -8,18 +8,19 @@
 #include "base/i18n.h"
 #include "base/must.h"
 #include "ledger/audit_priv.h"
-#include "ledger/rows_priv.h"
+#include "ledger/trail_priv.h"
 
 #define SQL_MOST ((size_t)1 << 16)
 #define SHOWN_MOST 200
+#define ROW_MOST ((size_t)128 << 20)
 /* The row as it is comes behind all leaves. */
 #define LAST INT64_MAX
 
 struct audit_rows {
 	struct auditor *a;
 	struct db_bulk *bulk;
-	struct rows_mark mark;
-	struct rows_batch batch;
+	struct trail_mark mark;
+	struct trail_batch batch;
 	int64_t order;
 	int64_t leaf;
 	bool foreign;
@@ -39,7 +40,7 @@ int audit_rows_begin(struct auditor *a, struct audit_rows **ret, err *e)
 		" n BIGINT NOT NULL, leaf BIGINT NOT NULL, was BYTEA NOT NULL, now BYTEA NOT NULL, shown TEXT NOT "
 		"NULL)"};
 	struct db *d = ledger_db(a->ledger);
-	struct db_bulk **bulk = rows_bulk(a->ledger);
+	struct db_bulk **bulk = trail_bulk(a->ledger);
 
 	TRY(db_exec(d, make[db_engine(d)], e));
 	TRY(db_exec(d, "DELETE FROM log_chain", e));
@@ -50,8 +51,8 @@ int audit_rows_begin(struct auditor *a, struct audit_rows **ret, err *e)
 	must(r);
 	r->a = a;
 	r->bulk = *bulk;
-	r->mark = rows_mark(a->ledger);
-	rows_batch_begin(&r->batch, a->ledger);
+	r->mark = trail_mark(a->ledger);
+	trail_batch_begin(&r->batch, a->ledger);
 	*ret = r;
 	return 0;
 }
@@ -59,12 +60,12 @@ int audit_rows_begin(struct auditor *a, struct audit_rows **ret, err *e)
 void audit_rows_auto(struct audit_rows **r)
 {
 	if (*r)
-		rows_batch_release(&(*r)->batch);
+		trail_batch_release(&(*r)->batch);
 	free(*r);
 	*r = NULL;
 }
 
-static int put(struct audit_rows *r, const struct rows_entry *entry, int64_t n, int64_t leaf, str shown, err *e)
+static int put(struct audit_rows *r, const struct trail_entry *entry, int64_t n, int64_t leaf, str shown, err *e)
 {
 	db_bulk_text(r->bulk, entry->table);
 	db_bulk_bytes(r->bulk, entry->key);
@@ -76,7 +77,7 @@ static int put(struct audit_rows *r, const struct rows_entry *entry, int64_t n, 
 	return db_bulk_row(r->bulk, e);
 }
 
-static int put_link(void *ctx, const struct rows_entry *entry, err *e)
+static int put_link(void *ctx, const struct trail_entry *entry, err *e)
 {
 	struct audit_rows *r = ctx;
 
@@ -85,121 +86,119 @@ static int put_link(void *ctx, const struct rows_entry *entry, err *e)
 
 int audit_rows_leaf(struct audit_rows *r, const struct log_leaf *leaf, err *e)
 {
-	enum rows_leaf is;
+	enum trail_leaf is;
 
 	r->leaf = (int64_t)leaf->n;
-	TRY(rows_leaf_each(&r->mark, leaf->data, put_link, r, &is, e));
-	if (is == ROWS_LEAF_BROKEN)
+	TRY(trail_leaf_each(&r->mark, leaf->data, put_link, r, &is, e));
+	if (is == TRAIL_LEAF_BROKEN)
 		audit_fault(r->a, "log_leaf", r->leaf, leaf->n, _("leaf %llu: the rows that it names cannot be read"),
 			    (unsigned long long)leaf->n);
-	if (is == ROWS_LEAF_FOREIGN && !r->foreign)
+	if (is == TRAIL_LEAF_FOREIGN && !r->foreign)
 		audit_fault(r->a, "secret", -1, leaf->n,
 			    _("leaf %llu names rows under another secret than the store's: the secret was altered"),
 			    (unsigned long long)leaf->n);
-	r->foreign = r->foreign || is == ROWS_LEAF_FOREIGN;
+	r->foreign = r->foreign || is == TRAIL_LEAF_FOREIGN;
 	return 0;
 }
 
 /* --- what is there ------------------------------------------------------------------------------------------------------------ */
 
 /* A person's name is a key among contacts only: where telephone numbers are. It is not shown whole. */
-static bool is_personal(const struct rows_table *t, const struct rows_column *c)
+static bool is_personal(const struct trail_table *t, const struct trail_column *c)
 {
 	bool phone = false;
 
 	for (size_t i = 0; i < t->count; i++)
 		phone = phone || str_eq(t->columns[i].name, STR("phone"));
-	return phone && c->type == ROWS_TEXT && str_eq(c->name, STR("name"));
-}
-
-/* SELECT key's text, row's text, key's columns. */
-static void put_select(buf *b, enum db_engine engine, const struct rows_table *t)
-{
-	buf_put_c(b, "SELECT ");
-	rows_put_sql(b, engine, t, "", true);
-	buf_put_c(b, ", ");
-	rows_put_sql(b, engine, t, "", false);
-	for (size_t i = 0; i < t->count; i++) {
-		if (t->columns[i].key)
-			buf_printf(b, ", %.*s", STR_ARG(t->columns[i].name));
-	}
-	buf_printf(b, " FROM %.*s", STR_ARG(t->name));
+	return phone && c->type == TRAIL_TEXT && str_eq(c->name, STR("name"));
 }
 
 /* "91440300… responsible 张*" */
-static void put_shown(buf *b, const struct rows_table *t, struct db_stmt *st)
+static void put_shown(buf *b, const struct trail_table *t, const struct db_value *values, size_t from)
 {
-	size_t at = 2;
-
 	for (size_t i = 0; i < t->count; i++) {
 		size_t first = 0;
+		str s = values[i].s;
 
 		if (!t->columns[i].key)
 			continue;
-		str s = db_text(st, at);
 
-		if (b->n)
+		if (b->n > from)
 			buf_put_byte(b, ' ');
 		if (s.n && is_personal(t, &t->columns[i])) {
 			(void)str_utf8_next(s, &first);
 			buf_put_clean(b, str_sub(s, 0, first), SHOWN_MOST);
 			buf_put_c(b, "*");
-		} else if (db_kind(st, at) == DB_KIND_INT) {
-			buf_printf(b, "%lld", (long long)db_int(st, at));
+		} else if (values[i].kind == DB_KIND_INT) {
+			buf_printf(b, "%lld", (long long)values[i].n);
 		} else {
 			buf_put_clean(b, s, SHOWN_MOST);
 		}
-		at++;
 	}
 }
 
 struct found {
 	struct audit_rows *r;
-	const struct rows_table *table;
+	const struct trail_table *table;
 	buf shown; /* of this batch, each ended by a line's end */
+	buf key;
+	buf row;
 };
 
 static int settle(struct found *f, err *e)
 {
-	struct rows_batch *b = &f->r->batch;
+	struct trail_batch *b = &f->r->batch;
 	str shown = buf_str(&f->shown);
 
-	TRY(rows_batch_run(b, e));
+	if (buf_full(&b->texts) || buf_full(&f->row))
+		return err_set(e, E_LIMIT, _("a row of %.*s is too long to be tested"), STR_ARG(f->table->name));
+	trail_batch_run(b);
 	for (size_t i = 0; i < b->count; i += 2) {
-		str key = str_sub(digest_str(&b->hash[i]), 0, ROWS_KEY);
-		struct rows_entry entry = {f->table->name, key, {0}, digest_str(&b->hash[i + 1])};
+		str key = str_sub(digest_str(&b->hash[i]), 0, TRAIL_KEY);
+		struct trail_entry entry = {f->table->name, key, {0}, digest_str(&b->hash[i + 1])};
 
 		TRY(put(f->r, &entry, LAST, -1, str_cut(&shown, '\n').head, e));
 		f->r->a->sum->rows++;
 	}
-	rows_batch_reset(b);
+	trail_batch_reset(b);
 	buf_reset(&f->shown);
+	return 0;
+}
+
+static int take_row(struct found *f, struct db_stmt *st, err *e)
+{
+	struct db_value values[TRAIL_COLUMNS_MOST];
+	size_t from;
+
+	if (!trail_batch_has_room(&f->r->batch))
+		TRY(settle(f, e));
+	from = f->shown.n;
+	buf_reset(&f->key);
+	if (!buf_full(&f->row))
+		buf_reset(&f->row);
+	trail_read(st, f->table, values, &f->key, &f->row);
+	trail_batch_add(&f->r->batch, 'k', f->table->name, buf_str(&f->key));
+	trail_batch_add(&f->r->batch, 'r', f->table->name, buf_str(&f->row));
+	put_shown(&f->shown, f->table, values, from);
+	for (size_t i = from; i < f->shown.n; i++)
+		f->shown.p[i] = f->shown.p[i] == '\n' ? ' ' : f->shown.p[i];
+	buf_put_byte(&f->shown, '\n');
 	return 0;
 }
 
 static int read_table(struct found *f, err *e)
 {
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
-	AUTO(buf_release) buf b, one;
+	AUTO(buf_release) buf sql;
 	struct db *d = ledger_db(f->r->a->ledger);
 	int rc;
 
-	buf_init(&b, SQL_MOST);
-	buf_init(&one, SQL_MOST);
-	put_select(&b, db_engine(d), f->table);
-	TRY(db_prepare(d, buf_str(&b), &st, e));
+	buf_init(&sql, SQL_MOST);
+	trail_put_select(&sql, f->table);
+	TRY(db_prepare(d, buf_str(&sql), &st, e));
 	db_stream(st);
-	while ((rc = db_step(st, e)) == 1) {
-		if (!rows_batch_has_room(&f->r->batch))
-			TRY(settle(f, e));
-		rows_batch_add(&f->r->batch, 'k', f->table->name, db_text(st, 0));
-		rows_batch_add(&f->r->batch, 'r', f->table->name, db_text(st, 1));
-		buf_reset(&one);
-		put_shown(&one, f->table, st);
-		for (size_t i = 0; i < one.n; i++)
-			buf_put_byte(&f->shown, one.p[i] == '\n' ? ' ' : one.p[i]);
-		buf_put_byte(&f->shown, '\n');
-	}
+	while ((rc = db_step(st, e)) == 1)
+		TRY(take_row(f, st, e));
 	TRY(rc);
 	return settle(f, e);
 }
@@ -343,13 +342,15 @@ static int walk_chains(struct audit_rows *r, err *e)
 
 int audit_rows_end(struct audit_rows *r, err *e)
 {
-	const struct rows_shape *shape = rows_shape(r->a->ledger);
+	const struct trail_shape *shape = trail_shape(r->a->ledger);
 	struct found f = {.r = r};
 	int rc = 0;
 
 	if (r->foreign)
 		return 0;
 	buf_init(&f.shown, (size_t)1 << 20);
+	buf_init(&f.key, ROW_MOST);
+	buf_init(&f.row, ROW_MOST);
 	for (size_t i = 0; i < shape->count && rc == 0; i++) {
 		f.table = &shape->tables[i];
 		/* A ledger that was made and never used has its kind written down, and no leaf. */
@@ -357,6 +358,8 @@ int audit_rows_end(struct audit_rows *r, err *e)
 			rc = read_table(&f, e);
 	}
 	buf_release(&f.shown);
+	buf_release(&f.key);
+	buf_release(&f.row);
 	TRY(rc);
 	TRY(db_flush(ledger_db(r->a->ledger), e));
 	return walk_chains(r, e);

@@ -6,7 +6,7 @@
 #include "base/must.h"
 #include "ledger/audit_priv.h"
 #include "ledger/log_priv.h"
-#include "ledger/rows_priv.h"
+#include "ledger/trail_priv.h"
 #include "ledger/signing.h"
 #include "ledger/sm3x.h"
 
@@ -395,7 +395,7 @@ static int take_kind(struct walk *w, const struct log_leaf *leaf, err *e)
 		w->counts->keys++;
 	else if (str_eq(leaf->kind, STR("log.checkpoint")))
 		test_link(w, leaf);
-	else if (str_eq(leaf->kind, STR(ROWS_KIND)))
+	else if (str_eq(leaf->kind, STR(TRAIL_KIND)))
 		return audit_rows_leaf(w->a->rows, leaf, e);
 	return 0;
 }

@@ -6,7 +6,7 @@
 #include "base/i18n.h"
 #include "base/must.h"
 #include "ledger/log_priv.h"
-#include "ledger/rows_priv.h"
+#include "ledger/trail_priv.h"
 #include "store/schema.h"
 
 #define STATEMENTS_MOST 256
@@ -23,7 +23,7 @@ struct ledger {
 	bool sample;
 	bool set; /* now is a sample's moment, not the system's */
 	struct db_bulk *log_bulk;
-	struct rows *rows;
+	struct trail *rows;
 	struct {
 		const char *sql;
 		struct db_stmt *stmt;
@@ -103,7 +103,7 @@ static int make_tables(struct ledger *l, err *e)
 		made = rc ? (str){0} : name;
 		if (!rc) {
 			TRY(exec(l, *t, e));
-			TRY(rows_trigger(l, *t, e));
+			TRY(trail_trigger(l, *t, e));
 		}
 	}
 	return 0;
@@ -155,7 +155,7 @@ void ledger_close(struct ledger *l)
 	ledger_rollback(l);
 	for (size_t i = 0; i < l->statement_count; i++)
 		db_stmt_free(l->statements[i].stmt);
-	rows_free(l->rows);
+	trail_free(l->rows);
 	free(l);
 }
 
@@ -179,7 +179,7 @@ struct db_bulk **ledger_log_bulk(struct ledger *l)
 	return &l->log_bulk;
 }
 
-struct rows **ledger_rows(struct ledger *l)
+struct trail **ledger_trail(struct ledger *l)
 {
 	return &l->rows;
 }
@@ -267,7 +267,7 @@ static int keep_order(struct ledger *l, err *e)
 
 int ledger_begin(struct ledger *l, err *e)
 {
-	TRY(rows_watch(l, e));
+	TRY(trail_watch(l, e));
 	TRY(store_begin(l->store, e));
 	/* One writer at a time, as SQLite has it: numbers have no gaps, and leaves have one order. Readers do not wait. */
 	int rc = db_engine(l->db) == DB_POSTGRES ? db_exec(l->db, "LOCK TABLE ledger_setting IN EXCLUSIVE MODE", e) : 0;
@@ -275,7 +275,7 @@ int ledger_begin(struct ledger *l, err *e)
 	if (rc == 0)
 		rc = keep_order(l, e);
 	if (rc == 0)
-		rc = rows_first(l, e);
+		rc = trail_begin(l, e);
 	if (rc < 0)
 		ledger_rollback(l);
 	return rc;
@@ -283,11 +283,14 @@ int ledger_begin(struct ledger *l, err *e)
 
 int ledger_commit(struct ledger *l, err *e)
 {
-	TRY(rows_flush(l, e));
-	return store_commit(l->store, e);
+	TRY(trail_flush(l, e));
+	TRY(store_commit(l->store, e));
+	trail_end(l);
+	return 0;
 }
 
 void ledger_rollback(struct ledger *l)
 {
 	store_rollback(l->store);
+	trail_end(l);
 }

@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/must.h"
 #include "ledger/log_priv.h"
-#include "ledger/rows_priv.h"
+#include "ledger/trail_priv.h"
 #include "ledger/seal.h"
 #include "ledger/signing_priv.h"
 
@@ -233,7 +233,7 @@ int signing_checkpoint(struct ledger *l, const struct sm2_key *k, str actor, are
 	TRY(may_sign(l, k ? k : test, e));
 	TRY(seal_all(l, actor, &sealed, e));
 	/* What this transaction has written is signed with it. */
-	TRY(rows_flush(l, e));
+	TRY(trail_flush(l, e));
 	TRY(log_size(l, &c.size, e));
 	TRY(latest(l, mem, &size, &before, e));
 	if (size && size == c.size) {

@@ -63,7 +63,10 @@ void *db_handle(struct db *d)
 
 int db_exec(struct db *d, const char *sql, err *e)
 {
-	return d->driver->exec(d, sql, e);
+	int rc = d->driver->exec(d, sql, e);
+
+	d->failed = d->failed || rc < 0;
+	return rc;
 }
 
 int db_limit_time(struct db *d, unsigned ms, err *e)
@@ -124,7 +127,10 @@ void db_bind_null(struct db_stmt *s, const char *name)
 
 int db_step(struct db_stmt *s, err *e)
 {
-	return s->db->driver->step(s, e);
+	int rc = s->db->driver->step(s, e);
+
+	s->db->failed = s->db->failed || rc < 0;
+	return rc;
 }
 
 int db_run(struct db_stmt *s, err *e)
@@ -185,12 +191,18 @@ enum db_kind db_kind(struct db_stmt *s, size_t i)
 	return s->db->driver->column(s, i).kind;
 }
 
+struct db_value db_value(struct db_stmt *s, size_t i)
+{
+	return s->db->driver->column(s, i);
+}
+
 int db_begin(struct db *d, err *e)
 {
 	must(!d->in_transaction);
 	/* SQLite: take the write lock at once, so that a second writer waits here and not half-way. */
 	TRY(db_exec(d, d->engine == DB_SQLITE ? "BEGIN IMMEDIATE" : "BEGIN", e));
 	d->in_transaction = true;
+	d->failed = false;
 	return 0;
 }
 
@@ -227,6 +239,19 @@ void db_rollback(struct db *d)
 bool db_in_transaction(const struct db *d)
 {
 	return d->in_transaction;
+}
+
+bool db_failed(const struct db *d)
+{
+	return d->failed;
+}
+
+void db_watch(struct db *d, db_watcher *each, void *ctx)
+{
+	d->watch = each;
+	d->watch_ctx = ctx;
+	if (d->driver->watch)
+		d->driver->watch(d, each != NULL);
 }
 
 int db_bulk_new(struct db *d, const char *table, const struct db_field *fields, size_t n, struct db_bulk **ret, err *e)
@@ -282,7 +307,10 @@ int db_bulk_row(struct db_bulk *b, err *e)
 {
 	must(b->at == b->count && b->db->in_transaction);
 	b->at = 0;
-	return b->db->driver->bulk_row(b, e);
+	int rc = b->db->driver->bulk_row(b, e);
+
+	b->db->failed = b->db->failed || rc < 0;
+	return rc;
 }
 
 int db_flush(struct db *d, err *e)

@@ -58,6 +58,29 @@ bool db_is_null(struct db_stmt *s, size_t i);
 enum db_kind { DB_KIND_NULL, DB_KIND_INT, DB_KIND_BOOL, DB_KIND_TEXT, DB_KIND_BYTES };
 enum db_kind db_kind(struct db_stmt *s, size_t i);
 
+/* A value as it is: n of INT and BOOL, s of TEXT and BYTES (borrowed as db_text's). */
+struct db_value {
+	enum db_kind kind;
+	int64_t n;
+	str s;
+};
+struct db_value db_value(struct db_stmt *s, size_t i);
+
+/* A row that a statement writes: its columns in the table's order; was is NULL for a new row, is for one that is taken away. */
+struct db_change {
+	str table;
+	size_t count;
+	const struct db_value *was;
+	const struct db_value *is;
+};
+typedef void db_watcher(void *ctx, const struct db_change *c);
+/* SQLite only (PostgreSQL has triggers for it; there this does nothing): tells each row of the file's tables, not the temporary ones, that this
+ * connection writes, while it does; the watcher must not use the database. What a statement wrote that then failed is told and not taken back:
+ * db_failed. NULL ends it. */
+void db_watch(struct db *d, db_watcher *each, void *ctx);
+/* Did a statement fail since the transaction began? (PostgreSQL then refuses everything but a rollback.) */
+bool db_failed(const struct db *d);
+
 /* A statement that runs longer than ms fails with E_LIMIT; 0: no limit. */
 [[nodiscard]] int db_limit_time(struct db *d, unsigned ms, err *e);
 

@@ -5,12 +5,6 @@
 #include "base/buf.h"
 #include "store/db.h"
 
-struct db_value {
-	enum db_kind kind;
-	int64_t n;
-	str s;
-};
-
 /* Columns one bulk table may have. */
 #define DB_BULK_FIELDS_MOST 48
 
@@ -43,6 +37,8 @@ struct db_driver {
 	struct db_value (*column)(struct db_stmt *s, size_t i);
 	int (*bulk_row)(struct db_bulk *b, err *e);
 	int (*bulk_flush)(struct db_bulk *b, err *e);
+	/* Tells d->watch of rows that are written; NULL where the engine cannot. */
+	void (*watch)(struct db *d, bool on);
 };
 extern const struct db_driver db_sqlite;
 extern const struct db_driver db_postgres;
@@ -52,7 +48,10 @@ struct db {
 	const struct db_driver *driver;
 	enum db_engine engine;
 	bool in_transaction;
+	bool failed; /* a statement of this transaction */
 	struct db_bulk *bulks;
+	db_watcher *watch;
+	void *watch_ctx;
 };
 struct db_stmt {
 	struct db *db;

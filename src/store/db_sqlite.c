@@ -1,6 +1,8 @@
 /* db_sqlite: the driver for a file. WAL: readers and one writer at once, and a killed program leaves whole transactions.
  * synchronous=NORMAL: a power cut may take the last transactions, never part of one; evidence and the facts that point to
  * it are in one transaction, so that no fact can outlive its evidence. */
+/* The watcher's; the library of every distribution that we know has it. */
+#define SQLITE_ENABLE_PREUPDATE_HOOK
 #include <sqlite3.h>
 
 #include "base/must.h"
@@ -340,6 +342,65 @@ static int lite_bulk_flush(struct db_bulk *, err *)
 	return 0;
 }
 
+/* --- who watches ---------------------------------------------------------------------------------------------------- */
+
+/* SQLite allows 2000 columns; a watched table has not that many. */
+#define WATCHED_COLUMNS_MOST 128
+
+static struct db_value value_of(sqlite3_value *v)
+{
+	struct db_value r = {0};
+
+	switch (sqlite3_value_type(v)) {
+	case SQLITE_INTEGER:
+		r.kind = DB_KIND_INT;
+		r.n = sqlite3_value_int64(v);
+		break;
+	case SQLITE_FLOAT:
+	case SQLITE_TEXT:
+		r.kind = DB_KIND_TEXT;
+		r.s.p = sqlite3_value_text(v);
+		r.s.n = (size_t)sqlite3_value_bytes(v);
+		break;
+	case SQLITE_BLOB:
+		r.kind = DB_KIND_BYTES;
+		r.s.p = sqlite3_value_blob(v);
+		r.s.n = (size_t)sqlite3_value_bytes(v);
+		break;
+	default:
+		break;
+	}
+	return r;
+}
+
+static void on_change(void *ctx, sqlite3 *h, int op, const char *where, const char *table, sqlite3_int64, sqlite3_int64)
+{
+	struct lite *d = ctx;
+	struct db_value was[WATCHED_COLUMNS_MOST], is[WATCHED_COLUMNS_MOST];
+	size_t n = (size_t)sqlite3_preupdate_count(h);
+	sqlite3_value *v = NULL;
+
+	if (!str_eq(str_c(where), STR("main")))
+		return;
+	d->db.failed = d->db.failed || n > WATCHED_COLUMNS_MOST;
+	n = n > WATCHED_COLUMNS_MOST ? 0 : n;
+	for (size_t i = 0; i < n && op != SQLITE_INSERT; i++)
+		was[i] = sqlite3_preupdate_old(h, (int)i, &v) == SQLITE_OK ? value_of(v) : (struct db_value){0};
+	for (size_t i = 0; i < n && op != SQLITE_DELETE; i++)
+		is[i] = sqlite3_preupdate_new(h, (int)i, &v) == SQLITE_OK ? value_of(v) : (struct db_value){0};
+	d->db.watch(d->db.watch_ctx, &(struct db_change){.table = str_c(table),
+							 .count = n,
+							 .was = op == SQLITE_INSERT ? NULL : was,
+							 .is = op == SQLITE_DELETE ? NULL : is});
+}
+
+static void lite_watch(struct db *db, bool on)
+{
+	struct lite *d = (struct lite *)db;
+
+	sqlite3_preupdate_hook(d->h, on ? on_change : NULL, d);
+}
+
 const struct db_driver db_sqlite = {
 	.open = lite_open,
 	.close = lite_close,
@@ -357,4 +418,5 @@ const struct db_driver db_sqlite = {
 	.column = lite_column,
 	.bulk_row = lite_bulk_row,
 	.bulk_flush = lite_bulk_flush,
+	.watch = lite_watch,
 };

@@ -1,7 +1,7 @@
-/* rows_hash: what rows hash to, and how a leaf says it; part of rows_priv.h. */
+/* trail_hash: what rows hash to, and how a leaf says it; part of trail_priv.h. */
 #include "base/i18n.h"
 #include "base/must.h"
-#include "ledger/rows_priv.h"
+#include "ledger/trail_priv.h"
 
 /* Rows that are hashed at once. */
 #define BATCH_BYTES ((size_t)1 << 20)
@@ -17,7 +17,7 @@ static digest secret_of(struct ledger *l)
 	return digest_sm3_parts(parts, ARRAY_LEN(parts));
 }
 
-void rows_batch_begin(struct rows_batch *b, struct ledger *l)
+void trail_batch_begin(struct trail_batch *b, struct ledger *l)
 {
 	uint8_t block[SM3X_BLOCK] = {0};
 	digest secret = secret_of(l);
@@ -28,21 +28,21 @@ void rows_batch_begin(struct rows_batch *b, struct ledger *l)
 	sm3x_begin(&b->secret, (str){block, sizeof(block)});
 }
 
-void rows_batch_release(struct rows_batch *b)
+void trail_batch_release(struct trail_batch *b)
 {
 	buf_release(&b->texts);
 }
 
-bool rows_batch_has_room(const struct rows_batch *b)
+bool trail_batch_has_room(const struct trail_batch *b)
 {
-	return b->count + 3 <= ROWS_BATCH && b->texts.n < BATCH_BYTES;
+	return b->count + 3 <= TRAIL_BATCH && b->texts.n < BATCH_BYTES;
 }
 
-void rows_batch_add(struct rows_batch *b, char of, str table, str text)
+void trail_batch_add(struct trail_batch *b, char of, str table, str text)
 {
 	size_t i = b->count++;
 
-	must(i < ROWS_BATCH);
+	must(i < TRAIL_BATCH);
 	b->at[i] = b->texts.n;
 	buf_put_byte(&b->texts, (uint8_t)of);
 	buf_put(&b->texts, table);
@@ -51,33 +51,32 @@ void rows_batch_add(struct rows_batch *b, char of, str table, str text)
 	b->n[i] = b->texts.n - b->at[i];
 }
 
-int rows_batch_run(struct rows_batch *b, err *e)
+void trail_batch_run(struct trail_batch *b)
 {
-	str in[ROWS_BATCH];
+	str in[TRAIL_BATCH];
 
-	if (buf_full(&b->texts))
-		return err_set(e, E_LIMIT, _("a row of the ledger is longer than %zu bytes"), TEXTS_MOST);
 	for (size_t i = 0; i < b->count; i++)
 		in[i] = str_sub(buf_str(&b->texts), b->at[i], b->n[i]);
 	sm3x_many(&b->secret, in, b->count, b->hash);
-	return 0;
 }
 
-void rows_batch_reset(struct rows_batch *b)
+void trail_batch_reset(struct trail_batch *b)
 {
 	b->count = 0;
-	buf_reset(&b->texts);
+	/* Full stays full: whoever asked for the hashes looks. */
+	if (!buf_full(&b->texts))
+		buf_reset(&b->texts);
 }
 
 /* --- leaves ---------------------------------------------------------------------------------------------------------------- */
 
-struct rows_mark rows_mark(struct ledger *l)
+struct trail_mark trail_mark(struct ledger *l)
 {
 	digest secret = secret_of(l);
 	const str parts[] = {STR("yicha log.rows mark"), digest_str(&secret)};
 	digest d = digest_sm3_parts(parts, ARRAY_LEN(parts));
 	digest_hex hex = digest_to_hex(&d);
-	struct rows_mark m = {0};
+	struct trail_mark m = {0};
 
 	bytes_copy((uint8_t *)m.c, sizeof(m.c) - 1, str_sub(str_c(hex.c), 0, sizeof(m.c) - 1));
 	return m;
@@ -92,7 +91,7 @@ static void put_hash(buf *b, str hash)
 		buf_put_byte(b, '-');
 }
 
-void rows_entry_put(buf *b, const struct rows_entry *r)
+void trail_entry_put(buf *b, const struct trail_entry *r)
 {
 	buf_put(b, r->table);
 	put_hash(b, r->key);
@@ -121,21 +120,21 @@ static bool read_hash(str *line, uint8_t *to, size_t n, bool may_miss, str *ret)
 	return true;
 }
 
-static bool read_entry(str line, uint8_t bytes[static 80], struct rows_entry *ret)
+static bool read_entry(str line, uint8_t bytes[static 80], struct trail_entry *ret)
 {
 	str rest = line;
 
 	ret->table = str_cut(&rest, ' ').head;
-	return ret->table.n && read_hash(&rest, bytes, ROWS_KEY, false, &ret->key) &&
-	       read_hash(&rest, bytes + ROWS_KEY, sizeof(digest), true, &ret->was) &&
-	       read_hash(&rest, bytes + ROWS_KEY + sizeof(digest), sizeof(digest), true, &ret->is) && rest.n == 0;
+	return ret->table.n && read_hash(&rest, bytes, TRAIL_KEY, false, &ret->key) &&
+	       read_hash(&rest, bytes + TRAIL_KEY, sizeof(digest), true, &ret->was) &&
+	       read_hash(&rest, bytes + TRAIL_KEY + sizeof(digest), sizeof(digest), true, &ret->is) && rest.n == 0;
 }
 
 /* After "rows":[ : strings without escapes, parted by commas. */
-static int read_rows(str s, int (*each)(void *ctx, const struct rows_entry *r, err *e), void *ctx, bool *good, err *e)
+static int read_rows(str s, int (*each)(void *ctx, const struct trail_entry *r, err *e), void *ctx, bool *good, err *e)
 {
 	uint8_t bytes[80];
-	struct rows_entry r;
+	struct trail_entry r;
 
 	*good = false;
 	while (str_starts(s, STR("\""))) {
@@ -154,21 +153,22 @@ static int read_rows(str s, int (*each)(void *ctx, const struct rows_entry *r, e
 	return 0;
 }
 
-int rows_leaf_each(const struct rows_mark *mark, str data, int (*each)(void *ctx, const struct rows_entry *r, err *e),
-		   void *ctx, enum rows_leaf *ret, err *e)
+int trail_leaf_each(const struct trail_mark *mark, str data,
+		    int (*each)(void *ctx, const struct trail_entry *r, err *e), void *ctx, enum trail_leaf *ret,
+		    err *e)
 {
 	const str rows = STR("\"body\":{\"rows\":["), end = STR("],\"secret\":\"");
 	size_t from = str_find(data, rows), at = str_find(data, end);
 	bool good = false;
 
-	*ret = ROWS_LEAF_BROKEN;
+	*ret = TRAIL_LEAF_BROKEN;
 	if (from >= data.n || at >= data.n)
 		return 0;
 	if (!str_starts(str_from(data, at + end.n), str_c(mark->c))) {
-		*ret = ROWS_LEAF_FOREIGN;
+		*ret = TRAIL_LEAF_FOREIGN;
 		return 0;
 	}
 	TRY(read_rows(str_from(data, from + rows.n), each, ctx, &good, e));
-	*ret = good ? ROWS_LEAF_GOOD : ROWS_LEAF_BROKEN;
+	*ret = good ? TRAIL_LEAF_GOOD : TRAIL_LEAF_BROKEN;
 	return 0;
 }
