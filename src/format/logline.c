@@ -203,8 +203,8 @@ static void read_sudo(str m, struct logline *ret)
 /* What programs of the system say in words of their own. */
 static void read_message(str program, str m, struct logline *ret)
 {
-	static const str accounts[] = {STR_INIT("useradd"), STR_INIT("userdel"), STR_INIT("usermod"),
-				       STR_INIT("groupadd"), STR_INIT("passwd"), STR_INIT("chage")};
+	static const str accounts[] = {STR_INIT("useradd"),  STR_INIT("userdel"), STR_INIT("usermod"),
+				       STR_INIT("groupadd"), STR_INIT("passwd"),  STR_INIT("chage")};
 
 	if (str_starts(program, STR("sshd"))) {
 		read_sshd(m, ret);
@@ -302,13 +302,13 @@ static enum logline_event event_of_audit(str type, bool failed)
 		str type;
 		enum logline_event event;
 	} all[] = {
-		{STR_INIT("USER_LOGIN"), LOGLINE_LOGIN},      {STR_INIT("USER_AUTH"), LOGLINE_LOGIN},
-		{STR_INIT("USER_LOGOUT"), LOGLINE_LOGOUT},    {STR_INIT("USER_END"), LOGLINE_LOGOUT},
-		{STR_INIT("USER_CMD"), LOGLINE_PRIVILEGE},    {STR_INIT("ADD_USER"), LOGLINE_GRANT},
-		{STR_INIT("DEL_USER"), LOGLINE_GRANT},        {STR_INIT("ADD_GROUP"), LOGLINE_GRANT},
-		{STR_INIT("USER_MGMT"), LOGLINE_GRANT},       {STR_INIT("GRP_MGMT"), LOGLINE_GRANT},
-		{STR_INIT("USER_CHAUTHTOK"), LOGLINE_GRANT},  {STR_INIT("CHGRP_ID"), LOGLINE_GRANT},
-		{STR_INIT("CONFIG_CHANGE"), LOGLINE_CONFIG},  {STR_INIT("USYS_CONFIG"), LOGLINE_CONFIG},
+		{STR_INIT("USER_LOGIN"), LOGLINE_LOGIN},       {STR_INIT("USER_AUTH"), LOGLINE_LOGIN},
+		{STR_INIT("USER_LOGOUT"), LOGLINE_LOGOUT},     {STR_INIT("USER_END"), LOGLINE_LOGOUT},
+		{STR_INIT("USER_CMD"), LOGLINE_PRIVILEGE},     {STR_INIT("ADD_USER"), LOGLINE_GRANT},
+		{STR_INIT("DEL_USER"), LOGLINE_GRANT},         {STR_INIT("ADD_GROUP"), LOGLINE_GRANT},
+		{STR_INIT("USER_MGMT"), LOGLINE_GRANT},        {STR_INIT("GRP_MGMT"), LOGLINE_GRANT},
+		{STR_INIT("USER_CHAUTHTOK"), LOGLINE_GRANT},   {STR_INIT("CHGRP_ID"), LOGLINE_GRANT},
+		{STR_INIT("CONFIG_CHANGE"), LOGLINE_CONFIG},   {STR_INIT("USYS_CONFIG"), LOGLINE_CONFIG},
 		{STR_INIT("DAEMON_START"), LOGLINE_LOG_START}, {STR_INIT("DAEMON_END"), LOGLINE_LOG_STOP},
 		{STR_INIT("SYSTEM_BOOT"), LOGLINE_LOG_START},  {STR_INIT("SYSTEM_SHUTDOWN"), LOGLINE_LOG_STOP},
 	};

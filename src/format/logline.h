@@ -88,12 +88,12 @@ const char *logline_event_name(enum logline_event v);
 struct logline_columns {
 	size_t count; /* 0: it has no head row */
 	uint8_t separator;
-	uint8_t time;                       /* which column is the time */
+	uint8_t time;                        /* which column is the time */
 	uint8_t field[LOGLINE_COLUMNS_MOST]; /* enum logline_field, LOGLINE_FIELD_COUNT: something else */
 };
 
 struct logline_conf {
-	int zone; /* minutes east of UTC, for times without one */
+	int zone;                              /* minutes east of UTC, for times without one */
 	const struct logline_columns *columns; /* NULL or count 0: none */
 };
 
@@ -103,7 +103,7 @@ struct logline {
 	struct logtime time;
 	unsigned fields; /* bits 1u << enum logline_field */
 	enum logline_event event;
-	bool numbered;   /* it has a serial number (audit, journal) */
+	bool numbered; /* it has a serial number (audit, journal) */
 	uint64_t number;
 };
 

@@ -22,9 +22,9 @@ enum logline_event logdb_statement(str sql)
 		str word;
 		enum logline_event event;
 	} all[] = {
-		{STR_INIT("SELECT"), LOGLINE_QUERY},    {STR_INIT("DELETE"), LOGLINE_DELETE},
-		{STR_INIT("DROP"), LOGLINE_DELETE},     {STR_INIT("TRUNCATE"), LOGLINE_DELETE},
-		{STR_INIT("GRANT"), LOGLINE_GRANT},     {STR_INIT("REVOKE"), LOGLINE_GRANT},
+		{STR_INIT("SELECT"), LOGLINE_QUERY},      {STR_INIT("DELETE"), LOGLINE_DELETE},
+		{STR_INIT("DROP"), LOGLINE_DELETE},       {STR_INIT("TRUNCATE"), LOGLINE_DELETE},
+		{STR_INIT("GRANT"), LOGLINE_GRANT},       {STR_INIT("REVOKE"), LOGLINE_GRANT},
 		{STR_INIT("CREATE USER"), LOGLINE_GRANT}, {STR_INIT("CREATE ROLE"), LOGLINE_GRANT},
 		{STR_INIT("ALTER USER"), LOGLINE_GRANT},  {STR_INIT("ALTER ROLE"), LOGLINE_GRANT},
 		{STR_INIT("DROP USER"), LOGLINE_GRANT},   {STR_INIT("DROP ROLE"), LOGLINE_GRANT},
@@ -208,10 +208,10 @@ bool logdb_mysql_error(str s, const struct logtime *t, struct logline *ret)
 /* 261122 10:00:00\t    4 Connect\troot@localhost on db; 2026-11-22T02:00:00.1Z\t   4 Query\tselect 1 */
 bool logdb_mysql_general(str s, const struct logtime *t, struct logline *ret)
 {
-	static const str commands[] = {STR_INIT("Connect"), STR_INIT("Query"),   STR_INIT("Quit"),
-				       STR_INIT("Init DB"), STR_INIT("Prepare"), STR_INIT("Execute"),
+	static const str commands[] = {STR_INIT("Connect"),    STR_INIT("Query"),      STR_INIT("Quit"),
+				       STR_INIT("Init DB"),    STR_INIT("Prepare"),    STR_INIT("Execute"),
 				       STR_INIT("Field List"), STR_INIT("Close stmt"), STR_INIT("Change user"),
-				       STR_INIT("Statistics"), STR_INIT("Ping"), STR_INIT("Shutdown")};
+				       STR_INIT("Statistics"), STR_INIT("Ping"),       STR_INIT("Shutdown")};
 	str rest = str_from(s, t->n);
 	uint64_t thread = 0;
 
@@ -255,10 +255,10 @@ static enum logline_event event_of_operation(str operation, str sql, bool failed
 /* 20261122 10:00:00,server,user,host,connection,query,operation,database,'object',retcode */
 bool logdb_mysql_audit(str s, const struct logtime *t, struct logline *ret)
 {
-	static const str operations[] = {STR_INIT("CONNECT"), STR_INIT("FAILED_CONNECT"), STR_INIT("DISCONNECT"),
-					 STR_INIT("QUERY"),   STR_INIT("QUERY_DDL"),      STR_INIT("QUERY_DML"),
-					 STR_INIT("QUERY_DCL"), STR_INIT("READ"),         STR_INIT("WRITE"),
-					 STR_INIT("CREATE"),  STR_INIT("ALTER"),          STR_INIT("RENAME"),
+	static const str operations[] = {STR_INIT("CONNECT"),   STR_INIT("FAILED_CONNECT"), STR_INIT("DISCONNECT"),
+					 STR_INIT("QUERY"),     STR_INIT("QUERY_DDL"),      STR_INIT("QUERY_DML"),
+					 STR_INIT("QUERY_DCL"), STR_INIT("READ"),           STR_INIT("WRITE"),
+					 STR_INIT("CREATE"),    STR_INIT("ALTER"),          STR_INIT("RENAME"),
 					 STR_INIT("DROP")};
 	str rest = str_from(s, t->n);
 	str cells[8];

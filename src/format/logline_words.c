@@ -207,9 +207,9 @@ bool logwords_is_time(str name)
 
 bool logwords_is_value(str v)
 {
-	static const str none[] = {STR_INIT("-"), STR_INIT("null"),    STR_INIT("(null)"),     STR_INIT("?"),
-				   STR_INIT(""),  STR_INIT("unknown"), STR_INIT("4294967295"), STR_INIT("unset"),
-				   STR_INIT("/")};
+	static const str none[] = {STR_INIT("-"),          STR_INIT("null"),  STR_INIT("(null)"),
+				   STR_INIT("?"),          STR_INIT(""),      STR_INIT("unknown"),
+				   STR_INIT("4294967295"), STR_INIT("unset"), STR_INIT("/")};
 
 	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
 		if (str_ieq(v, none[i]))
@@ -226,30 +226,54 @@ struct word {
 
 /* Words by themselves, in lower case; Chinese ones anywhere. */
 static const struct word words[] = {
-	{STR_INIT("login"), LOGLINE_LOGIN},       {STR_INIT("logon"), LOGLINE_LOGIN},
-	{STR_INIT("signin"), LOGLINE_LOGIN},      {STR_INIT("logout"), LOGLINE_LOGOUT},
-	{STR_INIT("logoff"), LOGLINE_LOGOUT},     {STR_INIT("signout"), LOGLINE_LOGOUT},
-	{STR_INIT("export"), LOGLINE_EXPORT},     {STR_INIT("exported"), LOGLINE_EXPORT},
-	{STR_INIT("download"), LOGLINE_EXPORT},   {STR_INIT("downloaded"), LOGLINE_EXPORT},
-	{STR_INIT("dump"), LOGLINE_EXPORT},       {STR_INIT("delete"), LOGLINE_DELETE},
-	{STR_INIT("deleted"), LOGLINE_DELETE},    {STR_INIT("remove"), LOGLINE_DELETE},
-	{STR_INIT("removed"), LOGLINE_DELETE},    {STR_INIT("drop"), LOGLINE_DELETE},
-	{STR_INIT("truncate"), LOGLINE_DELETE},   {STR_INIT("grant"), LOGLINE_GRANT},
-	{STR_INIT("granted"), LOGLINE_GRANT},     {STR_INIT("revoke"), LOGLINE_GRANT},
-	{STR_INIT("revoked"), LOGLINE_GRANT},     {STR_INIT("authorize"), LOGLINE_GRANT},
-	{STR_INIT("sudo"), LOGLINE_PRIVILEGE},    {STR_INIT("query"), LOGLINE_QUERY},
-	{STR_INIT("search"), LOGLINE_QUERY},      {STR_INIT("select"), LOGLINE_QUERY},
-	{STR_INIT("configure"), LOGLINE_CONFIG},  {STR_INIT("config"), LOGLINE_CONFIG},
-	{STR_INIT("fail"), FAILED},               {STR_INIT("failed"), FAILED},
-	{STR_INIT("failure"), FAILED},            {STR_INIT("denied"), FAILED},
-	{STR_INIT("refused"), FAILED},            {STR_INIT("invalid"), FAILED},
-	{STR_INIT("error"), FAILED},              {STR_INIT("false"), FAILED},
-	{STR_INIT("登录"), LOGLINE_LOGIN},        {STR_INIT("登陆"), LOGLINE_LOGIN},
-	{STR_INIT("登出"), LOGLINE_LOGOUT},       {STR_INIT("退出"), LOGLINE_LOGOUT},
-	{STR_INIT("导出"), LOGLINE_EXPORT},       {STR_INIT("下载"), LOGLINE_EXPORT},
-	{STR_INIT("删除"), LOGLINE_DELETE},       {STR_INIT("授权"), LOGLINE_GRANT},
-	{STR_INIT("权限"), LOGLINE_GRANT},        {STR_INIT("查询"), LOGLINE_QUERY},
-	{STR_INIT("配置"), LOGLINE_CONFIG},       {STR_INIT("失败"), FAILED},
+	{STR_INIT("login"), LOGLINE_LOGIN},
+	{STR_INIT("logon"), LOGLINE_LOGIN},
+	{STR_INIT("signin"), LOGLINE_LOGIN},
+	{STR_INIT("logout"), LOGLINE_LOGOUT},
+	{STR_INIT("logoff"), LOGLINE_LOGOUT},
+	{STR_INIT("signout"), LOGLINE_LOGOUT},
+	{STR_INIT("export"), LOGLINE_EXPORT},
+	{STR_INIT("exported"), LOGLINE_EXPORT},
+	{STR_INIT("download"), LOGLINE_EXPORT},
+	{STR_INIT("downloaded"), LOGLINE_EXPORT},
+	{STR_INIT("dump"), LOGLINE_EXPORT},
+	{STR_INIT("delete"), LOGLINE_DELETE},
+	{STR_INIT("deleted"), LOGLINE_DELETE},
+	{STR_INIT("remove"), LOGLINE_DELETE},
+	{STR_INIT("removed"), LOGLINE_DELETE},
+	{STR_INIT("drop"), LOGLINE_DELETE},
+	{STR_INIT("truncate"), LOGLINE_DELETE},
+	{STR_INIT("grant"), LOGLINE_GRANT},
+	{STR_INIT("granted"), LOGLINE_GRANT},
+	{STR_INIT("revoke"), LOGLINE_GRANT},
+	{STR_INIT("revoked"), LOGLINE_GRANT},
+	{STR_INIT("authorize"), LOGLINE_GRANT},
+	{STR_INIT("sudo"), LOGLINE_PRIVILEGE},
+	{STR_INIT("query"), LOGLINE_QUERY},
+	{STR_INIT("search"), LOGLINE_QUERY},
+	{STR_INIT("select"), LOGLINE_QUERY},
+	{STR_INIT("configure"), LOGLINE_CONFIG},
+	{STR_INIT("config"), LOGLINE_CONFIG},
+	{STR_INIT("fail"), FAILED},
+	{STR_INIT("failed"), FAILED},
+	{STR_INIT("failure"), FAILED},
+	{STR_INIT("denied"), FAILED},
+	{STR_INIT("refused"), FAILED},
+	{STR_INIT("invalid"), FAILED},
+	{STR_INIT("error"), FAILED},
+	{STR_INIT("false"), FAILED},
+	{STR_INIT("登录"), LOGLINE_LOGIN},
+	{STR_INIT("登陆"), LOGLINE_LOGIN},
+	{STR_INIT("登出"), LOGLINE_LOGOUT},
+	{STR_INIT("退出"), LOGLINE_LOGOUT},
+	{STR_INIT("导出"), LOGLINE_EXPORT},
+	{STR_INIT("下载"), LOGLINE_EXPORT},
+	{STR_INIT("删除"), LOGLINE_DELETE},
+	{STR_INIT("授权"), LOGLINE_GRANT},
+	{STR_INIT("权限"), LOGLINE_GRANT},
+	{STR_INIT("查询"), LOGLINE_QUERY},
+	{STR_INIT("配置"), LOGLINE_CONFIG},
+	{STR_INIT("失败"), FAILED},
 	{STR_INIT("拒绝"), FAILED},
 };
 
@@ -275,8 +299,7 @@ static size_t word_at(str s, size_t at, uint8_t *ret)
 	}
 	if (!is_letter(s.p[at]))
 		return 1;
-	while (at + n < s.n && is_letter(s.p[at + n]) &&
-	       !(n && s.p[at + n] < 'a' && s.p[at + n - 1] >= 'a')) {
+	while (at + n < s.n && is_letter(s.p[at + n]) && !(n && s.p[at + n] < 'a' && s.p[at + n - 1] >= 'a')) {
 		if (n < sizeof(key))
 			key[n] = byte_lower(s.p[at + n]);
 		n++;

@@ -115,8 +115,6 @@ static bool find_date(str s, struct logname *ret, struct cut *cut)
 		*cut = (struct cut){i, i + n + time_at(s, i + n)};
 		if (i && is_joint(s.p[i - 1]))
 			cut->from--;
-		else if (i == 0 && cut->until < s.n && is_joint(s.p[cut->until]))
-			cut->until++;
 		i += n - 1;
 	}
 	return found;
@@ -139,8 +137,9 @@ static bool find_index(str s, uint64_t *ret, struct cut *cut)
 
 	while (from && byte_is_digit(s.p[from - 1]))
 		from--;
-	if (from < 2 || from == end || end - from > INDEX_DIGITS_MOST || (s.p[from - 1] != '.' && s.p[from - 1] != '*') ||
-	    byte_is_digit(s.p[from - 2]) || !str_to_u64(str_sub(s, from, end - from), 9999, ret))
+	if (from < 2 || from == end || end - from > INDEX_DIGITS_MOST ||
+	    (s.p[from - 1] != '.' && s.p[from - 1] != '*') || byte_is_digit(s.p[from - 2]) ||
+	    !str_to_u64(str_sub(s, from, end - from), 9999, ret))
 		return false;
 	*cut = (struct cut){from - 1, end};
 	return true;
@@ -148,23 +147,27 @@ static bool find_index(str s, uint64_t *ret, struct cut *cut)
 
 static void put_without(buf *b, str s, struct cut cut)
 {
+	bool alone = cut.from == 0 || s.p[cut.from - 1] == '/';
+
 	buf_put(b, str_sub(s, 0, cut.from));
-	/* A folder that was nothing but the date leaves its slash behind. */
-	if ((cut.from == 0 || s.p[cut.from - 1] == '/') && cut.until < s.n && s.p[cut.until] == '/')
+	/* A folder that was nothing but the date leaves its slash behind; a name that begins with it has a star there. */
+	if (alone && cut.until < s.n && s.p[cut.until] == '/')
 		cut.until++;
+	else if (alone)
+		buf_put_byte(b, '*');
 	buf_put(b, str_from(s, cut.until));
 }
 
 void logname_read(str path, buf *family, struct logname *ret)
 {
 	struct cut cut = {0};
-	uint8_t room[4096];
+	uint8_t room[4200];
 	buf first = {.p = room, .size = sizeof(room), .max = sizeof(room)};
 	str s;
 
 	*ret = (struct logname){0};
 	s = without_packing(path, &ret->packed);
-	if (find_date(s, ret, &cut) && s.n < sizeof(room)) {
+	if (find_date(s, ret, &cut) && s.n < sizeof(room) - 1) {
 		ret->order = LOGNAME_DATE;
 		put_without(&first, s, cut);
 		s = buf_str(&first);
@@ -176,6 +179,4 @@ void logname_read(str path, buf *family, struct logname *ret)
 	} else {
 		buf_put(family, s);
 	}
-	if (ret->order == LOGNAME_NOW && family->n == 0)
-		buf_put(family, path);
 }
