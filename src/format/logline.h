@@ -14,23 +14,23 @@
 #define LOGLINE_MOST 65536
 
 /* LOGLINE_FORM(name, key, words) */
-#define LOGLINE_FORMS(X)                                                                                               \
-	X(OTHER, "")                                                                                                   \
-	X(ACCESS, "access")                                                                                            \
-	X(NGINX_ERROR, "nginx-error")                                                                                  \
-	X(APACHE_ERROR, "apache-error")                                                                                \
-	X(SYSLOG, "syslog")                                                                                            \
-	X(AUDIT, "audit")                                                                                              \
-	X(POSTGRES, "postgresql")                                                                                      \
-	X(POSTGRES_CSV, "postgresql-csv")                                                                              \
-	X(MYSQL_ERROR, "mysql-error")                                                                                  \
-	X(MYSQL_GENERAL, "mysql-general")                                                                              \
-	X(MYSQL_AUDIT, "mysql-audit")                                                                                  \
-	X(JSON, "json")                                                                                                \
-	X(JOURNAL, "journal")                                                                                          \
-	X(ROWS, "rows")                                                                                                \
-	X(PROGRAM, "program")                                                                                          \
-	X(EVTX, "evtx")
+#define LOGLINE_FORMS(FORM)                                                                                            \
+	FORM(OTHER, "")                                                                                                \
+	FORM(ACCESS, "access")                                                                                         \
+	FORM(NGINX_ERROR, "nginx-error")                                                                               \
+	FORM(APACHE_ERROR, "apache-error")                                                                             \
+	FORM(SYSLOG, "syslog")                                                                                         \
+	FORM(AUDIT, "audit")                                                                                           \
+	FORM(POSTGRES, "postgresql")                                                                                   \
+	FORM(POSTGRES_CSV, "postgresql-csv")                                                                           \
+	FORM(MYSQL_ERROR, "mysql-error")                                                                               \
+	FORM(MYSQL_GENERAL, "mysql-general")                                                                           \
+	FORM(MYSQL_AUDIT, "mysql-audit")                                                                               \
+	FORM(JSON, "json")                                                                                             \
+	FORM(JOURNAL, "journal")                                                                                       \
+	FORM(ROWS, "rows")                                                                                             \
+	FORM(PROGRAM, "program")                                                                                       \
+	FORM(EVTX, "evtx")
 
 enum logline_form {
 #define LOGLINE_FORM(name, key) LOGLINE_##name,
@@ -42,14 +42,14 @@ enum logline_form {
 const char *logline_form_name(enum logline_form f);
 
 /* What a record says: LOGLINE_FIELD(name, key) */
-#define LOGLINE_FIELDS(X)                                                                                              \
-	X(WHO, "who")       /* account or person */                                                                    \
-	X(SOURCE, "source") /* address, terminal or device it came from */                                             \
-	X(WHAT, "what")     /* the act, or a message */                                                                \
-	X(RESULT, "result") /* success, failure, status, level */                                                      \
-	X(OBJECT, "object") /* the data or thing it was done to */                                                     \
-	X(COUNT, "count")   /* how much of it */                                                                       \
-	X(RECEIVER, "receiver")
+#define LOGLINE_FIELDS(FIELD)                                                                                          \
+	FIELD(WHO, "who")       /* account or person */                                                                \
+	FIELD(SOURCE, "source") /* address, terminal or device it came from */                                         \
+	FIELD(WHAT, "what")     /* the act, or a message */                                                            \
+	FIELD(RESULT, "result") /* success, failure, status, level */                                                  \
+	FIELD(OBJECT, "object") /* the data or thing it was done to */                                                 \
+	FIELD(COUNT, "count")   /* how much of it */                                                                   \
+	FIELD(RECEIVER, "receiver")
 
 enum logline_field {
 #define LOGLINE_FIELD(name, key) LOGLINE_##name,
@@ -60,20 +60,20 @@ enum logline_field {
 const char *logline_field_name(enum logline_field f);
 
 /* What happened, as far as it is recognised: LOGLINE_HAPPENING(name, key) */
-#define LOGLINE_EVENTS(X)                                                                                              \
-	X(NO_EVENT, "")                                                                                                \
-	X(LOGIN, "login")                                                                                              \
-	X(LOGIN_FAILED, "login-failed")                                                                                \
-	X(LOGOUT, "logout")                                                                                            \
-	X(PRIVILEGE, "privilege") /* sudo, su, an administrator's act */                                               \
-	X(GRANT, "grant")         /* rights or accounts given, changed, taken */                                       \
-	X(EXPORT, "export")       /* export, download, dump */                                                         \
-	X(DELETE, "delete")                                                                                            \
-	X(QUERY, "query")                                                                                              \
-	X(CONFIG, "config")                                                                                            \
-	X(LOG_START, "start") /* of what writes the log */                                                             \
-	X(LOG_STOP, "stop")                                                                                            \
-	X(LOG_CLEAR, "clear")
+#define LOGLINE_EVENTS(HAPPENING)                                                                                      \
+	HAPPENING(NO_EVENT, "")                                                                                        \
+	HAPPENING(LOGIN, "login")                                                                                      \
+	HAPPENING(LOGIN_FAILED, "login-failed")                                                                        \
+	HAPPENING(LOGOUT, "logout")                                                                                    \
+	HAPPENING(PRIVILEGE, "privilege") /* sudo, su, an administrator's act */                                       \
+	HAPPENING(GRANT, "grant")         /* rights or accounts given, changed, taken */                               \
+	HAPPENING(EXPORT, "export")       /* export, download, dump */                                                 \
+	HAPPENING(DELETE, "delete")                                                                                    \
+	HAPPENING(QUERY, "query")                                                                                      \
+	HAPPENING(CONFIG, "config")                                                                                    \
+	HAPPENING(LOG_START, "start") /* of what writes the log */                                                     \
+	HAPPENING(LOG_STOP, "stop")                                                                                    \
+	HAPPENING(LOG_CLEAR, "clear")
 
 enum logline_event {
 #define LOGLINE_HAPPENING(name, key) LOGLINE_##name,
