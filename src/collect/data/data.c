@@ -23,7 +23,7 @@ struct data_job {
 	struct scan_root root;
 	struct net_watch *watches[2 * SCAN_JOBS_MOST];
 	struct net_watch *turns;
-	struct fact_data_folder folder;
+	struct fact_data_store folder;
 	uint64_t clean_rows;
 	bool full;
 	buf text;
@@ -147,7 +147,7 @@ static void finish(struct data_job *d)
 	const char *reason = "";
 
 	d->folder.bytes = (int64_t)t.bytes;
-	sink_fact(job->sink, FACT_data_folder, &d->folder);
+	sink_fact(job->sink, FACT_data_store, &d->folder);
 	if (t.refused)
 		reason = gate_words(GATE_PERIOD);
 	else if (d->full)
@@ -241,7 +241,10 @@ static void data_start(struct collect_job *job)
 		collect_end(job, COLLECTED_REFUSED, N_("the folder is not in the scope"));
 		return;
 	}
-	d->folder = (struct fact_data_folder){.open = d->store->is_public, .test = d->store->test};
+	d->folder = (struct fact_data_store){.kind = STR("folder"),
+					     .is_public = d->store->is_public,
+					     .test = d->store->test,
+					     .ordered_by = job->scope->data.ordered_by};
 	buf_init(&d->text, 2 * EVIDENCE_MOST);
 	if (prepare(d, &e) < 0) {
 		release(d);
@@ -255,7 +258,7 @@ static void data_start(struct collect_job *job)
 	turns(d, true);
 }
 
-static const enum fact_id fills[] = {FACT_data_folder, FACT_data_file, FACT_data_item, FACT_data_table};
+static const enum fact_id fills[] = {FACT_data_store, FACT_data_file, FACT_data_item, FACT_data_table};
 
 const struct collector collector_data = {
 	.name = "data",
