@@ -75,6 +75,8 @@ void finder_begin(struct finder *f, const struct find_stream *s)
 	f->in_n = 0;
 	f->told = false;
 	memset(f->of, 0, sizeof f->of);
+	f->table.count = 0;
+	f->table.fields = false;
 	f->begun = true;
 }
 
@@ -142,6 +144,9 @@ static void look(struct finder *f, size_t at, size_t n)
 	find_decode(f, at, n, &s->text);
 	s->line = f->line;
 	s->column = NULL;
+	if (!f->origin && !at)
+		find_table_head(
+			f, str_sub((str){s->text.p, s->text.n}, 0, str_find_byte((str){s->text.p, s->text.n}, '\n')));
 	find_scan_text(s);
 	for (size_t w = 0; w < (s->text.n + 63) / 64; w++)
 		f->line += (uint64_t)__builtin_popcountll(s->blocks[w].newline);
@@ -184,6 +189,20 @@ static void tell(struct finder *f)
 	f->charset = f->stream.charset_known ? f->stream.charset : finder_charset(head);
 	f->wide = f->charset == CHARSET_UTF16LE || f->charset == CHARSET_UTF16BE;
 	f->told = true;
+	if (!f->stream.from || !f->stream.head.n)
+		return;
+	buf line;
+
+	buf_init(&line, FIND_LINE_MOST);
+	if (f->wide || !str_is_utf8(f->stream.head))
+		charset_decode(f->wide                      ? f->charset
+			       : f->charset == CHARSET_UTF8 ? CHARSET_GB18030
+							    : f->charset,
+			       str_sub(f->stream.head, 0, FIND_LINE_MOST / 4), &line);
+	else
+		buf_put(&line, str_sub(f->stream.head, 0, FIND_LINE_MOST / 4));
+	find_table_head(f, buf_str(&line));
+	buf_release(&line);
 }
 
 static void advance(struct finder *f, bool last)
@@ -239,7 +258,6 @@ void finder_end(struct finder *f, struct find_totals *ret)
 void finder_value(struct finder *f, str column, str value)
 {
 	struct find_scan *s = &f->scans[0];
-	struct find_name name = {0};
 
 	must(!f->begun);
 	value = str_sub(value, 0, VALUE_MOST);
@@ -247,16 +265,16 @@ void finder_value(struct finder *f, str column, str value)
 	memset(f->in + value.n, 0, FIND_PAD);
 	f->origin = 0;
 	f->stream = (struct find_stream){0};
-	column = str_sub(column, 0, sizeof name.text);
-	name.n = (uint8_t)column.n;
-	bytes_copy(name.text, sizeof name.text, column);
-	context_name(column, name.scores);
+	f->table.count = 0;
+	f->table.fields = false;
+	if (column.n)
+		find_name_set(&f->column, column);
 	*s = (struct find_scan){.f = f,
 				.blocks = s->blocks,
 				.places = s->places,
 				.text = {.p = f->in, .n = value.n, .all = value.n},
 				.line = 1,
-				.column = column.n ? &name : NULL};
+				.column = column.n ? &f->column : NULL};
 	find_scan_text(s);
 	wipe(f->in, value.n);
 }

@@ -75,7 +75,8 @@ struct find_place {
 	bool dropped;
 	uint8_t norm_n;
 	char norm[CANDIDATE_MOST]; /* norm_n 0: the text itself is its normal form */
-	const struct find_name *name;
+	uint8_t name_n;
+	uint8_t name[63];
 };
 
 /* A name that a value stands under, and what it says. */
@@ -83,7 +84,26 @@ struct find_name {
 	uint8_t n;
 	uint8_t text[63];
 	bool known; /* says something of some kind */
+	bool field; /* of a kind that only the name tells */
 	int8_t scores[KIND_COUNT];
+};
+
+#define FIND_NAMES 256 /* names met in the stream are remembered, by their hash */
+#define FIND_COLUMNS 128
+/* Names of the columns of rows of separated values. */
+struct find_table {
+	uint8_t separator;
+	bool strict;  /* told by itself: only rows of as many cells count */
+	bool fields;  /* a column of a kind that only the name tells */
+	size_t count; /* 0: no table */
+	struct find_name names[FIND_COLUMNS];
+};
+
+/* What speaks for a value: its name, and the stretch of the line that is its own. */
+struct find_scope {
+	const struct find_name *name;
+	size_t from;
+	size_t to;
 };
 
 /* The looking through one text. */
@@ -102,6 +122,12 @@ struct find_scan {
 	struct find_place *places; /* of the line */
 	size_t place_count;
 	const struct find_name *column; /* of a value by itself */
+	/* The cell of the row that was asked for last. */
+	size_t cell_line; /* 1 + where its line begins */
+	bool row;         /* the line is a row of the table */
+	size_t cell;
+	size_t cell_from;
+	size_t cell_to;
 };
 
 struct finder {
@@ -119,13 +145,15 @@ struct finder {
 	enum charset charset;       /* of UTF-16; else of lines that are not UTF-8, CHARSET_UTF8: by the line */
 	uint64_t of[CHARSET_COUNT]; /* bytes in lines of each that have more than ASCII */
 	bool begun;
-	bool value; /* finder_value is at work */
 	buf masked;
 	buf context;
 	uint8_t *in;
 	uint8_t *decoded;
 	struct find_mark *marks;
 	size_t mark_count;
+	struct find_name names[FIND_NAMES];
+	struct find_name column;
+	struct find_table table;
 	struct find_scan scans[FIND_DEPTHS];
 };
 
@@ -138,6 +166,16 @@ void find_literal_at(struct find_scan *s, size_t at);
 
 /* Judges the run of digits around a trigger. */
 void find_run_at(struct find_scan *s, size_t at, bool special);
+
+/* What a name says; NULL for none. Valid until another name is asked for. */
+const struct find_name *find_name_of(struct finder *f, str text);
+void find_name_set(struct find_name *n, str text);
+/* The first line of a stream: are these names of columns? */
+void find_table_head(struct finder *f, str head);
+/* Name and stretch of the value at [from, to) of the current line. */
+struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to);
+/* Judges the values of the current line that only their names tell. */
+void find_fields(struct find_scan *s);
 
 /* What a line or stretch of bytes is. */
 enum find_utf8 { FIND_ASCII, FIND_UTF8, FIND_BROKEN };

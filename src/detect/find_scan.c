@@ -29,12 +29,60 @@ static void trigger(struct find_scan *s, const struct find_block *b, size_t at, 
 		find_literal_at(s, at);
 }
 
+/* Triggers of the current line. */
+static void scan_line(struct find_scan *s)
+{
+	for (size_t w = s->line_from / 64; w * 64 < s->line_to; w++) {
+		const struct find_block *b = &s->blocks[w];
+
+		for (uint64_t bits = b->any; bits; bits &= bits - 1) {
+			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
+
+			if (at >= s->line_from && at < s->line_to)
+				trigger(s, b, at, bits & -bits);
+		}
+	}
+}
+
+/* JSON and XML are known by how a line begins. */
+static bool is_structured(const struct find_scan *s)
+{
+	size_t at = s->line_from;
+
+	while (at < s->line_to && (s->text.p[at] == ' ' || s->text.p[at] == '\t'))
+		at++;
+	uint8_t c = at < s->line_to ? s->text.p[at] : 0;
+
+	return c == '{' || c == '[' || c == '<' || c == '"';
+}
+
+/* Every line, not only those with a trigger: names tell what no form does. */
+static void scan_fields(struct find_scan *s)
+{
+	size_t end = s->text.n;
+
+	for (size_t at = 0; at < end;) {
+		const uint8_t *q = memchr(s->text.p + at, '\n', end - at);
+
+		s->line_from = s->shown_from = at;
+		s->line_to = q ? (size_t)(q - s->text.p) : end;
+		find_fields(s);
+		scan_line(s);
+		find_give(s);
+		at = s->line_to + 1;
+	}
+}
+
 void find_scan_text(struct find_scan *s)
 {
 	size_t words = (s->text.n + 63) / 64;
 
 	find_class(s->text.p, s->text.n, &s->f->literals.prefix, s->f->vector, s->blocks);
-	s->line_from = s->line_to = s->done = s->token_done = s->counted = 0;
+	s->line_from = s->line_to = s->done = s->token_done = s->counted = s->cell_line = 0;
+	if (s->column || s->f->table.fields || s->f->stream.form == FIND_VALUES) {
+		scan_fields(s);
+		return;
+	}
 	for (size_t w = 0; w < words; w++) {
 		const struct find_block *b = &s->blocks[w];
 
@@ -44,6 +92,8 @@ void find_scan_text(struct find_scan *s)
 			if (at >= s->line_to) {
 				find_give(s);
 				line_around(s, at);
+				if (is_structured(s))
+					find_fields(s);
 			}
 			if (at < s->line_to)
 				trigger(s, b, at, bits & -bits);
@@ -52,21 +102,21 @@ void find_scan_text(struct find_scan *s)
 	find_give(s);
 }
 
-/* At most FIND_NEAR bytes of the line, whole characters. */
-static str near_before(const struct find_scan *s, size_t at)
+/* At most FIND_NEAR bytes of what is its own, whole characters. */
+static str near_before(const struct find_scan *s, size_t least, size_t at)
 {
-	size_t from = at - s->line_from > FIND_NEAR ? at - FIND_NEAR : s->line_from;
+	size_t from = at > least + FIND_NEAR ? at - FIND_NEAR : least < at ? least : at;
 
 	while (from < at && (s->text.p[from] & 0xc0) == 0x80)
 		from++;
 	return (str){s->text.p + from, at - from};
 }
 
-static str near_behind(const struct find_scan *s, size_t at)
+static str near_behind(const struct find_scan *s, size_t at, size_t most)
 {
-	size_t to = at >= s->line_to ? at : s->line_to - at > FIND_NEAR ? at + FIND_NEAR : s->line_to;
+	size_t to = at >= most ? at : most - at > FIND_NEAR ? at + FIND_NEAR : most;
 
-	while (to > at && to < s->line_to && (s->text.p[to] & 0xc0) == 0x80)
+	while (to > at && to < most && (s->text.p[to] & 0xc0) == 0x80)
 		to--;
 	return (str){s->text.p + at, to - at};
 }
@@ -92,15 +142,15 @@ void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candida
 		s->shown_from = end;
 	}
 	struct find_place *p = &s->places[s->place_count];
-	const int8_t *column = s->column ? s->column->scores : NULL;
-	str before = near_before(s, from);
-	str behind = near_behind(s, from + n);
+	struct find_scope scope = find_scope_of(s, from, from + n);
+	const int8_t *column = scope.name ? scope.name->scores : NULL;
+	str before = near_before(s, scope.from, from);
+	str behind = near_behind(s, from + n, scope.to);
 
 	p->from = (uint32_t)from;
 	p->n = (uint32_t)n;
 	p->dropped = false;
 	p->norm_n = 0;
-	p->name = s->column;
 	p->confidence = 0;
 	for (size_t i = 0; i < count; i++) {
 		unsigned why = hits[i].why;
@@ -114,6 +164,9 @@ void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candida
 	}
 	if (!p->confidence)
 		return;
+	p->name_n = scope.name ? scope.name->n : 0;
+	if (p->name_n)
+		memcpy(p->name, scope.name->text, p->name_n);
 	if (c)
 		norm_set(p, c);
 	s->place_count++;

@@ -455,8 +455,95 @@ static void holes(void)
 	buf_release(&b);
 }
 
+/* ---- names ---- */
+
+/* The find of a text: its column and whether it is sure. */
+static void named(const char *text, enum find_form form, const char *column, bool sure)
+{
+	struct got g;
+
+	got_init(&g);
+	scan(&g, str_c(text), 0, &(struct find_stream){.form = form});
+	char want[128];
+
+	(void)snprintf(want, sizeof want, "[%s]", column);
+	ok(g.n == 1 && str_has(buf_str(&g.lines), str_c(want)) && (g.last.confidence >= FIND_SURE) == sure,
+	   "%s: one find, in %s, %s", text, want, sure ? "sure" : "possible");
+	if (g.n != 1)
+		printf("# %.*s\n", STR_ARG(buf_str(&g.lines)));
+	got_release(&g);
+}
+
+static void names(void)
+{
+	named("编号,手机号,备注\n1,13812345679,无\n", FIND_CSV, "手机号", true);
+	named("编号,手机号,备注\n1,13812345679,无\n", FIND_TEXT, "手机号", true);
+	named("\"编号\",\"说明,手机\",\"手机号\"\n\"1\",\"a,b\",\"13812345679\"\n", FIND_CSV, "手机号", true);
+	named("订单号\t金额\n13812345679\t12\n", FIND_CSV, "订单号", false);
+	named("{\"orderNo\":\"A1\",\"mobile\": \"13812345679\"}", FIND_TEXT, "mobile", true);
+	named("user.phone=13812345679&x=1", FIND_TEXT, "user.phone", true);
+	named("<手机号>13812345679</手机号>", FIND_VALUES, "手机号", true);
+	named("手机号：13812345679", FIND_TEXT, "手机号", true);
+	named("{\"order_no\":\"13812345679\"}", FIND_TEXT, "order_no", false);
+	named("a 13812345679 b", FIND_TEXT, "", false);
+}
+
+static void record(void)
+{
+	struct got g;
+	char text[128];
+
+	got_init(&g);
+	(void)snprintf(text, sizeof text, "7|%s|13812345679|x\n", id_number(5));
+	scan(&g, str_c(text), 0, &(struct find_stream){0});
+	ok(g.n == 2 && g.last.confidence >= FIND_SURE && (g.last.why & FIND_WHY_SAME),
+	   "beside an identity number a mobile number is sure");
+	got_release(&g);
+}
+
+static void values(void)
+{
+	struct got g;
+
+	got_init(&g);
+	struct finder *f = finder_of(&g);
+
+	finder_value(f, STR("phone"), STR("13812345679"));
+	is_int(g.n, 1, "a value by itself");
+	is_int(g.last.confidence >= FIND_SURE, 1, "sure by its column");
+	finder_value(f, STR("order_no"), STR("13812345679"));
+	is_int(g.last.confidence >= FIND_SURE, 0, "not in a column of order numbers");
+	finder_value(f, STR(""), STR(""));
+	is_int(g.n, 2, "an empty value");
+	finder_free(f);
+	got_release(&g);
+}
+
+static void parts_of_a_table(void)
+{
+	struct got whole;
+	struct got two;
+	str text = STR("手机号,订单号\n13812345671,13812345672\n13812345673,13812345674\n");
+	size_t cut = 44;
+
+	got_init(&whole);
+	got_init(&two);
+	scan(&whole, text, 0, &(struct find_stream){.form = FIND_CSV});
+	scan(&two, text, 0, &(struct find_stream){.form = FIND_CSV, .until = cut});
+	scan(&two, str_from(text, cut), 0,
+	     &(struct find_stream){.form = FIND_CSV, .from = cut, .head = STR("手机号,订单号")});
+	is_int(two.n, 4, "all finds of two parts of a table");
+	is_int(two.last.confidence, whole.last.confidence, "the second part knows the columns' names");
+	got_release(&whole);
+	got_release(&two);
+}
+
 int main(void)
 {
+	names();
+	record();
+	values();
+	parts_of_a_table();
 	encodings();
 	traditional();
 	mixed();

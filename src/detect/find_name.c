@@ -1,0 +1,355 @@
+/* Under which name does a value stand: of its column in rows of separated values, before ':' or '=', or in the tag before it? */
+#include "detect/find_priv.h"
+
+#define NAME_MOST 63
+#define BACK_MOST ((size_t)96)
+#define CELL_NAME_MOST 60
+#define VALUE_MOST ((size_t)512)
+
+static bool is_name_byte(uint8_t c)
+{
+	return byte_is_alnum(c) || c == '_' || c == '-' || c == '.' || c >= 0x80;
+}
+
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Does it say something of some kind? For fields: of a kind that only the label tells. */
+static void name_ask(struct find_name *n, str text)
+{
+	static const bool by_run[KIND_COUNT] = {
+		[KIND_ID18] = true,           [KIND_RESIDENCE_PERMIT] = true,
+		[KIND_FOREIGNER_CARD] = true, [KIND_USCC] = true,
+		[KIND_BANK_CARD] = true,      [KIND_MOBILE] = true,
+		[KIND_EMAIL] = true,          [KIND_ICCID] = true,
+		[KIND_IMEI] = true,           [KIND_VIN] = true,
+		[KIND_PRIVATE_KEY] = true,    [KIND_JWT] = true,
+		[KIND_ALIYUN_KEY] = true,     [KIND_ADDRESS] = true,
+	};
+
+	n->n = (uint8_t)text.n;
+	bytes_copy(n->text, sizeof n->text, text);
+	context_name(text, n->scores);
+	n->known = n->field = false;
+	for (size_t k = 0; k < KIND_COUNT; k++) {
+		n->known = n->known || n->scores[k] != 0;
+		n->field = n->field || (n->scores[k] > 0 && !by_run[k]);
+	}
+}
+
+void find_name_set(struct find_name *n, str text)
+{
+	text = str_sub(text, 0, NAME_MOST);
+	if (!str_eq((str){n->text, n->n}, text))
+		name_ask(n, text);
+}
+
+const struct find_name *find_name_of(struct finder *f, str text)
+{
+	text = str_sub(text, 0, NAME_MOST);
+	struct find_name *n = &f->names[str_hash(text) % FIND_NAMES];
+
+	if (!text.n)
+		return NULL;
+	find_name_set(n, text);
+	return n;
+}
+
+/* ---- rows of separated values ---- */
+
+static str unquoted(str cell)
+{
+	cell = str_trim(cell);
+	if (cell.n >= 2 && cell.p[0] == '"' && cell.p[cell.n - 1] == '"')
+		cell = str_sub(cell, 1, cell.n - 2);
+	return str_trim(cell);
+}
+
+/* The next cell of a row; separators within quotes do not count. */
+static str cell_cut(str *row, uint8_t separator)
+{
+	bool quoted = false;
+	size_t n = 0;
+
+	while (n < row->n && (quoted || row->p[n] != separator)) {
+		quoted ^= row->p[n] == '"';
+		n++;
+	}
+	str cell = str_sub(*row, 0, n);
+
+	*row = str_from(*row, n + 1);
+	return cell;
+}
+
+/* Values have digits in a row, or an '@'; names have not. */
+static bool is_column_name(str cell)
+{
+	size_t digits = 0;
+
+	if (cell.n > CELL_NAME_MOST)
+		return false;
+	for (size_t i = 0; i < cell.n; i++) {
+		digits = byte_is_digit(cell.p[i]) ? digits + 1 : 0;
+		if (digits >= 5 || cell.p[i] == '@' || cell.p[i] == '=' || cell.p[i] == '{' || cell.p[i] == '<')
+			return false;
+	}
+	return true;
+}
+
+static uint8_t separator_of(str head)
+{
+	static const uint8_t separators[] = {',', '\t', ';', '|', 0x01};
+	size_t best = 0;
+	uint8_t ret = 0;
+
+	for (size_t i = 0; i < sizeof separators; i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < head.n; k++)
+			n += head.p[k] == separators[i];
+		if (n > best) {
+			best = n;
+			ret = separators[i];
+		}
+	}
+	return ret;
+}
+
+void find_table_head(struct finder *f, str head)
+{
+	struct find_table *t = &f->table;
+	bool known = false;
+
+	t->count = 0;
+	t->fields = false;
+	t->strict = f->stream.form != FIND_CSV;
+	if (f->stream.form == FIND_VALUES || head.n > FIND_IN_MOST / 16)
+		return;
+	if (str_starts(head, STR("\xef\xbb\xbf")))
+		head = str_from(head, 3);
+	head = str_trim(head);
+	t->separator = separator_of(head);
+	if (!t->separator)
+		return;
+	while (head.n) {
+		str cell = unquoted(cell_cut(&head, t->separator));
+
+		if (!is_column_name(cell) || t->count == FIND_COLUMNS) {
+			t->count = 0;
+			return;
+		}
+		struct find_name *n = &t->names[t->count++];
+
+		name_ask(n, str_sub(cell, 0, NAME_MOST));
+		known = known || n->known;
+		t->fields = t->fields || n->field;
+	}
+	/* A line of text has commas too: only where a name of something stands between them it is taken for a table. */
+	if (!known && t->strict)
+		t->count = 0;
+}
+
+/* Cells of the line in a table found by itself are as many as its names. */
+static bool row_fits(const struct find_scan *s)
+{
+	const struct find_table *t = &s->f->table;
+	str row = {s->text.p + s->line_from, s->line_to - s->line_from};
+	size_t cells = 0;
+
+	if (!t->count || s->depth || s->column)
+		return false;
+	if (!t->strict)
+		return true;
+	for (; row.n && cells <= t->count; cells++)
+		cell_cut(&row, t->separator);
+	return cells == t->count || cells + 1 == t->count;
+}
+
+/* Moves the cursor of cells to the one that holds `at`. */
+static void cell_seek(struct find_scan *s, size_t at)
+{
+	const struct find_table *t = &s->f->table;
+
+	if (s->cell_line != s->line_from + 1 || at < s->cell_from) {
+		if (s->cell_line != s->line_from + 1)
+			s->row = row_fits(s);
+		s->cell_line = s->line_from + 1;
+		s->cell = 0;
+		s->cell_from = s->cell_to = s->line_from;
+		str row = {s->text.p + s->line_from, s->line_to - s->line_from};
+
+		s->cell_to += s->row ? cell_cut(&row, t->separator).n : 0;
+	}
+	while (s->row && at > s->cell_to && s->cell_to < s->line_to) {
+		s->cell++;
+		s->cell_from = s->cell_to + 1;
+		str row = {s->text.p + s->cell_from, s->line_to - s->cell_from};
+
+		s->cell_to = s->cell_from + cell_cut(&row, t->separator).n;
+	}
+}
+
+/* ---- "name": value, name=value, <name>value ---- */
+
+static size_t back_over(const uint8_t *p, size_t least, size_t at, bool (*is)(uint8_t))
+{
+	while (at > least && is(p[at - 1]))
+		at--;
+	return at;
+}
+
+static bool is_quote(uint8_t c)
+{
+	return c == '"' || c == '\'' || c == '\\' || c == '`' || c == '+' || c == '(' || c == '[';
+}
+
+/* The name in the tag that ends at `at`. */
+static str tag_before(const uint8_t *p, size_t least, size_t at)
+{
+	size_t from = at;
+
+	while (from > least && p[from - 1] != '<')
+		from--;
+	if (from == least || p[from] == '/')
+		return (str){NULL, 0};
+	size_t n = 0;
+
+	while (from + n < at && is_name_byte(p[from + n]))
+		n++;
+	return (str){p + from, n};
+}
+
+/* Where `at` is where a value begins: its name. */
+static str name_before(const struct find_scan *s, size_t at)
+{
+	const uint8_t *p = s->text.p;
+	size_t least = at - s->line_from > BACK_MOST ? at - BACK_MOST : s->line_from;
+
+	at = back_over(p, least, at, is_quote);
+	at = back_over(p, least, at, is_blank);
+	if (at == least)
+		return (str){NULL, 0};
+	if (p[at - 1] == '>' && (at < least + 2 || p[at - 2] != '='))
+		return tag_before(p, least, at - 1);
+	if (p[at - 1] == '>')
+		at--;
+	if (at - least >= 3 && memcmp(p + at - 3, "\xef\xbc\x9a", 3) == 0)
+		at -= 3;
+	else if (p[at - 1] == ':' || p[at - 1] == '=')
+		at--;
+	else
+		return (str){NULL, 0};
+	at = back_over(p, least, at, is_blank);
+	at = back_over(p, least, at, is_quote);
+	size_t from = back_over(p, least, at, is_name_byte);
+
+	/* A name of Chinese words begins behind the last mark of punctuation; cut in a character it is none. */
+	while (from < at && (p[from] & 0xc0) == 0x80)
+		from++;
+	for (size_t i = from; i + 3 <= at; i++)
+		if ((p[i] == 0xe3 && p[i + 1] == 0x80) || (p[i] == 0xef && p[i + 1] == 0xbc))
+			from = i + 3;
+	return at - from > NAME_MOST ? (str){NULL, 0} : (str){p + from, at - from};
+}
+
+/* Where the value that begins at `at` ends: at its quote, else at what ends values. */
+static size_t value_end(const struct find_scan *s, size_t at)
+{
+	const uint8_t *p = s->text.p;
+	size_t most = s->line_to - at > VALUE_MOST ? at + VALUE_MOST : s->line_to;
+	uint8_t quote = at > s->line_from && (p[at - 1] == '"' || p[at - 1] == '\'') ? p[at - 1] : 0;
+	size_t to = at;
+
+	while (to < most && (quote ? p[to] != quote
+				   : p[to] != ',' && p[to] != '}' && p[to] != '&' && p[to] != ';' && p[to] != '<' &&
+					     p[to] != '"' && p[to] != '\'' && p[to] != ']'))
+		to++;
+	return to;
+}
+
+struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to)
+{
+	struct find_scope all = {NULL, s->line_from, s->line_to > to ? s->line_to : to};
+
+	if (s->column) {
+		all.name = s->column;
+		return all;
+	}
+	if (s->f->table.count && !s->depth) {
+		cell_seek(s, from);
+		if (s->row && s->cell < s->f->table.count)
+			return (struct find_scope){&s->f->table.names[s->cell], s->cell_from,
+						   s->cell_to > to ? s->cell_to : to};
+	}
+	const struct find_name *n = find_name_of(s->f, name_before(s, from));
+
+	if (!n || !n->known)
+		return all;
+	size_t end = value_end(s, from);
+
+	return (struct find_scope){n, from, end > to ? end : to};
+}
+
+/* ---- values that only their name tells ---- */
+
+static void field(struct find_scan *s, const struct find_name *n, size_t from, size_t to)
+{
+	struct anchored a = {0};
+	str value = unquoted((str){s->text.p + from, to - from});
+
+	if (!value.n || value.n > VALUE_MOST || !field_judge(value, n->scores, &a) || !a.n || a.from + a.n > value.n)
+		return;
+	find_weigh(s, (size_t)(value.p - s->text.p) + a.from, a.n, NULL, &a.hit, 1);
+}
+
+static void row_fields(struct find_scan *s)
+{
+	const struct find_table *t = &s->f->table;
+	str row = {s->text.p + s->line_from, s->line_to - s->line_from};
+
+	for (size_t i = 0; i < t->count && row.n; i++) {
+		str cell = cell_cut(&row, t->separator);
+
+		if (t->names[i].field)
+			field(s, &t->names[i], (size_t)(cell.p - s->text.p), (size_t)(cell.p - s->text.p) + cell.n);
+	}
+}
+
+/* Every ':' or '=' or end of a tag of the line, with a value behind it that is no number. */
+static void pair_fields(struct find_scan *s)
+{
+	const uint8_t *p = s->text.p;
+
+	for (size_t at = s->line_from; at + 1 < s->line_to; at++) {
+		if (p[at] != ':' && p[at] != '=' && p[at] != '>')
+			continue;
+		size_t value = at + 1;
+
+		while (value < s->line_to && is_blank(p[value]))
+			value++;
+		if (value < s->line_to && (p[value] == '"' || p[value] == '\''))
+			value++;
+		const struct find_name *n = find_name_of(s->f, name_before(s, value));
+
+		if (n && n->field)
+			field(s, n, value, value_end(s, value));
+	}
+}
+
+void find_fields(struct find_scan *s)
+{
+	if (s->column) {
+		if (s->column->field)
+			field(s, s->column, s->line_from, s->line_to);
+		return;
+	}
+	if (s->f->table.fields && !s->depth) {
+		cell_seek(s, s->line_from);
+		if (s->row)
+			row_fields(s);
+		return;
+	}
+	pair_fields(s);
+}
