@@ -2,8 +2,15 @@
 #include "detect/candidate.h"
 
 #include "ident/bank_card.h"
+#include "ident/document.h"
 #include "ident/id_card.h"
+#include "ident/landline.h"
 #include "ident/mobile.h"
+#include "ident/org_code.h"
+#include "ident/province.h"
+#include "ident/terminal.h"
+#include "ident/uscc.h"
+#include "ident/vin.h"
 
 /* What a neighbour says. */
 enum side { SIDE_FREE, SIDE_JOINED, SIDE_DECIMAL };
@@ -194,7 +201,7 @@ static void bank_card(const struct candidate *c, bool joined, struct hits *h)
 	enum bank_card k = bank_card_judge(norm(c));
 	static const uint8_t split[] = {6, 13};
 	static const int bases[] = {
-		[BANK_CARD_NONE] = 0, [BANK_CARD_WRONG] = 20, [BANK_CARD_SCHEME] = 48, [BANK_CARD_ISSUER] = 62};
+		[BANK_CARD_NONE] = 0, [BANK_CARD_WRONG] = 20, [BANK_CARD_SCHEME] = 48, [BANK_CARD_ISSUER] = 60};
 	unsigned why = k == BANK_CARD_WRONG ? 0 : FIND_WHY_CHECK;
 	int base = bases[k];
 
@@ -204,6 +211,9 @@ static void bank_card(const struct candidate *c, bool joined, struct hits *h)
 
 	if (c->group_count > 1 && !grouped && !groups_are(c, split, 2))
 		return;
+	/* 62 …, 16 to 19 digits and a right check digit: hardly anything else is so (none in a gigabyte of system text). */
+	if (k == BANK_CARD_ISSUER && c->norm[0] == '6')
+		base += 14;
 	if (grouped) {
 		base += 15;
 		why |= FIND_WHY_FORM;
@@ -219,20 +229,217 @@ static void bank_card(const struct candidate *c, bool joined, struct hits *h)
 	add(h, KIND_BANK_CARD, k == BANK_CARD_WRONG ? KIND_LOOKS : KIND_VALID, base, why);
 }
 
+/* ---- devices ---- */
+
+static void device(const struct candidate *c, bool joined, struct hits *h)
+{
+	unsigned why = joined ? FIND_WHY_JOINED : 0;
+	int less = joined ? 20 : 0;
+	enum terminal_iccid sim =
+		c->group_count == 1 || c->group_count > 3 ? terminal_iccid(norm(c)) : TERMINAL_ICCID_NONE;
+
+	if (sim == TERMINAL_ICCID_RIGHT)
+		add(h, KIND_ICCID, KIND_VALID, 74 - less, why | FIND_WHY_CHECK);
+	else if (sim == TERMINAL_ICCID_WRONG)
+		add(h, KIND_ICCID, KIND_LOOKS, 30 - less, why);
+	if (c->n == 15 && (c->group_count == 1 || c->group_count == 4)) {
+		if (terminal_imei(norm(c)))
+			add(h, KIND_IMEI, KIND_VALID, 44 - less, why | FIND_WHY_CHECK);
+		if (c->group_count == 1 && terminal_imsi(norm(c)))
+			add(h, KIND_IMSI, KIND_FORM, 42 - less, why);
+	}
+}
+
+/* ---- organisations and documents ---- */
+
+static bool upper_only(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'a' && s.p[i] <= 'z')
+			return false;
+	return true;
+}
+
+static void uscc(const struct candidate *c, bool joined, struct hits *h)
+{
+	str s = norm(c);
+	unsigned region = byte_is_digit(s.p[2]) && byte_is_digit(s.p[3])
+				  ? (unsigned)(s.p[2] - '0') * 10 + (unsigned)(s.p[3] - '0')
+				  : 0;
+	unsigned why = joined ? FIND_WHY_JOINED : 0;
+	bool office = str_find_byte(STR("123456789ANY"), s.p[0]) < 12;
+
+	/* 10: registered with the State Administration. */
+	if (c->group_count > 1 || !office || (region != 10 && !province_of_code(region)))
+		return;
+	if (!uscc_valid(s)) {
+		if ((s.p[0] == '9' && (s.p[1] == '1' || s.p[1] == '2')) && c->digits >= 9 && c->digits < 18)
+			add(h, KIND_USCC, KIND_LOOKS, 20, why);
+		return;
+	}
+	int base = s.p[0] == '9' || s.p[0] == '1' || s.p[0] == '5' ? 82 : 62;
+
+	/* The organisation's own code within it has a check character too; made-up ones and a few real ones fail it. */
+	base += org_code_valid(str_sub(s, 8, 9)) ? 8 : 0;
+	base -= c->digits == 18 ? 12 : 0;
+	base -= joined ? 20 : 0;
+	base -= upper_only(c->text) ? 0 : 8;
+	add(h, KIND_USCC, KIND_VALID, base, why | FIND_WHY_CHECK);
+}
+
+static void vin(const struct candidate *c, bool joined, struct hits *h)
+{
+	enum vin k = c->group_count == 1 && upper_only(c->text) ? vin_judge(norm(c)) : VIN_NONE;
+	/* L: made in China, where the check digit is the rule. */
+	int base = c->norm[0] == 'L' ? 72 : 50;
+
+	if (k == VIN_RIGHT)
+		add(h, KIND_VIN, KIND_VALID, joined ? base - 20 : base,
+		    FIND_WHY_CHECK | (joined ? FIND_WHY_JOINED : 0));
+	else if (k == VIN_WRONG)
+		add(h, KIND_VIN, KIND_LOOKS, 20, 0);
+}
+
+/* Short ones: sure only with a word or a column. */
+static void document(const struct candidate *c, bool joined, struct hits *h)
+{
+	static const uint8_t hyphen[] = {8, 1};
+	str s = norm(c);
+	int less = joined ? 20 : 0;
+	char bracket[CANDIDATE_MOST];
+
+	if (c->n == 9 && groups_are(c, hyphen, 2) && org_code_valid(s))
+		add(h, KIND_ORG_CODE, KIND_VALID, 52 - less, FIND_WHY_CHECK);
+	/* A123456(3) */
+	if ((c->n == 7 || c->n == 8) && c->group_count == 1 && c->right.n >= 3 && c->right.p[0] == '(' &&
+	    c->right.p[2] == ')') {
+		bytes_copy(bracket, sizeof(bracket), s);
+		bracket[c->n] = (char)(c->right.p[1] == 'a' ? 'A' : c->right.p[1]);
+		if (document_hong_kong((str){(const uint8_t *)bracket, (size_t)c->n + 1}) == DOCUMENT_RIGHT)
+			add(h, KIND_HK_ID, KIND_VALID, 80 - less, FIND_WHY_CHECK | FIND_WHY_FORM);
+	}
+	if (c->group_count > 1 || !upper_only(c->text) || c->digits == c->n)
+		return;
+	enum document hk = document_hong_kong(s);
+	enum document tw = document_taiwan(s);
+
+	if (hk != DOCUMENT_NONE)
+		add(h, KIND_HK_ID, hk == DOCUMENT_RIGHT ? KIND_VALID : KIND_LOOKS,
+		    hk == DOCUMENT_RIGHT ? 42 - less : 15, hk == DOCUMENT_RIGHT ? FIND_WHY_CHECK : 0);
+	if (tw != DOCUMENT_NONE)
+		add(h, KIND_TAIWAN_ID, tw == DOCUMENT_RIGHT ? KIND_VALID : KIND_LOOKS,
+		    tw == DOCUMENT_RIGHT ? 48 - less : 15, tw == DOCUMENT_RIGHT ? FIND_WHY_CHECK : 0);
+	if (document_passport(s))
+		add(h, KIND_PASSPORT, KIND_FORM, 40 - less, 0);
+	if (document_hk_permit(s))
+		add(h, KIND_HK_PERMIT, KIND_FORM, 40 - less, 0);
+	if (document_taiwan_permit(s))
+		add(h, KIND_TAIWAN_PERMIT, KIND_FORM, 38 - less, 0);
+}
+
+static void fifteen(const struct candidate *c, bool joined, struct hits *h)
+{
+	int less = joined ? 20 : 0;
+
+	if (c->group_count > 1)
+		return;
+	if (id_card_judge(norm(c)) == ID_CARD_OLD)
+		add(h, KIND_ID15, KIND_FORM, 34 - less, 0);
+	if (org_code_licence(norm(c)))
+		add(h, KIND_BUSINESS_LICENCE, KIND_VALID, 40 - less, FIND_WHY_CHECK);
+}
+
+/* ---- fixed telephones ---- */
+
+static void landline(const struct candidate *c, bool joined, struct hits *h)
+{
+	static const uint8_t three[] = {3, 3, 4};
+	static const uint8_t three_four[] = {3, 4, 3};
+	static const uint8_t seven[] = {3, 7};
+	size_t area = 0;
+	str s = norm(c);
+	int less = joined ? 25 : 0;
+
+	if (landline_valid(s, &area)) {
+		bool apart = c->group_count == 2 && c->groups[0] == area;
+		bool more = c->group_count == 3 && c->groups[0] == area && c->groups[2] == 4;
+
+		if (apart || more)
+			add(h, KIND_LANDLINE, KIND_FORM, 62 - less, FIND_WHY_FORM);
+		else if (c->group_count == 1)
+			add(h, KIND_LANDLINE, KIND_FORM, 36 - less, 0);
+	}
+	if (landline_service(s)) {
+		bool grouped = groups_are(c, three, 3) || groups_are(c, three_four, 3) || groups_are(c, seven, 2);
+
+		add(h, KIND_SERVICE_NUMBER, KIND_FORM, (grouped ? 62 : 34) - less, grouped ? FIND_WHY_FORM : 0);
+	}
+}
+
+/* TEL13512345679, ID440199…: a label without anything between. Gives the digits behind it. */
+static bool labelled(const struct candidate *c, struct candidate *ret)
+{
+	static const str labels[] = {STR_INIT("TEL"),    STR_INIT("MOBILE"), STR_INIT("PHONE"), STR_INIT("ID"),
+				     STR_INIT("MOB"),    STR_INIT("CARD"),   STR_INIT("SFZ"),   STR_INIT("SJ"),
+				     STR_INIT("IDCARD"), STR_INIT("SJH"),    STR_INIT("SFZH"),  STR_INIT("CELL")};
+	size_t n = (size_t)c->n - c->digits;
+
+	if (c->group_count != 1 || c->digits < 11 || n < 2 || n > 7)
+		return false;
+	bool check = c->norm[c->n - 1] == 'X';
+
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+		size_t k = labels[i].n;
+
+		if (k + check != n || !str_starts(norm(c), labels[i]) || c->text.n < k)
+			continue;
+		*ret = *c;
+		ret->n = (uint8_t)(c->n - k);
+		ret->groups[0] = ret->n;
+		bytes_copy(ret->norm, sizeof(ret->norm), str_from(norm(c), k));
+		ret->before = ' ';
+		return true;
+	}
+	return false;
+}
+
+static void judge_digits(const struct candidate *c, bool joined, struct hits *h)
+{
+	mobile(c, joined, h);
+	bank_card(c, joined, h);
+	device(c, joined, h);
+	if (c->n == 15)
+		fifteen(c, joined, h);
+	landline(c, joined, h);
+}
+
 size_t candidate_judge(const struct candidate *c, struct hit ret[static HITS_MOST])
 {
 	struct hits h = {ret, 0};
+	struct candidate inner;
 	enum side left = left_side(c);
 	enum side right = right_side(c);
 	bool joined = left == SIDE_JOINED || right == SIDE_JOINED;
 
-	if (left == SIDE_DECIMAL || right == SIDE_DECIMAL || c->n > CANDIDATE_MOST)
+	if (left == SIDE_DECIMAL || right == SIDE_DECIMAL || c->n > CANDIDATE_MOST || c->n < 7)
 		return 0;
 	if (c->n == ID_CARD_LENGTH && c->digits >= 17)
 		id18(c, joined, &h);
-	if (c->digits == c->n && c->n >= 11) {
-		mobile(c, joined, &h);
-		bank_card(c, joined, &h);
+	if (c->n == USCC_LENGTH && c->digits >= 8)
+		uscc(c, joined, &h);
+	if (c->digits == c->n && c->n >= 10)
+		judge_digits(c, joined, &h);
+	else if (c->n == VIN_LENGTH)
+		vin(c, joined, &h);
+	else if (c->n <= 11)
+		document(c, joined, &h);
+	if (!h.n && c->digits < c->n && labelled(c, &inner)) {
+		if (inner.n == ID_CARD_LENGTH)
+			id18(&inner, joined, &h);
+		else if (inner.digits == inner.n)
+			judge_digits(&inner, joined, &h);
+		for (size_t i = 0; i < h.n; i++)
+			ret[i].base = (uint8_t)(ret[i].base + 30 > 95 ? 95 : ret[i].base + 30);
 	}
 	return h.n;
 }

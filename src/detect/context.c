@@ -166,16 +166,24 @@ static int score_before(const struct near *n, enum kind k, unsigned *why)
 	return 0;
 }
 
+/* What tells itself (secrets, addresses, a value that was found behind its label) is not judged by words around it. */
+static bool sways(const struct hit *h)
+{
+	return kind_infos[h->kind].group != KIND_GROUP_SECRET && h->kind != KIND_EMAIL && h->kind != KIND_ADDRESS &&
+	       h->kind != KIND_PLATE && !(h->why & FIND_WHY_BEFORE);
+}
+
 uint8_t context_score(const struct hit *h, str before, str after, const int8_t *column, unsigned *why)
 {
 	int score = h->base;
 	int named = column ? column[h->kind] : 0;
+	bool sway = sways(h);
 
-	if (named) {
+	if (named > 0 || (named && sway)) {
 		*why |= named > 0 ? FIND_WHY_COLUMN : FIND_WHY_AGAINST;
 		score += named;
 	}
-	if (named <= 0 && (before.n || after.n)) {
+	if (sway && named <= 0 && (before.n || after.n)) {
 		struct near n = look_before(before, h->kind);
 		int words = score_before(&n, h->kind, why);
 

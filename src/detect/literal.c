@@ -1,61 +1,64 @@
-/* Kinds of text that begin with, or stand around, something that hardly anything else has. */
-#include "detect/candidate.h"
-
-typedef bool take_fn(str window, size_t at, struct anchored *ret);
-
-#define PEM_HEAD_MOST 64
-
-/* -----BEGIN … PRIVATE KEY----- up to the end of its END line, or what there is of it. */
-static bool take_pem(str window, size_t at, struct anchored *ret)
-{
-	str s = str_from(window, at);
-	size_t mark = str_find(str_sub(s, 0, PEM_HEAD_MOST), STR("PRIVATE KEY"));
-
-	if (mark >= PEM_HEAD_MOST || mark >= s.n)
-		return false;
-	size_t end = str_find(s, STR("-----END"));
-	size_t close = end < s.n ? str_find(str_from(s, end + 8), STR("-----")) : 0;
-
-	if (end < s.n && end + 8 + close + 5 <= s.n)
-		end += 8 + close + 5;
-	*ret = (struct anchored){at, end, {KIND_PRIVATE_KEY, KIND_FORM, 95, FIND_WHY_FORM}};
-	return true;
-}
-
-/* Letters and digits from `at` on. */
-static size_t word_end(str s, size_t at)
-{
-	while (at < s.n && byte_is_alnum(s.p[at]))
-		at++;
-	return at;
-}
-
-static bool take_ltai(str window, size_t at, struct anchored *ret)
-{
-	size_t end = word_end(window, at);
-
-	if ((at && byte_is_alnum(window.p[at - 1])) || (end - at != 16 && end - at != 20 && end - at != 24))
-		return false;
-	*ret = (struct anchored){at, end - at, {KIND_ALIYUN_KEY, KIND_FORM, 92, FIND_WHY_FORM}};
-	return true;
-}
+/* The literals that kinds of text are anchored at, and who judges each. */
+#include "detect/literal_priv.h"
 
 const struct literal literals[] = {
-	{STR_INIT("-----BEGIN"), false},
-	{STR_INIT("LTAI"), false},
+#define LITERAL(text, fold, take) {STR_INIT(text), fold},
+#include "detect/literal.def"
+#undef LITERAL
 };
-static take_fn *const takes[] = {take_pem, take_ltai};
+
+static literal_fn *const takes[] = {
+#define LITERAL(text, fold, take) take,
+#include "detect/literal.def"
+#undef LITERAL
+};
+
 const size_t literal_count = ARRAY_LEN(literals);
 
 bool literal_take(size_t i, str window, size_t at, struct anchored *ret)
 {
-	return i < literal_count && takes[i](window, at, ret);
+	return i < literal_count && at + literals[i].text.n <= window.n &&
+	       takes[i](window, at, literals[i].text.n, ret);
 }
 
-bool field_judge(str value, const int8_t column[static KIND_COUNT], struct anchored *ret)
+static bool same_all(str s)
 {
-	(void)value;
-	(void)column;
-	(void)ret;
+	for (size_t i = 1; i < s.n; i++)
+		if (s.p[i] != s.p[0])
+			return false;
+	return true;
+}
+
+bool literal_placeholder(str value)
+{
+	static const str whole[] = {
+		STR_INIT("null"),  STR_INIT("none"),   STR_INIT("nil"),    STR_INIT("undefined"), STR_INIT("true"),
+		STR_INIT("false"), STR_INIT("string"), STR_INIT("str"),    STR_INIT("password"),  STR_INIT("passwd"),
+		STR_INIT("pwd"),   STR_INIT("secret"), STR_INIT("token"),  STR_INIT("varchar"),   STR_INIT("text"),
+		STR_INIT("char"),  STR_INIT("bytes"),  STR_INIT("object"), STR_INIT("required"),  STR_INIT("optional"),
+		STR_INIT("yes"),   STR_INIT("no"),     STR_INIT("hidden"), STR_INIT("masked"),    STR_INIT("redacted"),
+		STR_INIT("empty"), STR_INIT("bool"),   STR_INIT("int"),    STR_INIT("any"),       STR_INIT("void"),
+	};
+	static const str parts[] = {
+		STR_INIT("${"),         STR_INIT("{{"),          STR_INIT("#{"),       STR_INIT("$("),
+		STR_INIT("<%"),         STR_INIT("%s"),          STR_INIT("***"),      STR_INIT("xxxx"),
+		STR_INIT("your_"),      STR_INIT("your-"),       STR_INIT("yourpass"), STR_INIT("changeit"),
+		STR_INIT("example"),    STR_INIT("replace"),     STR_INIT("..."),      STR_INIT("placeholder"),
+		STR_INIT("todo"),       STR_INIT("process.env"), STR_INIT("getenv"),   STR_INIT("•••"),
+		STR_INIT("yoursecret"), STR_INIT("redacted"),    STR_INIT("my_pass"),  STR_INIT("dummy"),
+		STR_INIT("@@"),
+	};
+
+	if (value.n < 3 || same_all(value))
+		return true;
+	if ((value.p[0] == '<' && value.p[value.n - 1] == '>') || (value.p[0] == '%' && value.p[value.n - 1] == '%') ||
+	    (value.p[0] == '[' && value.p[value.n - 1] == ']') || (value.p[0] == '{' && value.p[value.n - 1] == '}'))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(whole); i++)
+		if (str_ieq(value, whole[i]))
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (str_ihas(value, parts[i]))
+			return true;
 	return false;
 }

@@ -1,0 +1,297 @@
+/* E-mail addresses, plates, postal addresses, and values behind their label. */
+#include "detect/literal_priv.h"
+#include "detect/word.h"
+#include "ident/address.h"
+#include "ident/person_name.h"
+#include "ident/plate.h"
+
+#define LOCAL_MOST 64   /* RFC 5321 section 4.5.3.1.1 */
+#define DOMAIN_MOST 253 /* RFC 1035 */
+
+/* ---- e-mail ---- */
+
+static bool is_local(uint8_t c)
+{
+	return byte_is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%' || c == '\'' || c == '!' ||
+	       c == '&' || c == '~';
+}
+
+static bool is_domain(uint8_t c)
+{
+	return byte_is_alnum(c) || c == '.' || c == '-' || c >= 0x80;
+}
+
+/* Endings that names of files and the like do not have; others may be domains too, but nobody knows. */
+static bool usual_ending(str tld)
+{
+	static const str known[] = {
+		STR_INIT("com"),   STR_INIT("net"),     STR_INIT("org"),    STR_INIT("edu"),     STR_INIT("gov"),
+		STR_INIT("cn"),    STR_INIT("info"),    STR_INIT("biz"),    STR_INIT("io"),      STR_INIT("me"),
+		STR_INIT("tv"),    STR_INIT("top"),     STR_INIT("vip"),    STR_INIT("xyz"),     STR_INIT("club"),
+		STR_INIT("shop"),  STR_INIT("site"),    STR_INIT("online"), STR_INIT("tech"),    STR_INIT("app"),
+		STR_INIT("dev"),   STR_INIT("cloud"),   STR_INIT("mil"),    STR_INIT("int"),     STR_INIT("name"),
+		STR_INIT("pro"),   STR_INIT("mobi"),    STR_INIT("asia"),   STR_INIT("ltd"),     STR_INIT("work"),
+		STR_INIT("link"),  STR_INIT("group"),   STR_INIT("email"),  STR_INIT("company"), STR_INIT("live"),
+		STR_INIT("fun"),   STR_INIT("store"),   STR_INIT("wang"),   STR_INIT("ren"),     STR_INIT("world"),
+		STR_INIT("space"), STR_INIT("website"), STR_INIT("ai"),     STR_INIT("hk"),      STR_INIT("tw"),
+		STR_INIT("mo"),    STR_INIT("jp"),      STR_INIT("kr"),     STR_INIT("us"),      STR_INIT("uk"),
+		STR_INIT("de"),    STR_INIT("fr"),      STR_INIT("ru"),     STR_INIT("eu"),      STR_INIT("cc"),
+		STR_INIT("co"),    STR_INIT("sg"),      STR_INIT("au"),     STR_INIT("ca"),      STR_INIT("in"),
+		STR_INIT("it"),    STR_INIT("nl"),      STR_INIT("es"),     STR_INIT("se"),      STR_INIT("ch"),
+		STR_INIT("at"),    STR_INIT("be"),      STR_INIT("br"),     STR_INIT("cz"),      STR_INIT("pl"),
+		STR_INIT("fi"),    STR_INIT("no"),      STR_INIT("dk"),     STR_INIT("th"),      STR_INIT("my"),
+		STR_INIT("vn"),    STR_INIT("nz"),      STR_INIT("id"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (str_ieq(tld, known[i]))
+			return true;
+	return false;
+}
+
+static bool is_file_ending(str tld)
+{
+	static const str files[] = {STR_INIT("png"),  STR_INIT("jpg"),  STR_INIT("jpeg"),    STR_INIT("gif"),
+				    STR_INIT("webp"), STR_INIT("svg"),  STR_INIT("js"),      STR_INIT("css"),
+				    STR_INIT("tgz"),  STR_INIT("so"),   STR_INIT("service"), STR_INIT("local"),
+				    STR_INIT("json"), STR_INIT("html"), STR_INIT("py")};
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++)
+		if (str_ieq(tld, files[i]))
+			return true;
+	return false;
+}
+
+/* A domain name at `at`: its end; *ret_tld its last label. 0: none. */
+static size_t domain_end(str s, size_t at, str *ret_tld)
+{
+	size_t end = at;
+
+	while (end < s.n && end - at < DOMAIN_MOST && is_domain(s.p[end])) {
+		/* Chinese text behind an address is not part of it, unless the domain itself is Chinese. */
+		if (s.p[end] >= 0x80 && end > at && s.p[end - 1] < 0x80 && s.p[end - 1] != '.')
+			break;
+		if (s.p[end] >= 0x80 &&
+		    (str_starts(str_from(s, end), STR("。")) || str_starts(str_from(s, end), STR("，")) ||
+		     str_starts(str_from(s, end), STR("；")) || str_starts(str_from(s, end), STR("）"))))
+			break;
+		end++;
+	}
+	while (end > at && (s.p[end - 1] == '.' || s.p[end - 1] == '-'))
+		end--;
+	str domain = str_sub(s, at, end - at);
+	size_t dot = domain.n;
+
+	while (dot && domain.p[dot - 1] != '.')
+		dot--;
+	if (dot < 2 || domain.p[0] == '.' || domain.p[0] == '-' || str_has(domain, STR("..")))
+		return 0;
+	*ret_tld = str_from(domain, dot);
+	if (ret_tld->n < 2 || ret_tld->n > 24)
+		return 0;
+	bool ascii = true;
+	bool digit = false;
+
+	for (size_t i = 0; i < ret_tld->n; i++) {
+		ascii = ascii && ret_tld->p[i] < 0x80;
+		digit = digit || byte_is_digit(ret_tld->p[i]);
+	}
+	/* xn--… is the only ending with digits; a Chinese one is a short word. */
+	return (digit && !str_istarts(*ret_tld, STR("xn--"))) || (!ascii && ret_tld->n > 12) ? 0 : end;
+}
+
+/* scheme://user:password@host: what stands before the sign is no mailbox. */
+static bool in_url(str s, size_t from)
+{
+	size_t i = from;
+
+	while (i && from - i < 120 && s.p[i - 1] > ' ' && s.p[i - 1] < 0x80 && s.p[i - 1] != '"' && s.p[i - 1] != '/' &&
+	       s.p[i - 1] != ',')
+		i--;
+	return i >= 3 && s.p[i - 1] == '/' && s.p[i - 2] == '/' && s.p[i - 3] == ':';
+}
+
+bool take_email(str window, size_t at, size_t n, struct anchored *ret)
+{
+	size_t from = at;
+	str tld = {NULL, 0};
+	size_t end = domain_end(window, at + n, &tld);
+
+	if (!end)
+		return false;
+	while (from && at - from < LOCAL_MOST && is_local(window.p[from - 1]))
+		from--;
+	/* Quotes and dots around it are not of it. */
+	while (from < at && (window.p[from] == '.' || window.p[from] == '\'' || window.p[from] == '-' ||
+			     window.p[from] == '&' || window.p[from] == '%' || window.p[from] == '!'))
+		from++;
+	if (from == at || window.p[at - 1] == '.' || is_file_ending(tld) || in_url(window, from))
+		return false;
+	str domain = str_sub(window, at + n, end - at - n);
+	int base = usual_ending(tld) || tld.p[0] >= 0x80 || str_istarts(tld, STR("xn--")) ? 86 : 58;
+	unsigned why = FIND_WHY_FORM;
+
+	/* git@host:path is an address of a repository. */
+	if (end < window.n && window.p[end] == ':' && str_eq(str_sub(window, from, at - from), STR("git"))) {
+		base -= 50;
+		why |= FIND_WHY_AGAINST;
+	}
+	if (at - from == 1 && domain.n < 6)
+		base -= 30;
+	*ret = (struct anchored){from, end - from, {KIND_EMAIL, KIND_FORM, (uint8_t)base, why}};
+	return true;
+}
+
+/* ---- plates ---- */
+
+bool take_plate(str window, size_t at, size_t n, struct anchored *ret)
+{
+	if (at + n >= window.n || window.p[at + n] < 'A' || window.p[at + n] > 'Z')
+		return false;
+	size_t length = plate_length(str_from(window, at));
+
+	*ret = (struct anchored){at, length, {KIND_PLATE, KIND_FORM, 76, FIND_WHY_FORM}};
+	return length > 0;
+}
+
+/* ---- postal addresses ---- */
+
+static bool numeral(uint8_t c)
+{
+	return byte_is_alnum(c);
+}
+
+bool take_address(str window, size_t at, size_t n, struct anchored *ret)
+{
+	struct address a;
+
+	(void)n;
+	if (!at || (!numeral(window.p[at - 1]) && window.p[at - 1] < 0x80))
+		return false;
+	/* Numbers of houses are digits as a rule: 号 behind other words (手机号) is the most frequent of these characters. */
+	bool number = str_starts(str_from(window, at), STR("号")) || str_starts(str_from(window, at), STR("室")) ||
+		      str_starts(str_from(window, at), STR("號"));
+
+	if (number && !numeral(window.p[at - 1]))
+		return false;
+	if (!address_around(window, at, &a) || a.levels < 2 || a.n < 15)
+		return false;
+	bool whole = a.division && a.road && a.number;
+	int base = a.levels >= 4 && a.division ? 84 : whole ? 80 : a.levels >= 3 ? 66 : a.road && a.number ? 48 : 40;
+
+	if (!a.road && !a.number)
+		return false;
+	*ret = (struct anchored){a.from, a.n, {KIND_ADDRESS, KIND_FORM, (uint8_t)base, whole ? FIND_WHY_FORM : 0}};
+	return true;
+}
+
+/* ---- labels ---- */
+
+/* Between a label and its value: 号码, quotes, blanks, ':' '：' '=' '>' and the like; *ret_sign whether one of these was there. */
+static size_t value_from(str s, size_t at, bool *ret_sign)
+{
+	static const str skips[] = {STR_INIT("号码"), STR_INIT("证号"), STR_INIT("账号"), STR_INIT("编号"),
+				    STR_INIT("号"),   STR_INIT("信息"), STR_INIT("情况"), STR_INIT("结果"),
+				    STR_INIT("姓名"), STR_INIT("日期")};
+	static const str signs[] = {STR_INIT("："), STR_INIT("="),  STR_INIT(":"), STR_INIT("＝"),  STR_INIT(">"),
+				    STR_INIT("为"), STR_INIT("是"), STR_INIT("|"), STR_INIT("	"), STR_INIT("【")};
+	size_t from = at;
+
+	*ret_sign = false;
+	for (size_t steps = 0; at < s.n && steps < 12; steps++) {
+		str rest = str_from(s, at);
+		size_t step = 0;
+
+		for (size_t i = 0; !step && !*ret_sign && at == from && i < ARRAY_LEN(skips); i++)
+			step = str_starts(rest, skips[i]) ? skips[i].n : 0;
+		if (step)
+			from = at + step;
+		for (size_t i = 0; !step && i < ARRAY_LEN(signs); i++)
+			if (str_starts(rest, signs[i])) {
+				step = signs[i].n;
+				*ret_sign = true;
+			}
+		if (!step && (rest.p[0] == ' ' || rest.p[0] == '"' || rest.p[0] == '\'' || rest.p[0] == '\\' ||
+			      rest.p[0] == '['))
+			step = 1;
+		if (!step && str_starts(rest, STR("　")))
+			step = 3;
+		if (!step)
+			break;
+		at += step;
+	}
+	return at;
+}
+
+static size_t value_end(str s, size_t from)
+{
+	static const str stops[] = {STR_INIT("，"), STR_INIT("。"), STR_INIT("；"), STR_INIT("、"),
+				    STR_INIT("）"), STR_INIT("】"), STR_INIT("　"), STR_INIT("；")};
+	size_t i = from;
+
+	for (; i < s.n && i - from < 120; i++) {
+		uint8_t c = s.p[i];
+
+		if (c < 0x20 || c == ' ' || c == '"' || c == '\'' || c == ',' || c == ';' || c == '<' || c == '>' ||
+		    c == '|' || c == '}' || c == ']' || c == '&' || c == ')' || c == '\\' || c == '#')
+			break;
+		bool stop = false;
+
+		for (size_t k = 0; c >= 0xe3 && !stop && k < ARRAY_LEN(stops); k++)
+			stop = str_starts(str_from(s, i), stops[k]);
+		if (stop)
+			break;
+	}
+	return i;
+}
+
+/* A name behind its label ends where a name ends, also within a sentence. */
+static bool take_name(str window, size_t from, bool sign, struct anchored *ret)
+{
+	size_t n = 0;
+	enum person_name k = person_name_read(str_sub(window, from, 60), &n);
+
+	if (k == PERSON_NAME_NONE || (k == PERSON_NAME_LIKELY && !sign))
+		return false;
+	int base = sign ? 82 : 72;
+
+	*ret = (struct anchored){
+		from,
+		n,
+		{KIND_NAME, KIND_FORM, (uint8_t)(k == PERSON_NAME_LIKELY ? base - 18 : base), FIND_WHY_BEFORE}};
+	return true;
+}
+
+bool take_label(str window, size_t at, size_t n, struct anchored *ret)
+{
+	uint8_t space[64];
+	size_t wide = window.p[at + n - 1] == '=' || window.p[at + n - 1] == ':' ? n - 1 : n;
+	str plain = {space, word_plain(str_sub(window, at, wide), space, sizeof(space))};
+	const struct word *w = word_at(plain, 0, WORD_BOTH);
+	int8_t points[KIND_COUNT] = {0};
+	bool sign = false;
+
+	if (!w || w->points <= 0)
+		return false;
+	if (window.p[at] < 0x80 && at && byte_is_alpha(window.p[at - 1]))
+		return false;
+	for (size_t i = 0; i < WORD_KINDS && w->kinds[i]; i++)
+		points[w->kinds[i]] = w->points;
+	size_t from = value_from(window, at + wide, &sign);
+
+	if (from >= window.n || (window.p[at] < 0x80 && !sign))
+		return false;
+	if (points[KIND_NAME] > 0)
+		return take_name(window, from, sign, ret);
+	str value = str_sub(window, from, value_end(window, from) - from);
+
+	if (!field_judge(value, points, ret))
+		return false;
+	ret->from += from;
+	/* Without a sign between them the value must be of a form of its own. */
+	int base = ret->hit.base + w->points - (sign ? 0 : 8);
+
+	ret->hit.base = (uint8_t)(base > 96 ? 96 : base);
+	ret->hit.why |= FIND_WHY_BEFORE;
+	return true;
+}

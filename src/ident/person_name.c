@@ -1,0 +1,181 @@
+/* Surnames by frequency; simplified and traditional. */
+#include "ident/person_name.h"
+
+static const char surnames[] = "王李张刘陈杨黄吴赵周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹"
+			       "曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪"
+			       "陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚"
+			       "邵万钱严赖覃洪武莫孔汤向常温康施文牛樊葛邢安齐易乔伍庞颜倪庄"
+			       "聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕"
+			       "单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶"
+			       "解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷"
+			       "晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑"
+			       "郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原"
+			       "栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴"
+			       "盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普"
+			       "阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕"
+			       "危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝"
+			       "智幸奉植衡富尧闭由闫肖付沐侍張陳楊黃吳趙孫馬羅鄭謝許鄧馮韓蕭"
+			       "葉蔣蘇呂盧鍾譚範陸賈韋鄒閻龍賀顧龔萬錢嚴賴湯溫莊聶魯嶽歐關蘭"
+			       "畢單塗駱藍遊華饒時農繆簡車項連蘆麥婁竇黨費衛閔邊師榮叢鞏鄺談"
+			       "樂儲勞樓滿聞厲區權強帥盤練豐國計門雲閆";
+
+static const str compounds[] = {
+	STR_INIT("欧阳"), STR_INIT("司马"), STR_INIT("上官"), STR_INIT("诸葛"), STR_INIT("东方"), STR_INIT("皇甫"),
+	STR_INIT("尉迟"), STR_INIT("公孙"), STR_INIT("令狐"), STR_INIT("慕容"), STR_INIT("司徒"), STR_INIT("轩辕"),
+	STR_INIT("夏侯"), STR_INIT("端木"), STR_INIT("百里"), STR_INIT("南宫"), STR_INIT("西门"), STR_INIT("东郭"),
+	STR_INIT("独孤"), STR_INIT("长孙"), STR_INIT("宇文"), STR_INIT("司空"), STR_INIT("鲜于"), STR_INIT("闾丘"),
+	STR_INIT("钟离"), STR_INIT("呼延"), STR_INIT("拓跋"), STR_INIT("公冶"), STR_INIT("宗政"), STR_INIT("濮阳"),
+	STR_INIT("太史"), STR_INIT("申屠"), STR_INIT("仲孙"), STR_INIT("澹台"), STR_INIT("完颜"), STR_INIT("纳兰"),
+	STR_INIT("欧陽"), STR_INIT("司馬"), STR_INIT("諸葛"),
+};
+
+/* Words that stand behind a name in a sentence. */
+static const str behind[] = {
+	STR_INIT("先生"), STR_INIT("女士"), STR_INIT("小姐"), STR_INIT("同学"), STR_INIT("老师"), STR_INIT("医生"),
+	STR_INIT("护士"), STR_INIT("经理"), STR_INIT("主任"), STR_INIT("的"),   STR_INIT("于"),   STR_INIT("在"),
+	STR_INIT("已"),   STR_INIT("为"),   STR_INIT("是"),   STR_INIT("和"),   STR_INIT("与"),   STR_INIT("及"),
+	STR_INIT("或"),   STR_INIT("到"),   STR_INIT("从"),   STR_INIT("向"),   STR_INIT("把"),   STR_INIT("被"),
+	STR_INIT("将"),   STR_INIT("让"),   STR_INIT("说"),   STR_INIT("称"),   STR_INIT("电话"), STR_INIT("手机"),
+	STR_INIT("身份"), STR_INIT("联系"), STR_INIT("男"),   STR_INIT("女"),   STR_INIT("性别"), STR_INIT("年龄"),
+	STR_INIT("住"),   STR_INIT("地址"), STR_INIT("生于"), STR_INIT("出生"), STR_INIT("通过"), STR_INIT("购买"),
+	STR_INIT("签收"), STR_INIT("签"),   STR_INIT("申请"), STR_INIT("账户"), STR_INIT("账号"), STR_INIT("卡号"),
+	STR_INIT("您"),   STR_INIT("您好"), STR_INIT("等"),   STR_INIT("因"),   STR_INIT("自"),   STR_INIT("由"),
+	STR_INIT("来"),   STR_INIT("去"),   STR_INIT("要"),   STR_INIT("请"),   STR_INIT("预约"), STR_INIT("提交"),
+	STR_INIT("登录"), STR_INIT("注册"), STR_INIT("下单"), STR_INIT("收件"), STR_INIT("收货"), STR_INIT("办理"),
+	STR_INIT("完成"), STR_INIT("成功"), STR_INIT("有"),   STR_INIT("不"),   STR_INIT("未"),   STR_INIT("就"),
+	STR_INIT("也"),   STR_INIT("还"),   STR_INIT("证件"), STR_INIT("名下"), STR_INIT("本人"), STR_INIT("户籍"),
+	STR_INIT("邮箱"), STR_INIT("微信"), STR_INIT("学号"), STR_INIT("工号"), STR_INIT("编号"), STR_INIT("订单"),
+	STR_INIT("来自"), STR_INIT("今"),   STR_INIT("昨"),   STR_INIT("明"),   STR_INIT("于是"), STR_INIT("入院"),
+	STR_INIT("就诊"), STR_INIT("患"),   STR_INIT("家"),   STR_INIT("今年"), STR_INIT("现"),
+};
+
+/* Fillings of a name's field that begin like one. */
+static const str no_names[] = {
+	STR_INIT("全部"), STR_INIT("全国"), STR_INIT("公司"), STR_INIT("未知"), STR_INIT("包装"), STR_INIT("程序"),
+	STR_INIT("高级"), STR_INIT("文件"), STR_INIT("时间"), STR_INIT("安全"), STR_INIT("应用"), STR_INIT("方法"),
+	STR_INIT("管理"), STR_INIT("单位"), STR_INIT("单价"), STR_INIT("金额"), STR_INIT("商品"), STR_INIT("商户"),
+	STR_INIT("平台"), STR_INIT("项目"), STR_INIT("国家"), STR_INIT("国际"), STR_INIT("成功"), STR_INIT("路径"),
+	STR_INIT("明细"), STR_INIT("容量"), STR_INIT("来源"), STR_INIT("任务"), STR_INIT("车辆"), STR_INIT("车牌"),
+	STR_INIT("费用"), STR_INIT("温度"), STR_INIT("党员"), STR_INIT("农业"), STR_INIT("农村"), STR_INIT("华为"),
+	STR_INIT("江苏"), STR_INIT("江西"), STR_INIT("云南"), STR_INIT("海南"), STR_INIT("安徽"), STR_INIT("常用"),
+	STR_INIT("相关"), STR_INIT("解决"), STR_INIT("连接"), STR_INIT("支付"), STR_INIT("支持"), STR_INIT("计算"),
+	STR_INIT("信息"), STR_INIT("信用"), STR_INIT("银行"), STR_INIT("利率"), STR_INIT("公共"), STR_INIT("由于"),
+	STR_INIT("何时"), STR_INIT("何种"), STR_INIT("别名"), STR_INIT("名称"), STR_INIT("必填"), STR_INIT("不详"),
+	STR_INIT("同上"), STR_INIT("原因"),
+};
+
+static bool is_han(uint32_t c)
+{
+	return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x20000 && c <= 0x323af);
+}
+
+static bool starts_with_any(str s, const str *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(s, list[i]))
+			return true;
+	return false;
+}
+
+/* Bytes of the surname that s begins with, or 0. */
+static size_t surname(str s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(compounds); i++)
+		if (str_starts(s, compounds[i]))
+			return compounds[i].n;
+	if (s.n < 3)
+		return 0;
+	for (size_t i = 0; i + 3 <= sizeof(surnames); i += 3)
+		if ((uint8_t)surnames[i] == s.p[0] && (uint8_t)surnames[i + 1] == s.p[1] &&
+		    (uint8_t)surnames[i + 2] == s.p[2])
+			return 3;
+	return 0;
+}
+
+#define RUN_MOST 16
+
+/* Ends of the Chinese characters that s begins with, and whether the run goes on behind them. */
+static size_t run_of(str s, size_t ends[static RUN_MOST])
+{
+	size_t n = 0;
+
+	for (size_t at = 0; at < s.n && n < RUN_MOST; n++) {
+		if (!is_han(str_utf8_next(s, &at)))
+			break;
+		ends[n] = at;
+	}
+	return n;
+}
+
+/* 买买提·艾力, 阿卜杜拉·买买提: two to four parts of Chinese characters. */
+static size_t foreign(str s)
+{
+	size_t at = 0;
+	size_t in_part = 0;
+	size_t parts = 1;
+	size_t end = 0;
+
+	for (size_t characters = 0; at < s.n && characters < 20; characters++) {
+		size_t from = at;
+		uint32_t c = str_utf8_next(s, &at);
+
+		if (c == 0xb7 || c == 0x2022 || c == 0x30fb || c == 0x2027) {
+			if (in_part < 2)
+				return 0;
+			parts++;
+			in_part = 0;
+			continue;
+		}
+		if (!is_han(c)) {
+			at = from;
+			break;
+		}
+		in_part++;
+		end = at;
+	}
+	return parts > 1 && parts <= 4 && in_part >= 1 && end <= 48 ? end : 0;
+}
+
+enum person_name person_name_read(str s, size_t *ret_n)
+{
+	size_t ends[RUN_MOST];
+	size_t n = foreign(s);
+
+	if (n) {
+		*ret_n = n;
+		return PERSON_NAME_SURE;
+	}
+	size_t family = surname(s);
+
+	if (!family || starts_with_any(s, no_names, ARRAY_LEN(no_names)))
+		return PERSON_NAME_NONE;
+	size_t run = run_of(s, ends);
+	size_t least = family / 3;
+
+	if (run <= least)
+		return PERSON_NAME_NONE;
+	if (run <= least + 2) {
+		*ret_n = ends[run - 1];
+		return PERSON_NAME_SURE;
+	}
+	/* The run goes on: a name ends where a word begins that follows names. */
+	for (size_t given = 2; given > 0; given--)
+		if (starts_with_any(str_from(s, ends[least + given - 1]), behind, ARRAY_LEN(behind))) {
+			*ret_n = ends[least + given - 1];
+			return PERSON_NAME_SURE;
+		}
+	/* Four characters whose second is a surname too: of a husband and a wife's family (陈方安生). */
+	if (run == 4 && least == 1 && surname(str_from(s, 3)) == 3) {
+		*ret_n = ends[3];
+		return PERSON_NAME_LIKELY;
+	}
+	*ret_n = ends[least + 1];
+	return PERSON_NAME_LIKELY;
+}
+
+bool person_name_is(str s)
+{
+	size_t n = 0;
+
+	return person_name_read(s, &n) != PERSON_NAME_NONE && n == s.n;
+}

@@ -1,0 +1,18 @@
+/*
+ * person_name: names of persons in Chinese: a surname (single or compound, by frequency in the census of 2020 and 百家姓) and one
+ * or two characters; names of other peoples with '·' between their parts.
+ */
+#pragma once
+
+#include "base/str.h"
+
+enum person_name {
+	PERSON_NAME_NONE,
+	PERSON_NAME_LIKELY /* a surname and a usual length */,
+	PERSON_NAME_SURE /* and an end */
+};
+/* Does s begin with a name? *ret_n: its bytes. What follows it decides where it ends: another character than a Chinese one, or a
+ * word that names are followed by (先生, 电话, 已 …). */
+enum person_name person_name_read(str s, size_t *ret_n);
+/* Is the whole of s a name? */
+bool person_name_is(str s);
