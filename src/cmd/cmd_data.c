@@ -237,7 +237,6 @@ static int scan_all(struct data_scan *d, err *e)
 static int add_root(struct data_scan *d, const char *given, err *e)
 {
 	struct os_file_info info;
-	AUTO(buf_release) buf b;
 
 	if (d->root_count == ROOTS_MOST)
 		return err_set(e, E_LIMIT, _("more than %zu paths"), ROOTS_MOST);

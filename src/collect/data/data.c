@@ -23,7 +23,7 @@ struct data_job {
 	struct scan_root root;
 	struct net_watch *watches[2 * SCAN_JOBS_MOST];
 	struct net_watch *turns;
-	struct fact_data_store folder;
+	struct fact_data_store row;
 	uint64_t clean_rows;
 	bool full;
 	buf text;
@@ -100,9 +100,9 @@ static void on_file(void *ctx, const struct scan_file *f)
 	struct sink *sink = d->job->sink;
 	bool sure = has_sure(f->sum), clean = !sure && !f->gap && f->opened;
 
-	d->folder.files++;
-	d->folder.unread += f->gap;
-	d->folder.clean += clean;
+	d->row.files++;
+	d->row.unread += f->gap;
+	d->row.clean += clean;
 	if (sink->b.n + BATCH_LEFT > sink->b.max)
 		d->full = true;
 	if (d->full || (clean && !sum_count(f->sum) && d->clean_rows++ >= CLEAN_ROWS))
@@ -146,8 +146,8 @@ static void finish(struct data_job *d)
 	struct collect_job *job = d->job;
 	const char *reason = "";
 
-	d->folder.bytes = (int64_t)t.bytes;
-	sink_fact(job->sink, FACT_data_store, &d->folder);
+	d->row.bytes = (int64_t)t.bytes;
+	sink_fact(job->sink, FACT_data_store, &d->row);
 	if (t.refused)
 		reason = gate_words(GATE_PERIOD);
 	else if (d->full)
@@ -241,10 +241,10 @@ static void data_start(struct collect_job *job)
 		collect_end(job, COLLECTED_REFUSED, N_("the folder is not in the scope"));
 		return;
 	}
-	d->folder = (struct fact_data_store){.kind = STR("folder"),
-					     .is_public = d->store->is_public,
-					     .test = d->store->test,
-					     .ordered_by = job->scope->data.ordered_by};
+	d->row = (struct fact_data_store){.kind = STR("folder"),
+					  .is_public = d->store->is_public,
+					  .test = d->store->test,
+					  .ordered_by = job->scope->data.ordered_by};
 	buf_init(&d->text, 2 * EVIDENCE_MOST);
 	if (prepare(d, &e) < 0) {
 		release(d);

@@ -1,44 +1,11 @@
-#include "collect/data/look.h"
-
-#include <errno.h>
-#include <unistd.h>
-
 #include "base/i18n.h"
 #include "base/must.h"
 #include "cage/child.h"
-#include "collect/data/sum.h"
+#include "collect/data/look_priv.h"
 
 /* Records are written when so many bytes of them lie there. */
 #define OUT_FLUSH ((size_t)64 * 1024)
 #define OUT_MOST ((size_t)512 * 1024)
-/* What follows a piece, for finds that begin in it. */
-#define BEHIND ((uint64_t)64 * 1024)
-#define SPANS_MOST 32
-#define HEAD ((size_t)4096)
-
-struct span {
-	size_t from, n;
-	uint8_t text[128];
-	size_t text_n;
-};
-
-struct look {
-	struct look_conf conf;
-	struct finder *finder;
-	struct finder *namer; /* for paths and names of columns, while the other one is busy */
-	struct sum *sum;
-	struct span spans[SPANS_MOST];
-	size_t span_count;
-	uint64_t lines; /* before the engine's present stream */
-	buf out;
-	int to_parent;
-	uint32_t file;
-	str inner;
-	/* The last column's name, and how it is shown. */
-	buf column;
-	buf column_shown;
-	uint8_t *block;
-};
 
 static void flush(struct look *l)
 {
@@ -47,7 +14,7 @@ static void flush(struct look *l)
 	buf_reset(&l->out);
 }
 
-static void put(struct look *l, struct record *r)
+void look_put(struct look *l, struct record *r)
 {
 	r->file = l->file;
 	record_put(&l->out, r);
@@ -61,27 +28,36 @@ static void on_name_find(void *ctx, const struct find *f)
 {
 	struct look *l = ctx;
 
-	if (l->span_count == SPANS_MOST)
+	if (l->span_count == LOOK_SPANS)
 		return;
-	struct span *s = &l->spans[l->span_count];
+	struct look_span *s = &l->spans[l->span_count];
 	str shown = str_sub(f->masked, 0, sizeof(s->text));
+	size_t from = (size_t)f->offset, end = from + f->length;
 
-	if (l->span_count && f->offset < s[-1].from + s[-1].n)
+	if (l->span_count && from < s[-1].from + s[-1].n) {
+		/* Two readings of one place: all of it goes. */
+		size_t last = s[-1].from + s[-1].n;
+
+		s--;
+		s->from = from < s->from ? from : s->from;
+		s->n = (end > last ? end : last) - s->from;
+		s->text_n = 3;
+		bytes_copy(s->text, sizeof(s->text), STR("***"));
 		return;
-	*s = (struct span){.from = f->offset, .n = f->length, .text_n = shown.n};
+	}
+	*s = (struct look_span){.from = from, .n = f->length, .text_n = shown.n};
 	bytes_copy(s->text, sizeof(s->text), shown);
 	l->span_count++;
 }
 
-/* A name as it may be shown: whatever looks like personal data in it is masked, sure or not. */
-static void show_name(struct look *l, str name, buf *out)
+void look_show_name(struct look *l, str name, buf *out)
 {
 	size_t at = 0;
 
 	l->span_count = 0;
 	finder_value(l->namer, (str){0}, name);
 	for (size_t i = 0; i < l->span_count; i++) {
-		const struct span *s = &l->spans[i];
+		const struct look_span *s = &l->spans[i];
 
 		buf_put(out, str_sub(name, at, s->from - at));
 		buf_put(out, (str){s->text, s->text_n});
@@ -98,7 +74,7 @@ static str show_column(struct look *l, str name)
 		buf_reset(&l->column);
 		buf_reset(&l->column_shown);
 		buf_put(&l->column, name);
-		show_name(l, name, &l->column_shown);
+		look_show_name(l, name, &l->column_shown);
 	}
 	return buf_str(&l->column_shown);
 }
@@ -128,7 +104,7 @@ static void on_find(void *ctx, const struct find *f)
 			   .place_count = 1};
 
 	bytes_copy(r.print, sizeof(r.print), (str){f->print, sizeof(f->print)});
-	put(l, &r);
+	look_put(l, &r);
 }
 
 struct look *look_new(const struct look_conf *conf)
@@ -159,173 +135,74 @@ void look_free(struct look *l)
 	free(l);
 }
 
-/* ---- reading ---- */
+/* ---- files ---- */
 
-struct reading {
-	const struct look_file *file;
-	uint64_t at;
-	uint64_t end;   /* behind which nothing is read */
-	uint64_t until; /* line ends before this are counted */
-	uint64_t lines;
-	uint64_t nuls;
-	struct find_totals totals;
-	struct find_stream stream;
-	const char *why; /* not whole; "" for whole */
-};
-
-static ssize_t read_at(const struct look_file *f, void *to, size_t n, uint64_t at)
+enum find_form look_form(enum filetype type)
 {
-	for (;;) {
-		ssize_t got = f->stream ? read(f->fd, to, n) : pread(f->fd, to, n, (off_t)at);
-
-		if (got >= 0 || errno != EINTR)
-			return got;
+	switch (type) {
+	case FILETYPE_CSV:
+		return FIND_CSV;
+	case FILETYPE_JSON:
+	case FILETYPE_NDJSON:
+	case FILETYPE_XML:
+	case FILETYPE_HTML:
+		return FIND_VALUES;
+	default:
+		return FIND_TEXT;
 	}
 }
 
-static uint64_t count_lines(str s)
+/* A script of SQL that holds rows is a dump. */
+static bool is_dump(str head)
 {
-	uint64_t n = 0;
-
-	for (size_t at; (at = str_find_byte(s, '\n')) < s.n; n++)
-		s = str_from(s, at + 1);
-	return n;
+	return str_ihas(head, STR("insert into")) || str_has(head, STR(" dump")) || str_has(head, STR("FROM stdin;"));
 }
 
-/* Where the first line begins at or behind `at`; `size` when none does. */
-static uint64_t line_at(struct look *l, const struct look_file *f, uint64_t at)
+str look_form_name(const struct look *l, enum filetype type)
 {
-	if (at == 0 || at >= f->size)
-		return at;
-	for (at--; at < f->size;) {
-		uint64_t left = f->size - at;
-		ssize_t n = read_at(f, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, at);
-
-		if (n <= 0)
-			break;
-		str s = {l->block, (size_t)n};
-		size_t end = str_find_byte(s, '\n');
-
-		if (end < s.n)
-			return at + end + 1;
-		at += s.n;
-	}
-	return f->size;
+	if (type == FILETYPE_PGDUMP || (type == FILETYPE_SQL && is_dump((str){l->head, l->head_n})))
+		return STR("sql-dump");
+	return str_c(filetype_name(type));
 }
 
-/* Over a hole: the stream ends before it and another one begins behind it. Values do not lie in both. */
-static void pass_hole(struct look *l, struct reading *r)
-{
-	if (!r->file->sparse || r->at >= r->end)
-		return;
-	off_t data = lseek(r->file->fd, (off_t)r->at, SEEK_DATA);
-
-	if (data < 0 && errno != ENXIO)
-		return;
-	uint64_t to = data < 0 || (uint64_t)data > r->end ? r->end : (uint64_t)data;
-
-	if (to <= r->at)
-		return;
-	struct find_totals part;
-
-	finder_end(l->finder, &part);
-	r->nuls += part.nuls + (to - r->at);
-	l->lines = r->lines;
-	r->at = r->stream.from = to;
-	finder_begin(l->finder, &r->stream);
-}
-
-static void read_through(struct look *l, struct reading *r)
-{
-	l->lines = 0;
-	finder_begin(l->finder, &r->stream);
-	while (r->at < r->end) {
-		pass_hole(l, r);
-		uint64_t left = r->end - r->at;
-		ssize_t n = left ? read_at(r->file, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, r->at) : 0;
-
-		if (n < 0)
-			r->why = N_("reading it failed");
-		else if (n == 0 && left && !r->file->stream)
-			r->why = N_("it became shorter while it was read");
-		if (n <= 0)
-			break;
-		str s = {l->block, (size_t)n};
-
-		finder_feed(l->finder, s);
-		if (r->at < r->until)
-			r->lines +=
-				count_lines(str_sub(s, 0, (size_t)(r->until - r->at < s.n ? r->until - r->at : s.n)));
-		r->at += s.n;
-	}
-	finder_end(l->finder, &r->totals);
-	r->nuls += r->totals.nuls;
-	explicit_bzero(l->block, LOOK_BLOCK);
-}
-
-static void put_items(struct look *l)
+void look_end_file(struct look *l, uint64_t lines)
 {
 	for (size_t i = 0; i < sum_count(l->sum); i++) {
 		struct record r;
 
 		sum_item(l->sum, i, &r);
-		put(l, &r);
+		look_put(l, &r);
 	}
+	look_put(l, &(struct record){.kind = RECORD_FILE, .lines = lines, .crowded = sum_crowded(l->sum)});
 }
 
-/* In UTF-16 a byte 10 does not end a line: such a text is read by whoever has its first piece. */
-static bool is_wide(struct look *l, const struct look_file *f)
+/* Mail, too, is text that is taken apart. */
+static bool is_plain(enum filetype t)
 {
-	ssize_t n = read_at(f, l->block, HEAD, 0);
-	size_t nuls = 0;
-
-	for (ssize_t i = 0; i < n; i++)
-		nuls += l->block[i] == 0;
-	return n >= 2 && ((l->block[0] == 0xff && l->block[1] == 0xfe) ||
-			  (l->block[0] == 0xfe && l->block[1] == 0xff) || nuls > (size_t)n / 5);
+	return (filetype_is_text(t) && t != FILETYPE_EML && t != FILETYPE_MBOX) || t == FILETYPE_EMPTY ||
+	       t == FILETYPE_BINARY || t == FILETYPE_PROGRAM || t == FILETYPE_PCAP;
 }
 
-/* Which bytes of the file are looked at here. */
-static void choose_piece(struct look *l, struct reading *r)
+static void look_content(struct look *l, const struct look_file *f)
 {
-	const struct look_file *f = r->file;
-	bool first = f->from == 0, last = f->until >= f->size;
+	l->head_n = 0;
+	while (l->head_n < sizeof(l->head)) {
+		ssize_t n = look_read(f, l->head + l->head_n, sizeof(l->head) - l->head_n, l->head_n);
 
-	r->until = f->size;
-	if (f->stream || (first && last))
-		return;
-	if (is_wide(l, f)) {
-		r->at = first ? 0 : f->size;
-		return;
+		if (n <= 0)
+			break;
+		l->head_n += (size_t)n;
 	}
-	r->at = line_at(l, f, f->from);
-	if (!last)
-		r->stream.until = r->until = line_at(l, f, f->until);
-}
+	str head = {l->head, l->head_n < f->size ? l->head_n : (size_t)f->size};
+	enum filetype type = filetype_of(head, f->path);
 
-static void look_text(struct look *l, const struct look_file *f)
-{
-	struct reading r = {.file = f, .why = ""};
-
-	r.stream.form = FIND_TEXT;
-	choose_piece(l, &r);
-	uint64_t begin = r.stream.from = r.at;
-
-	r.end = f->size - r.until < BEHIND ? f->size : r.until + BEHIND;
-	if (r.at < r.until || f->size == 0)
-		read_through(l, &r);
-	put_items(l);
-	uint64_t examined = (r.at < r.until ? r.at : r.until) - begin;
-
-	put(l, &(struct record){.kind = RECORD_PART,
-				.form = STR("text"),
-				.charset = r.totals.bytes ? str_c(charset_name(r.totals.charset)) : (str){0},
-				.bytes = f->stream ? examined : f->size,
-				.examined = examined,
-				.whole = !*r.why,
-				.reason = str_c(r.why),
-				.nuls = r.nuls});
-	put(l, &(struct record){.kind = RECORD_FILE, .lines = r.lines, .crowded = sum_crowded(l->sum)});
+	if (is_plain(type) && !f->stream)
+		look_text(l, f, type);
+	else if (f->from == 0)
+		look_parts(l, f, type);
+	else
+		/* What is taken apart is read by whoever has its first piece. */
+		look_put(l, &(struct record){.kind = RECORD_FILE});
 }
 
 static void look_file(struct look *l, const struct look_file *f)
@@ -333,13 +210,15 @@ static void look_file(struct look *l, const struct look_file *f)
 	AUTO(buf_release) buf path;
 
 	sum_reset(l->sum);
+	l->inner = (str){0};
+	l->lines = 0;
 	buf_init(&path, 8192);
-	show_name(l, f->path, &path);
-	put(l, &(struct record){.kind = RECORD_NAME, .path = buf_str(&path)});
+	look_show_name(l, f->path, &path);
+	look_put(l, &(struct record){.kind = RECORD_NAME, .path = buf_str(&path)});
 	if (f->fd >= 0)
-		look_text(l, f);
+		look_content(l, f);
 	else
-		put(l, &(struct record){.kind = RECORD_FILE});
+		look_put(l, &(struct record){.kind = RECORD_FILE});
 }
 
 void look_run(struct look *l, const struct look_file *files, size_t n, int to_parent)

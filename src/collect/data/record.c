@@ -135,6 +135,7 @@ static void code_part(struct coder *c, struct record *r)
 	u64(c, &r->bytes);
 	u64(c, &r->examined);
 	flag(c, &r->whole);
+	flag(c, &r->mute);
 	text(c, &r->reason, RECORD_REASON_MOST);
 	u64(c, &r->nuls);
 }

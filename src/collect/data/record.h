@@ -63,6 +63,7 @@ struct record {
 	uint64_t bytes;
 	uint64_t examined;
 	bool whole;
+	bool mute; /* holds no text: not read, and nothing is missed that is read elsewhere */
 	str reason;
 	uint64_t nuls;
 	/* RECORD_FILE */

@@ -384,6 +384,7 @@ static void add_part(struct scan *s, const struct record *r)
 		p->examined += r->examined;
 		p->nuls += r->nuls;
 		p->whole &= r->whole;
+		p->mute &= r->mute;
 		if (!*p->reason && r->reason.n)
 			p->reason = arena_cstr(&s->mem, r->reason);
 		return;
@@ -396,6 +397,7 @@ static void add_part(struct scan *s, const struct record *r)
 						       .bytes = r->bytes,
 						       .examined = r->examined,
 						       .whole = r->whole,
+						       .mute = r->mute,
 						       .reason = arena_cstr(&s->mem, r->reason),
 						       .nuls = r->nuls};
 }
@@ -412,6 +414,21 @@ static void begin_file(struct scan *s)
 	s->lines = 0;
 }
 
+/* What is within a file was told before the file itself. */
+static void put_own_first(struct scan *s)
+{
+	for (size_t i = 0; i < s->part_count; i++) {
+		struct scan_part own = s->parts[i];
+
+		if (own.inner.n)
+			continue;
+		for (; i > 0; i--)
+			s->parts[i] = s->parts[i - 1];
+		s->parts[0] = own;
+		return;
+	}
+}
+
 /* All that was to be learnt about a file is known. */
 static void end_file(struct scan *s, const struct member *m)
 {
@@ -419,6 +436,7 @@ static void end_file(struct scan *s, const struct member *m)
 
 	if (m->reason[0])
 		add_part(s, &(struct record){.bytes = m->node.size, .reason = str_c(m->reason)});
+	put_own_first(s);
 	struct scan_file f = {.root = m->root,
 			      .path = s->path,
 			      .parts = s->parts,
@@ -431,7 +449,7 @@ static void end_file(struct scan *s, const struct member *m)
 	if (m->fd >= 0 && os_tree_stat(m->fd, &now) && now.size > m->node.size)
 		f.grown = now.size - m->node.size;
 	for (size_t i = 0; i < s->part_count; i++) {
-		f.gap |= !s->parts[i].whole && f.opened;
+		f.gap |= !s->parts[i].whole && !s->parts[i].mute && f.opened;
 		s->totals.bytes += s->parts[i].inner.n ? 0 : s->parts[i].examined;
 	}
 	s->totals.files++;

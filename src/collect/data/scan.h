@@ -24,6 +24,7 @@ struct scan_part {
 	uint64_t bytes;
 	uint64_t examined;
 	bool whole;
+	bool mute;          /* holds no text: no gap */
 	const char *reason; /* English, translatable */
 	uint64_t nuls;
 };

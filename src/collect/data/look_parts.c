@@ -1,0 +1,274 @@
+#include <sys/mman.h>
+
+#include "base/i18n.h"
+#include "cage/child.h"
+#include "collect/data/look_priv.h"
+
+/* A reader keeps to 32 MiB with everything: so much of that for unpacking. */
+#define WHOLE_MOST ((size_t)12 << 20)
+#define MEMORY_MOST ((size_t)18 << 20)
+/* Parts that are told apart when nothing was found in them. */
+#define TOLD_MOST 512
+/* Pages of a mapped file are given back after so many bytes were handed out of it. */
+#define GIVE_BACK ((uint64_t)8 << 20)
+#define COLUMNS_MOST ((size_t)512)
+
+struct parting {
+	struct look *l;
+	const struct look_file *f;
+	uint64_t at; /* read so far */
+	const char *why;
+	const uint8_t *map;
+	uint64_t given; /* since pages were given back */
+	/* the present part */
+	buf inner;
+	buf name; /* as the container gives it */
+	enum piece_form form;
+	enum filetype type;
+	bool running; /* the engine is */
+	uint64_t bytes;
+	uint64_t rows;
+	size_t columns;
+	buf names; /* of columns, each with a NUL */
+	str column[COLUMNS_MOST];
+	/* the file */
+	uint64_t examined;
+	uint64_t nuls;
+	struct find_totals own; /* of the part that is the file itself */
+	unsigned told;
+	uint64_t unread;
+};
+
+/* The file's bytes: its beginning was read already. */
+static str pull(void *ctx)
+{
+	struct parting *p = ctx;
+	struct look *l = p->l;
+
+	if (p->at == 0 && l->head_n) {
+		p->at = l->head_n;
+		return (str){l->head, l->head_n};
+	}
+	uint64_t left = p->f->size > p->at ? p->f->size - p->at : 0;
+	ssize_t n = look_read(p->f, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, p->at);
+
+	if (n < 0)
+		p->why = N_("reading it failed");
+	else if (n == 0 && left && !p->f->stream)
+		p->why = N_("it became shorter while it was read");
+	else if (n == 0 && !left && p->f->stream)
+		p->why = N_("the ceiling of bytes to be read was reached");
+	if (n <= 0)
+		return (str){0};
+	p->at += (uint64_t)n;
+	return (str){l->block, (size_t)n};
+}
+
+/* ---- the parts ---- */
+
+/* What holds no text. */
+static bool is_mute(enum filetype t)
+{
+	return t == FILETYPE_IMAGE || t == FILETYPE_MEDIA;
+}
+
+/* What should have been taken apart and was not: no reader for it is built in. */
+static bool is_closed(enum filetype t)
+{
+	return t >= FILETYPE_XLSX && t <= FILETYPE_LZ4;
+}
+
+static bool on_begin(void *ctx, str inner, enum piece_form form)
+{
+	struct parting *p = ctx;
+
+	buf_reset(&p->inner);
+	buf_reset(&p->name);
+	buf_put(&p->name, inner);
+	look_show_name(p->l, inner, &p->inner);
+	p->l->inner = buf_str(&p->inner);
+	p->l->lines = 0;
+	p->form = form;
+	p->type = FILETYPE_EMPTY;
+	p->running = false;
+	p->bytes = p->rows = 0;
+	p->columns = 0;
+	return true;
+}
+
+static void count_given(struct parting *p, size_t n)
+{
+	p->bytes += n;
+	p->given += n;
+	if (p->map && p->given > GIVE_BACK) {
+		/* They come back from the file when they are needed. */
+		(void)madvise((void *)(uintptr_t)p->map, p->f->size, MADV_DONTNEED);
+		p->given = 0;
+	}
+}
+
+static bool on_bytes(void *ctx, str bytes)
+{
+	struct parting *p = ctx;
+	struct find_stream s = {0};
+
+	count_given(p, bytes.n);
+	if (!p->running && !is_mute(p->type)) {
+		p->type = p->form == PIECE_TEXT ? FILETYPE_TEXT
+						: filetype_of(str_sub(bytes, 0, FILETYPE_HEAD), buf_str(&p->name));
+		s.charset_known = p->form == PIECE_TEXT;
+		s.charset = CHARSET_UTF8;
+		s.form = look_form(p->type);
+		p->running = !is_mute(p->type);
+		if (p->running)
+			finder_begin(p->l->finder, &s);
+	}
+	if (p->running)
+		finder_feed(p->l->finder, bytes);
+	return p->running;
+}
+
+static void take_names(struct parting *p, const str *cells, size_t n)
+{
+	p->columns = n < COLUMNS_MOST ? n : COLUMNS_MOST;
+	buf_reset(&p->names);
+	for (size_t i = 0; i < p->columns; i++)
+		buf_put(&p->names, str_sub(cells[i], 0, RECORD_NAME_MOST));
+	for (size_t i = 0, at = 0; i < p->columns; i++) {
+		p->column[i] =
+			str_sub(buf_str(&p->names), at, cells[i].n < RECORD_NAME_MOST ? cells[i].n : RECORD_NAME_MOST);
+		at += p->column[i].n;
+	}
+}
+
+static bool on_row(void *ctx, const str *cells, size_t n, bool names)
+{
+	struct parting *p = ctx;
+
+	p->l->lines = p->rows++;
+	for (size_t i = 0; i < n; i++) {
+		str column = i < p->columns && !names ? p->column[i] : (str){0};
+
+		count_given(p, cells[i].n);
+		if (cells[i].n)
+			finder_value(p->l->finder, column, cells[i]);
+	}
+	if (names)
+		take_names(p, cells, n);
+	return true;
+}
+
+static void tell_part(struct parting *p, enum piece_end how, const char *why, const struct find_totals *t)
+{
+	bool whole = how == PIECE_WHOLE && !is_mute(p->type);
+
+	if (whole && p->told++ >= TOLD_MOST)
+		return;
+	look_put(p->l,
+		 &(struct record){.kind = RECORD_PART,
+				  .inner = p->l->inner,
+				  .form = p->form == PIECE_TABLE ? STR("table") : str_c(filetype_name(p->type)),
+				  .charset = t->bytes ? str_c(charset_name(t->charset)) : (str){0},
+				  .bytes = p->bytes,
+				  .examined = p->bytes,
+				  .whole = whole,
+				  .reason = str_c(is_mute(p->type) ? N_("pictures, sound and film are not read") : why),
+				  .nuls = t->nuls});
+}
+
+static void on_end(void *ctx, enum piece_end how, const char *why)
+{
+	struct parting *p = ctx;
+	struct find_totals t = {0};
+
+	if (p->running)
+		finder_end(p->l->finder, &t);
+	p->running = false;
+	if (how == PIECE_WHOLE && is_closed(p->type)) {
+		how = PIECE_UNREADABLE;
+		why = N_("there is no reader for files of this form: looked through as it lies");
+	}
+	p->examined += p->bytes;
+	p->nuls += t.nuls;
+	p->unread += how != PIECE_WHOLE && !is_mute(p->type);
+	/* The file itself is told at its end. */
+	if (p->l->inner.n)
+		tell_part(p, how, why, &t);
+	else if (how != PIECE_WHOLE && !*p->why && !is_mute(p->type))
+		p->why = why;
+	if (!p->l->inner.n)
+		p->own = t;
+	p->l->inner = (str){0};
+	p->l->lines = 0;
+}
+
+/* ---- the file ---- */
+
+static bool is_document(enum filetype t)
+{
+	return t == FILETYPE_SQLITE || t == FILETYPE_PDF || t == FILETYPE_XLSX || t == FILETYPE_DOCX ||
+	       t == FILETYPE_PPTX || t == FILETYPE_ODF || t == FILETYPE_ZIP || t == FILETYPE_OLE;
+}
+
+static void unpack_file(struct parting *p, enum filetype type, struct unpack_result *ret)
+{
+	struct unpack_limits limits = unpack_usual;
+	struct pieces to = {.ctx = p, .begin = on_begin, .bytes = on_bytes, .row = on_row, .end = on_end};
+	struct source from;
+
+	limits.whole_most = WHOLE_MOST;
+	limits.memory_most = MEMORY_MOST;
+	if (is_document(type) && !p->f->stream && p->f->size && p->f->size < SIZE_MAX / 2) {
+		void *map = mmap(NULL, (size_t)p->f->size, PROT_READ, MAP_PRIVATE, p->f->fd, 0);
+
+		if (map != MAP_FAILED)
+			p->map = map;
+	}
+	if (p->map) {
+		/* What is mapped takes no memory of the reader's own. */
+		limits.whole_most = p->f->size > WHOLE_MOST ? (size_t)p->f->size : WHOLE_MOST;
+		source_of(&from, (str){p->map, (size_t)p->f->size});
+	} else {
+		source_init(&from, pull, p);
+	}
+	unpack(&from, p->f->path, &limits, &to, ret);
+	source_release(&from);
+	if (p->map)
+		(void)munmap((void *)(uintptr_t)p->map, (size_t)p->f->size);
+}
+
+void look_parts(struct look *l, const struct look_file *f, enum filetype type)
+{
+	struct parting *p = calloc(1, sizeof(*p));
+	struct unpack_result result;
+
+	if (!p)
+		cage_no_memory(NULL);
+	*p = (struct parting){.l = l, .f = f, .why = ""};
+	buf_init(&p->inner, 2 * PARTS_PATH_MOST);
+	buf_init(&p->name, PARTS_PATH_MOST + 1);
+	buf_init(&p->names, COLUMNS_MOST * RECORD_NAME_MOST);
+	unpack_file(p, type, &result);
+	bool mute = is_mute(result.type);
+
+	if (mute)
+		p->why = N_("pictures, sound and film are not read");
+	else if (result.cut && !*p->why)
+		p->why = N_("more comes out than is read of one file");
+	else if (p->unread && !*p->why)
+		p->why = N_("parts of it could not be examined");
+	look_put(l, &(struct record){.kind = RECORD_PART,
+				     .form = look_form_name(l, result.type),
+				     .charset = p->own.bytes ? str_c(charset_name(p->own.charset)) : (str){0},
+				     .bytes = f->stream ? p->at : f->size,
+				     .examined = p->examined,
+				     .whole = !*p->why,
+				     .mute = mute,
+				     .reason = str_c(p->why),
+				     .nuls = p->nuls});
+	look_end_file(l, 0);
+	buf_release(&p->inner);
+	buf_release(&p->name);
+	buf_release(&p->names);
+	free(p);
+}

@@ -1,0 +1,55 @@
+/*
+ * look_priv: what the parts of look share.
+ *   look.c        the reader's life, names, finds        look_text.c    texts as they lie
+ *   look_parts.c  what containers and documents hold     look_chain.c   unpacking and looking in two processes
+ */
+#pragma once
+
+#include "collect/data/look.h"
+#include "collect/data/sum.h"
+#include "format/filetype.h"
+#include "format/unpack.h"
+
+#define LOOK_SPANS 32
+
+struct look_span {
+	size_t from, n;
+	uint8_t text[128];
+	size_t text_n;
+};
+
+struct look {
+	struct look_conf conf;
+	struct finder *finder;
+	struct finder *namer; /* for paths and names of columns, while the other one is busy */
+	struct sum *sum;
+	struct look_span spans[LOOK_SPANS];
+	size_t span_count;
+	str inner;      /* of the present part, as it may be shown */
+	uint64_t lines; /* before the engine's present stream; of a table: the row */
+	buf out;
+	int to_parent;
+	uint32_t file;
+	buf column; /* the last column's name, and how it is shown */
+	buf column_shown;
+	uint8_t *block;
+	uint8_t head[FILETYPE_HEAD];
+	size_t head_n;
+};
+
+/* Sends a record of the present file. */
+void look_put(struct look *l, struct record *r);
+/* A name as it may be shown: whatever looks like personal data in it is masked, sure or not. */
+void look_show_name(struct look *l, str name, buf *out);
+/* The sums of the file so far, and its end; lines: line ends in this piece. */
+void look_end_file(struct look *l, uint64_t lines);
+/* pread, or read for a stream; -1 with errno. */
+ssize_t look_read(const struct look_file *f, void *to, size_t n, uint64_t at);
+/* A text as it lies, or a piece of it. */
+void look_text(struct look *l, const struct look_file *f, enum filetype type);
+/* A container or document, and what is in it. */
+void look_parts(struct look *l, const struct look_file *f, enum filetype type);
+/* How the engine reads a text of this type. */
+enum find_form look_form(enum filetype type);
+/* The form's name for data_file.form. */
+str look_form_name(const struct look *l, enum filetype type);

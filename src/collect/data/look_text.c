@@ -1,0 +1,171 @@
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "collect/data/look_priv.h"
+
+/* What follows a piece, for finds that begin in it. */
+#define BEHIND ((uint64_t)64 * 1024)
+
+/* ---- reading ---- */
+
+struct reading {
+	const struct look_file *file;
+	uint64_t at;
+	uint64_t end;   /* behind which nothing is read */
+	uint64_t until; /* line ends before this are counted */
+	uint64_t lines;
+	uint64_t nuls;
+	struct find_totals totals;
+	struct find_stream stream;
+	const char *why; /* not whole; "" for whole */
+};
+
+ssize_t look_read(const struct look_file *f, void *to, size_t n, uint64_t at)
+{
+	if (n == 0)
+		return 0;
+	for (;;) {
+		ssize_t got = f->stream ? read(f->fd, to, n) : pread(f->fd, to, n, (off_t)at);
+
+		if (got >= 0 || errno != EINTR)
+			return got;
+	}
+}
+
+static uint64_t count_lines(str s)
+{
+	uint64_t n = 0;
+
+	for (size_t at; (at = str_find_byte(s, '\n')) < s.n; n++)
+		s = str_from(s, at + 1);
+	return n;
+}
+
+/* Where the first line begins at or behind `at`; `size` when none does. */
+static uint64_t line_at(struct look *l, const struct look_file *f, uint64_t at)
+{
+	if (at == 0 || at >= f->size)
+		return at;
+	for (at--; at < f->size;) {
+		uint64_t left = f->size - at;
+		ssize_t n = look_read(f, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, at);
+
+		if (n <= 0)
+			break;
+		str s = {l->block, (size_t)n};
+		size_t end = str_find_byte(s, '\n');
+
+		if (end < s.n)
+			return at + end + 1;
+		at += s.n;
+	}
+	return f->size;
+}
+
+/* Over a hole: the stream ends before it and another one begins behind it. Values do not lie in both. */
+static void pass_hole(struct look *l, struct reading *r)
+{
+	if (!r->file->sparse || r->at >= r->end)
+		return;
+	off_t data = lseek(r->file->fd, (off_t)r->at, SEEK_DATA);
+
+	if (data < 0 && errno != ENXIO)
+		return;
+	uint64_t to = data < 0 || (uint64_t)data > r->end ? r->end : (uint64_t)data;
+
+	if (to <= r->at)
+		return;
+	struct find_totals part;
+
+	finder_end(l->finder, &part);
+	r->nuls += part.nuls + (to - r->at);
+	l->lines = r->lines;
+	r->at = r->stream.from = to;
+	finder_begin(l->finder, &r->stream);
+}
+
+static void read_through(struct look *l, struct reading *r)
+{
+	l->lines = 0;
+	finder_begin(l->finder, &r->stream);
+	while (r->at < r->end) {
+		pass_hole(l, r);
+		uint64_t left = r->end - r->at;
+		ssize_t n =
+			left ? look_read(r->file, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, r->at) : 0;
+
+		if (n < 0)
+			r->why = N_("reading it failed");
+		else if (n == 0 && left && !r->file->stream)
+			r->why = N_("it became shorter while it was read");
+		if (n <= 0)
+			break;
+		str s = {l->block, (size_t)n};
+
+		finder_feed(l->finder, s);
+		if (r->at < r->until)
+			r->lines +=
+				count_lines(str_sub(s, 0, (size_t)(r->until - r->at < s.n ? r->until - r->at : s.n)));
+		r->at += s.n;
+	}
+	finder_end(l->finder, &r->totals);
+	r->nuls += r->totals.nuls;
+	explicit_bzero(l->block, LOOK_BLOCK);
+}
+
+/* In UTF-16 a byte 10 does not end a line: such a text is read by whoever has its first piece. */
+static bool is_wide(const struct look *l)
+{
+	size_t nuls = 0, n = l->head_n < 4096 ? l->head_n : 4096;
+
+	for (size_t i = 0; i < n; i++)
+		nuls += l->head[i] == 0;
+	return n >= 2 && ((l->head[0] == 0xff && l->head[1] == 0xfe) || (l->head[0] == 0xfe && l->head[1] == 0xff) ||
+			  nuls > n / 5);
+}
+
+/* Which bytes of the file are looked at here. */
+static void choose_piece(struct look *l, struct reading *r)
+{
+	const struct look_file *f = r->file;
+	bool first = f->from == 0, last = f->until >= f->size;
+
+	r->until = f->size;
+	if (f->stream || (first && last))
+		return;
+	if (is_wide(l)) {
+		r->at = first ? 0 : f->size;
+		return;
+	}
+	r->at = line_at(l, f, f->from);
+	if (!last)
+		r->stream.until = r->until = line_at(l, f, f->until);
+}
+
+void look_text(struct look *l, const struct look_file *f, enum filetype type)
+{
+	struct reading r = {.file = f, .why = ""};
+	str head = {l->head, l->head_n};
+
+	r.stream.form = look_form(type);
+	choose_piece(l, &r);
+	uint64_t begin = r.stream.from = r.at;
+
+	if (begin && r.stream.form == FIND_CSV)
+		r.stream.head = str_sub(head, 0, str_find_byte(head, '\n'));
+	r.end = f->size - r.until < BEHIND ? f->size : r.until + BEHIND;
+	if (r.at < r.until)
+		read_through(l, &r);
+	uint64_t examined = (r.at < r.until ? r.at : r.until) - begin;
+
+	look_put(l, &(struct record){.kind = RECORD_PART,
+				     .form = look_form_name(l, type),
+				     .charset = r.totals.bytes ? str_c(charset_name(r.totals.charset)) : (str){0},
+				     .bytes = f->stream ? examined : f->size,
+				     .examined = examined,
+				     .whole = !*r.why,
+				     .reason = str_c(r.why),
+				     .nuls = r.nuls});
+	look_end_file(l, r.lines);
+}
