@@ -35,6 +35,7 @@ struct finder *finder_new(const struct finder_conf *conf)
 		return NULL;
 	}
 	memset(f->in, 0, FIND_IN_MOST + FIND_PAD);
+	f->vector = !conf->plain && CPU_HAS_AVX2();
 	find_literals_init(&f->literals);
 	return f;
 }

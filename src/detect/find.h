@@ -42,6 +42,7 @@ struct find {
 struct finder_conf {
 	uint8_t key[16]; /* of the fingerprints: derived from the installation's key */
 	bool possible;   /* give finds below FIND_SURE too */
+	bool plain;      /* without vectors (tests: the finds are the same) */
 	void (*found)(void *ctx, const struct find *f);
 	void *ctx;
 };

@@ -1,17 +1,5 @@
 /* Sixty-four bytes at a time: which of them may begin or belong to something? */
-#include "detect/find_priv.h"
-
-/* What one block's bytes are, before runs are made of it. */
-struct classes {
-	uint64_t digit;
-	uint64_t joiner; /* ' ' '-' */
-	uint64_t alnum;
-	uint64_t lead; /* first byte of what may be a joiner: C2 E2 E3 EF */
-	uint64_t wide; /* first byte of what may be a full-width digit: EF, any, 90 to 99 */
-	uint64_t escape;
-	uint64_t newline;
-	uint64_t literal;
-};
+#include "detect/find_avx2.h"
 
 /* What the blocks before left over. */
 struct carry {
@@ -25,7 +13,7 @@ static ATTR_INLINE uint64_t up(uint64_t now, uint64_t before, unsigned n)
 	return now << n | before >> (64 - n);
 }
 
-static ATTR_INLINE void block_of(const struct classes *c, struct carry *k, struct find_block *ret)
+static ATTR_INLINE void block_of(const struct find_classes *c, struct carry *k, struct find_block *ret)
 {
 	uint64_t behind_digit = up(c->digit, k->digit, 1);
 	uint64_t run = c->digit | (c->joiner & behind_digit);
@@ -54,9 +42,9 @@ static ATTR_INLINE uint64_t prefix_at(const struct find_prefix *f, const uint8_t
 		f->low[2][p[2] & 15] & f->high[2][p[2] >> 4]) != 0;
 }
 
-static void classes_plain(const uint8_t *p, const struct find_prefix *prefix, struct classes *ret)
+static void classes_plain(const uint8_t *p, const struct find_prefix *prefix, struct find_classes *ret)
 {
-	*ret = (struct classes){0};
+	*ret = (struct find_classes){0};
 	for (unsigned i = 0; i < 64; i++) {
 		const uint8_t *b = p + i;
 		uint8_t c = *b;
@@ -74,9 +62,9 @@ static void classes_plain(const uint8_t *p, const struct find_prefix *prefix, st
 }
 
 /* Nothing beyond the text's end. */
-static ATTR_INLINE void classes_cut(struct classes *c, size_t left)
+static ATTR_INLINE void classes_cut(struct find_classes *c, size_t left)
 {
-	uint64_t in = left >= 64 ? UINT64_MAX : ((uint64_t)1 << left) - 1;
+	uint64_t in = ((uint64_t)1 << left) - 1;
 
 	c->digit &= in;
 	c->joiner &= in;
@@ -88,15 +76,34 @@ static ATTR_INLINE void classes_cut(struct classes *c, size_t left)
 	c->literal &= in;
 }
 
+ATTR_AVX2 static void class_vectors(const uint8_t *p, size_t n, const struct find_prefix *prefix,
+				    struct find_block *ret)
+{
+	struct carry k = {0};
+	struct find_classes c;
+	struct avx2_prefix t = avx2_prefix_of(prefix);
+
+	for (size_t at = 0; at < n; at += 64) {
+		avx2_classes(p + at, &t, &c);
+		if (n - at < 64)
+			classes_cut(&c, n - at);
+		block_of(&c, &k, &ret[at / 64]);
+	}
+}
+
 void find_class(const uint8_t *p, size_t n, const struct find_prefix *prefix, bool vector, struct find_block *ret)
 {
 	struct carry k = {0};
-	struct classes c;
+	struct find_classes c;
 
-	(void)vector;
+	if (vector) {
+		class_vectors(p, n, prefix, ret);
+		return;
+	}
 	for (size_t at = 0; at < n; at += 64) {
 		classes_plain(p + at, prefix, &c);
-		classes_cut(&c, n - at);
+		if (n - at < 64)
+			classes_cut(&c, n - at);
 		block_of(&c, &k, &ret[at / 64]);
 	}
 }

@@ -1,6 +1,6 @@
 /* Bytes of the stream to UTF-8, line by line: a log may hold lines of several programs, each in its own encoding. */
 #include "base/must.h"
-#include "detect/find_priv.h"
+#include "detect/find_avx2.h"
 
 #define HEAD_MOST ((size_t)64 << 10)
 #define WIDE_LEAST 8 /* bytes */
@@ -9,33 +9,48 @@
 
 /* ---- UTF-8 or not ---- */
 
-enum find_utf8 find_utf8(const uint8_t *p, size_t n, bool vector)
+/* p[*at, end) up to the first character at or behind `end`; n: of all. */
+static bool utf8_plain(const uint8_t *p, size_t n, size_t end, size_t *at, bool *high)
 {
-	enum find_utf8 is = FIND_ASCII;
-	size_t at = 0;
-
-	(void)vector;
-	while (at < n) {
+	while (*at < end) {
 		uint64_t eight;
+		size_t was = *at;
 
-		if (n - at >= 8) {
-			memcpy(&eight, p + at, 8);
+		if (n - *at >= 8) {
+			memcpy(&eight, p + *at, 8);
 			if (!(eight & 0x8080808080808080)) {
-				at += 8;
+				*at += 8;
 				continue;
 			}
 		}
-		size_t was = at;
-
-		if (p[at] < 0x80) {
-			at++;
+		if (p[*at] < 0x80) {
+			++*at;
 			continue;
 		}
-		is = FIND_UTF8;
-		if (str_utf8_next((str){p, n}, &at) == 0xfffd && at - was == 1)
-			return FIND_BROKEN;
+		*high = true;
+		if (str_utf8_next((str){p, n}, at) == 0xfffd && *at - was == 1)
+			return false;
 	}
-	return is;
+	return true;
+}
+
+enum find_utf8 find_utf8(const uint8_t *p, size_t n, bool vector)
+{
+	bool high = false;
+	size_t at = 0;
+
+	if (vector && n >= 64) {
+		if (!utf8_plain(p, n, 3, &at, &high) || !avx2_utf8(p, n, &at, &high))
+			return FIND_BROKEN;
+		/* The last character before may go on. */
+		for (unsigned i = 0; i < 4 && p[at - 1] >= 0x80; i++)
+			at--;
+		while (at < n && (p[at] & 0xc0) == 0x80)
+			at++;
+	}
+	if (!utf8_plain(p, n, n, &at, &high))
+		return FIND_BROKEN;
+	return high ? FIND_UTF8 : FIND_ASCII;
 }
 
 /* ---- which encoding a head or a line has ---- */

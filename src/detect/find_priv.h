@@ -14,7 +14,7 @@
 #define FIND_LINE_MOST ((size_t)64 << 10) /* longer lines are looked at piece by piece */
 #define FIND_LOOK ((size_t)8 << 10)       /* what a literal of many lines may look ahead */
 #define FIND_IN_MOST ((size_t)192 << 10)
-#define FIND_PAD 64 /* readable behind a text: vectors read beyond its end */
+#define FIND_PAD 128 /* readable behind a text: vectors read beyond its end */
 #define FIND_NEAR 96
 #define FIND_LINE_PLACES 1024 /* finds of one line that are weighed together */
 #define FIND_DEPTHS 3         /* text, values in it, values in these */

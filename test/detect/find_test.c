@@ -2,6 +2,8 @@
  * never given out (110199), telephone numbers of the same digits. */
 #include "detect/find.h"
 
+#include "detect/find_priv.h"
+
 #include <iconv.h>
 
 #include "base/must.h"
@@ -50,9 +52,11 @@ static void got_release(struct got *g)
 	buf_release(&g->masked);
 }
 
+static bool plain; /* without vectors */
+
 static struct finder *finder_of(struct got *g)
 {
-	struct finder_conf conf = {.possible = true, .found = found, .ctx = g};
+	struct finder_conf conf = {.possible = true, .plain = plain, .found = found, .ctx = g};
 
 	memcpy(conf.key, key, sizeof key);
 	struct finder *f = finder_new(&conf);
@@ -182,6 +186,19 @@ static void blocks_are_alike(void)
 		ok(memcmp(&a, &b, sizeof a) == 0, "blocks of %zu bytes: the same totals", sizes[i]);
 		got_release(&g);
 	}
+	plain = true;
+	for (size_t i = 5; i < ARRAY_LEN(sizes); i++) {
+		struct got g;
+
+		got_init(&g);
+		struct find_totals b = scan(&g, buf_str(&text), sizes[i], &(struct find_stream){0});
+
+		ok(str_eq(buf_str(&g.lines), buf_str(&want.lines)), "without vectors, blocks of %zu: the same finds",
+		   sizes[i]);
+		ok(memcmp(&a, &b, sizeof a) == 0, "and the same totals");
+		got_release(&g);
+	}
+	plain = false;
 	is_int(a.bytes, text.n, "all bytes are counted");
 	got_release(&want);
 	buf_release(&text);
@@ -538,8 +555,63 @@ static void parts_of_a_table(void)
 	got_release(&two);
 }
 
+/* ---- vectors and their plain twins ---- */
+
+static void random_bytes(uint8_t *p, size_t n, uint64_t *seed, unsigned how)
+{
+	static const char *const bits[] = {"手机", "１",  "\xe2\x80\x8b", "1", "3",  " ", "-", "\n",
+					   "%",    "\\u", "&#",           "@", "𠮷", "a", "Z", "-----BEGIN"};
+
+	for (size_t i = 0; i < n;) {
+		*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+		if (how == 0) {
+			p[i++] = (uint8_t)(*seed >> 56);
+			continue;
+		}
+		str s = str_c(bits[(*seed >> 40) % ARRAY_LEN(bits)]);
+
+		for (size_t k = 0; k < s.n && i < n; k++)
+			p[i++] = s.p[k];
+		if (how == 2 && (*seed >> 33) % 64 == 0 && i)
+			p[i - 1] ^= (uint8_t)(*seed >> 48);
+	}
+}
+
+static void twins(void)
+{
+	static uint8_t text[4096 + FIND_PAD];
+	static struct find_block a[65], b[65];
+	struct find_literals l;
+	uint64_t seed = 1;
+	bool same = true;
+
+	if (!CPU_HAS_AVX2()) {
+		tap_skip("this processor has no AVX2");
+		return;
+	}
+	find_literals_init(&l);
+	for (unsigned round = 0; round < 3000 && same; round++) {
+		size_t n = (size_t)(seed >> 50) % 4096;
+
+		memset(text, 0x81, sizeof text);
+		random_bytes(text, n, &seed, round % 3);
+		memset(a, 0, sizeof a);
+		memset(b, 0, sizeof b);
+		find_class(text, n, &l.prefix, true, a);
+		find_class(text, n, &l.prefix, false, b);
+		bool valid = str_is_utf8((str){text, n});
+		enum find_utf8 v = find_utf8(text, n, true);
+
+		same = memcmp(a, b, sizeof a) == 0 && v == find_utf8(text, n, false) && valid == (v != FIND_BROKEN);
+		if (!same)
+			printf("# round %u, %zu bytes\n", round, n);
+	}
+	ok(same, "vectors and plain code see the same in 3,000 texts");
+}
+
 int main(void)
 {
+	twins();
 	names();
 	record();
 	values();

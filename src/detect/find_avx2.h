@@ -1,0 +1,230 @@
+/*
+ * find_avx2: the two passes over every byte with vectors of 32: classes of bytes (find_class.c) and whether bytes are UTF-8
+ * (find_decode.c). Included by these two only; where the processor has no AVX2 their plain twins give the same.
+ */
+#pragma once
+
+#include "detect/find_priv.h"
+
+/* What one block's bytes are, before runs are made of it. */
+struct find_classes {
+	uint64_t digit;
+	uint64_t joiner; /* ' ' '-' */
+	uint64_t alnum;
+	uint64_t lead; /* first byte of what may be a joiner: C2 E2 E3 EF */
+	uint64_t wide; /* first byte of what may be a full-width digit: EF, any, 90 to 99 */
+	uint64_t escape;
+	uint64_t newline;
+	uint64_t literal;
+};
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+/* Bytes from..from+count as FF. */
+ATTR_AVX2 static inline __m256i avx2_range(__m256i v, char from, char count)
+{
+	__m256i x = _mm256_sub_epi8(v, _mm256_set1_epi8(from));
+
+	return _mm256_cmpeq_epi8(_mm256_min_epu8(x, _mm256_set1_epi8(count)), x);
+}
+
+ATTR_AVX2 static inline __m256i avx2_is(__m256i v, uint8_t c)
+{
+	return _mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)c));
+}
+
+ATTR_AVX2 static inline uint64_t avx2_bits(__m256i v, unsigned shift)
+{
+	return (uint64_t)(uint32_t)_mm256_movemask_epi8(v) << shift;
+}
+
+ATTR_AVX2 static inline __m256i avx2_table(const uint8_t t[16])
+{
+	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)t));
+}
+
+struct avx2_prefix {
+	__m256i low[3];
+	__m256i high[3];
+};
+
+ATTR_AVX2 static inline __m256i avx2_look(const struct avx2_prefix *t, unsigned i, __m256i v)
+{
+	__m256i half = _mm256_set1_epi8(15);
+	__m256i low = _mm256_shuffle_epi8(t->low[i], _mm256_and_si256(v, half));
+	__m256i high = _mm256_shuffle_epi8(t->high[i], _mm256_and_si256(_mm256_srli_epi16(v, 4), half));
+
+	return _mm256_and_si256(low, high);
+}
+
+ATTR_AVX2 static inline void avx2_half(const uint8_t *p, const struct avx2_prefix *t, unsigned shift,
+				       struct find_classes *c)
+{
+	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
+	__m256i v1 = _mm256_loadu_si256((const __m256i *)(const void *)(p + 1));
+	__m256i v2 = _mm256_loadu_si256((const __m256i *)(const void *)(p + 2));
+	__m256i digit = avx2_range(v, '0', 9);
+	__m256i letter = avx2_range(_mm256_or_si256(v, _mm256_set1_epi8(0x20)), 'a', 25);
+	__m256i ef = avx2_is(v, 0xef);
+	__m256i lead = _mm256_or_si256(_mm256_or_si256(ef, avx2_is(v, 0xc2)),
+				       _mm256_or_si256(avx2_is(v, 0xe2), avx2_is(v, 0xe3)));
+	__m256i escape = _mm256_or_si256(_mm256_and_si256(avx2_is(v, '\\'), avx2_is(v1, 'u')),
+					 _mm256_and_si256(avx2_is(v, '&'), avx2_is(v1, '#')));
+	__m256i found =
+		_mm256_and_si256(_mm256_and_si256(avx2_look(t, 0, v), avx2_look(t, 1, v1)), avx2_look(t, 2, v2));
+
+	c->digit |= avx2_bits(digit, shift);
+	c->joiner |= avx2_bits(_mm256_or_si256(avx2_is(v, ' '), avx2_is(v, '-')), shift);
+	c->alnum |= avx2_bits(_mm256_or_si256(digit, letter), shift);
+	c->lead |= avx2_bits(lead, shift);
+	c->wide |= avx2_bits(_mm256_and_si256(ef, avx2_range(v2, (char)0x90, 9)), shift);
+	c->escape |= avx2_bits(_mm256_or_si256(escape, avx2_is(v, '%')), shift);
+	c->newline |= avx2_bits(avx2_is(v, '\n'), shift);
+	c->literal |= (~avx2_bits(avx2_is(found, 0), 0) & UINT32_MAX) << shift;
+}
+
+/* 64 bytes; reads two more. */
+ATTR_AVX2 static inline void avx2_classes(const uint8_t *p, const struct avx2_prefix *t, struct find_classes *ret)
+{
+	*ret = (struct find_classes){0};
+	avx2_half(p, t, 0, ret);
+	avx2_half(p + 32, t, 32, ret);
+}
+
+ATTR_AVX2 static inline struct avx2_prefix avx2_prefix_of(const struct find_prefix *f)
+{
+	struct avx2_prefix t;
+
+	for (unsigned i = 0; i < 3; i++) {
+		t.low[i] = avx2_table(f->low[i]);
+		t.high[i] = avx2_table(f->high[i]);
+	}
+	return t;
+}
+
+/* What is wrong with a byte and the one before it, told by three half bytes (Keiser and Lemire, "Validating UTF-8 in less than one
+ * instruction per byte", 2021). */
+enum {
+	WRONG_SHORT = 1,
+	WRONG_LONG = 2,
+	WRONG_OVER3 = 4,
+	WRONG_LARGE = 8,
+	WRONG_SURROGATE = 16,
+	WRONG_OVER2 = 32,
+	WRONG_LARGER = 64, /* and four bytes for what fits three */
+	WRONG_TWO = 128,
+	WRONG_CARRY = WRONG_SHORT | WRONG_LONG | WRONG_TWO,
+};
+
+ATTR_AVX2 static inline __m256i avx2_wrong(const uint8_t *p)
+{
+	static const uint8_t first_high[16] = {WRONG_LONG,
+					       WRONG_LONG,
+					       WRONG_LONG,
+					       WRONG_LONG,
+					       WRONG_LONG,
+					       WRONG_LONG,
+					       WRONG_LONG,
+					       WRONG_LONG,
+					       WRONG_TWO,
+					       WRONG_TWO,
+					       WRONG_TWO,
+					       WRONG_TWO,
+					       WRONG_SHORT | WRONG_OVER2,
+					       WRONG_SHORT,
+					       WRONG_SHORT | WRONG_OVER3 | WRONG_SURROGATE,
+					       WRONG_SHORT | WRONG_LARGE | WRONG_LARGER};
+	static const uint8_t first_low[16] = {WRONG_CARRY | WRONG_OVER3 | WRONG_OVER2 | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_OVER2,
+					      WRONG_CARRY,
+					      WRONG_CARRY,
+					      WRONG_CARRY | WRONG_LARGE,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER | WRONG_SURROGATE,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER};
+	enum { MIDDLE = WRONG_LONG | WRONG_OVER2 | WRONG_TWO };
+	static const uint8_t second_high[16] = {WRONG_SHORT,
+						WRONG_SHORT,
+						WRONG_SHORT,
+						WRONG_SHORT,
+						WRONG_SHORT,
+						WRONG_SHORT,
+						WRONG_SHORT,
+						WRONG_SHORT,
+						MIDDLE | WRONG_OVER3 | WRONG_LARGER,
+						MIDDLE | WRONG_OVER3 | WRONG_LARGE,
+						MIDDLE | WRONG_SURROGATE | WRONG_LARGE,
+						MIDDLE | WRONG_SURROGATE | WRONG_LARGE,
+						WRONG_SHORT,
+						WRONG_SHORT,
+						WRONG_SHORT,
+						WRONG_SHORT};
+	__m256i half = _mm256_set1_epi8(15);
+	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
+	__m256i v1 = _mm256_loadu_si256((const __m256i *)(const void *)(p - 1));
+	__m256i v2 = _mm256_loadu_si256((const __m256i *)(const void *)(p - 2));
+	__m256i v3 = _mm256_loadu_si256((const __m256i *)(const void *)(p - 3));
+	__m256i a = _mm256_shuffle_epi8(avx2_table(first_high), _mm256_and_si256(_mm256_srli_epi16(v1, 4), half));
+	__m256i b = _mm256_shuffle_epi8(avx2_table(first_low), _mm256_and_si256(v1, half));
+	__m256i c = _mm256_shuffle_epi8(avx2_table(second_high), _mm256_and_si256(_mm256_srli_epi16(v, 4), half));
+	__m256i third = _mm256_or_si256(_mm256_subs_epu8(v2, _mm256_set1_epi8((char)(0xe0 - 0x80))),
+					_mm256_subs_epu8(v3, _mm256_set1_epi8((char)(0xf0 - 0x80))));
+
+	third = _mm256_and_si256(third, _mm256_set1_epi8((char)0x80));
+	return _mm256_xor_si256(_mm256_and_si256(_mm256_and_si256(a, b), c), third);
+}
+
+/* p[*at, n) from a character's beginning with at least three bytes before it: false where it is not UTF-8; *at is moved to where
+ * less than a vector is left, and *high set where there is more than ASCII. A character cut there is not judged. */
+ATTR_AVX2 static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
+{
+	size_t i = *at;
+	__m256i seen = _mm256_setzero_si256();
+	__m256i wrong = _mm256_setzero_si256();
+
+	for (; i + 32 <= n; i += 32) {
+		__m256i v = _mm256_or_si256(_mm256_loadu_si256((const __m256i *)(const void *)(p + i)),
+					    _mm256_loadu_si256((const __m256i *)(const void *)(p + i - 3)));
+
+		if (!_mm256_movemask_epi8(v))
+			continue;
+		seen = _mm256_or_si256(seen, v);
+		wrong = _mm256_or_si256(wrong, avx2_wrong(p + i));
+	}
+	*at = i;
+	*high = *high || _mm256_movemask_epi8(seen);
+	return _mm256_testz_si256(wrong, wrong);
+}
+#else
+struct avx2_prefix {
+	int none;
+};
+static inline void avx2_classes(const uint8_t *p, const struct avx2_prefix *t, struct find_classes *ret)
+{
+	(void)p;
+	(void)t;
+	(void)ret;
+}
+static inline struct avx2_prefix avx2_prefix_of(const struct find_prefix *f)
+{
+	(void)f;
+	return (struct avx2_prefix){0};
+}
+static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
+{
+	(void)p;
+	(void)n;
+	(void)at;
+	(void)high;
+	return true;
+}
+#endif
