@@ -1,76 +1,124 @@
 #include "ledger/publication.h"
 
 #include "base/date.h"
+#include "base/map.h"
 #include "base/must.h"
+#include "ident/squash.h"
 #include "ledger/case.h"
+#include "ledger/detail.h"
 #include "ledger/listing.h"
 #include "ledger/penalty.h"
 #include "model/asset.h"
 
 #define COLUMNS "id, state, kind, subject, title, text, drafted_at, published_at, withdrawn_at"
-/* Shorter addresses and places would be found everywhere by chance. */
-#define DETAIL_LEAST 4
-#define HOST_MOST ((size_t)1000)
+#define CASES_MOST 100000000
+#define KEY_MOST ((size_t)64 << 10)
 
 /* --- no detail of an open hole --------------------------------------------------------------------------------------------- */
 
 struct search {
-	str text;
+	struct detail_text text;
+	map over; /* cases that are no hole any more, by id */
+	buf unit; /* the names of a case's unit, squashed: they stand in every publication */
 };
 
-static bool tells(str text, str detail)
+/* Closed, false or void. Of a duplicate its original says it; what was handed to others or reminded of is open. */
+static bool is_over(const struct case_row *c)
 {
-	return detail.n >= DETAIL_LEAST && str_ihas(text, detail);
+	return c->state == AT_CASE_CLOSED || c->state == AT_CASE_FALSE_POSITIVE || c->state == AT_CASE_VOIDED;
 }
 
-/* What names the place of an asset: a host's name or address; nothing of a unit, which is named anyway. */
-static void put_host(buf *b, str key)
+static int note_over(void *ctx, const struct case_row *c, err *e)
+{
+	struct search *s = ctx;
+
+	if (is_over(c) && !map_add(&s->over, c->id, NULL))
+		return err_set(e, E_LIMIT, _("more than %d cases"), CASES_MOST);
+	return 0;
+}
+
+static bool is_of_unit(struct search *s, str detail)
+{
+	AUTO(buf_release) buf words, tight;
+
+	buf_init(&words, KEY_MOST);
+	buf_init(&tight, KEY_MOST);
+	squash_words(&words, detail);
+	squash_tight(&tight, buf_str(&words));
+	return str_has(buf_str(&s->unit), buf_str(&tight));
+}
+
+static void put_unit(struct search *s, const struct case_row *c)
+{
+	const str names[] = {c->unit, c->uscc};
+
+	buf_reset(&s->unit);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		AUTO(buf_release) buf words;
+
+		buf_init(&words, KEY_MOST);
+		squash_words(&words, names[i]);
+		squash_tight(&s->unit, buf_str(&words));
+		buf_put_byte(&s->unit, '\n');
+	}
+}
+
+/* Whole fields, and the addresses, names, paths, versions and numbers in them. */
+static bool tells(struct search *s, const struct case_row *c)
 {
 	struct asset a = {0};
+	bool unit = asset_parse(c->asset, &a) && a.kind == ASSET_UNIT;
+	const str whole[] = {unit ? (str){0} : c->asset, c->place, c->says, c->rule, c->object, c->title};
+	const unsigned all = DETAIL_PLACES | DETAIL_NAMES | DETAIL_PATHS | DETAIL_WARES;
+	const struct {
+		str of;
+		unsigned kinds;
+	} parts[] = {{unit ? (str){0} : c->asset, all | DETAIL_LABELS},
+		     {c->place, all},
+		     {c->title, all},
+		     {c->rule, DETAIL_PLACES | DETAIL_WARES},
+		     /* Words of a check name offices and laws too: their hosts are no detail. */
+		     {c->says, DETAIL_PLACES | DETAIL_PATHS | DETAIL_WARES}};
 
-	if (!asset_parse(key, &a) || a.kind == ASSET_UNIT)
-		return;
-	if (a.host.n)
-		buf_put(b, a.host);
-	else
-		addr_put(b, a.ip);
+	put_unit(s, c);
+	for (size_t i = 0; i < ARRAY_LEN(whole); i++)
+		if (detail_whole(&s->text, whole[i]) && !is_of_unit(s, whole[i]))
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (detail_words(&s->text, parts[i].of, parts[i].kinds, buf_str(&s->unit)))
+			return true;
+	return false;
 }
 
 static int search(void *ctx, const struct case_row *c, err *e)
 {
 	struct search *s = ctx;
-	AUTO(buf_release) buf host;
-	struct asset a = {0};
-	bool unit = asset_parse(c->asset, &a) && a.kind == ASSET_UNIT;
 
-	/* What was found false, doubled, or void is no hole; everything else but a closed one is. */
-	if (c->state == AT_CASE_CLOSED || c->state == AT_CASE_FALSE_POSITIVE || c->state == AT_CASE_DUPLICATE ||
-	    c->state == AT_CASE_VOIDED)
+	if (is_over(c) || (c->state == AT_CASE_DUPLICATE && map_find(&s->over, c->same_as)))
 		return 0;
-	buf_init(&host, HOST_MOST);
-	put_host(&host, c->asset);
-	const str details[] = {unit ? (str){0} : c->asset,
-			       buf_str(&host),
-			       c->place,
-			       c->says,
-			       c->rule,
-			       str_has(c->unit, c->object) ? (str){0} : c->object};
-
-	for (size_t i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
-		/* The unit's own code and name stand in every publication. */
-		if (tells(s->text, details[i]) && !str_eq(details[i], c->uscc) && !str_eq(details[i], c->unit))
-			return err_set(e, E_DENIED, _("the text tells a detail of case %.*s, which is not closed"),
-				       STR_ARG(c->id));
-	}
-	return 0;
+	return tells(s, c) ? err_set(e, E_DENIED, _("the text tells a detail of case %.*s, which is not closed"),
+				     STR_ARG(c->id))
+			   : 0;
 }
 
-int publication_check(struct ledger *l, str text, err *e)
+int publication_check(struct ledger *l, str title, str text, err *e)
 {
-	struct search s = {.text = text};
+	struct search s = {0};
 	struct case_filter f = {.state = AT_CASE_NONE};
 
-	return case_each(l, &f, search, &s, e);
+	detail_text_init(&s.text);
+	detail_text_put(&s.text, title);
+	detail_text_put(&s.text, text);
+	map_init(&s.over, CASES_MOST, 0x9ec4);
+	buf_init(&s.unit, 2 * KEY_MOST);
+	int rc = case_each(l, &f, note_over, &s, e);
+
+	if (rc == 0)
+		rc = case_each(l, &f, search, &s, e);
+	detail_text_release(&s.text);
+	map_release(&s.over);
+	buf_release(&s.unit);
+	return rc;
 }
 
 /* --- what is said ---------------------------------------------------------------------------------------------------------- */
@@ -224,8 +272,7 @@ int publication_draft(struct ledger *l, const struct publication_new *n, arena *
 	if (buf_full(&b))
 		return err_set(e, E_LIMIT, _("a publication of more than %zu bytes"), PUBLICATION_MOST);
 	p.text = arena_str(mem, buf_str(&b));
-	TRY(publication_check(l, p.title, e));
-	TRY(publication_check(l, p.text, e));
+	TRY(publication_check(l, p.title, p.text, e));
 	TRY(ledger_int(l, "SELECT coalesce(max(n), 0) + 1 FROM publication", NULL, (str){0}, &number, e));
 	buf_printf(&id, "g%lld", (long long)number);
 	p.id = s.subject = arena_str(mem, buf_str(&id));
@@ -251,7 +298,7 @@ int publication_move(struct ledger *l, const struct publication *p, const struct
 	TRY(step_may(l, &s, &to, e));
 	/* What was closed when it was drafted may have come back. */
 	if (a->event == DO_PUBLICATION_PUBLISH || a->event == DO_PUBLICATION_APPROVE)
-		TRY(publication_check(l, p->text, e));
+		TRY(publication_check(l, p->title, p->text, e));
 	TRY(step_take(l, &s, &to, e));
 	TRY(ledger_stmt(l,
 			"UPDATE publication SET state = :state, published_at = :published, withdrawn_at = :withdrawn"

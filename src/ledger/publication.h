@@ -46,5 +46,6 @@ struct publication_act {
 				   void *ctx, err *e);
 /* 1: something about this subject is public now, 0: not. */
 [[nodiscard]] int publication_stands(struct ledger *l, str subject, err *e);
-/* E_DENIED when the text holds an address, place, rule or the words of a case that is not closed. */
-[[nodiscard]] int publication_check(struct ledger *l, str text, err *e);
+/* E_DENIED when title or text holds an address, name, path, version, number of a hole, or the words of a case that is not closed, or of a duplicate
+ * of one; however it is written (detail.h). */
+[[nodiscard]] int publication_check(struct ledger *l, str title, str text, err *e);
