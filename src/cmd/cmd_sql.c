@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/hidden.h"
 #include "base/i18n.h"
 #include "base/must.h"
 #include "judge/readonly.h"
@@ -26,8 +27,6 @@ static void put_cell(buf *b, str s)
 {
 	for (size_t at = 0; at < s.n;) {
 		uint32_t c = str_utf8_next(s, &at);
-		bool trick =
-			(c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 
 		if (c == '\t')
 			buf_put_c(b, "\\t");
@@ -35,7 +34,7 @@ static void put_cell(buf *b, str s)
 			buf_put_c(b, "\\n");
 		else if (c == '\\')
 			buf_put_c(b, "\\\\");
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || trick || c == 0xfeff)
+		else if (c < 0x20 || hidden_char(c))
 			buf_printf(b, "\\u{%x}", c);
 		else
 			buf_put_utf8(b, c);
