@@ -18,7 +18,8 @@ UNITS = [
     ["91440300MA000002XA", "", "互联网企业", "C", "中", "", "珠海", "样例省样例市样例路3号"],
     ["91440300MA0000XY5M", "坏代码示例公司（样本）", "互联网企业", "C", "中", "", "", ""],  # its check character is wrong: told, not taken
 ]
-SETTINGS = {"agency.mark": "样通信管", "agency.contact": "样某", "agency.phone": "000-00000000", "agency.report_to": "样例省样例市样例路9号"}
+SETTINGS = {"agency.mark": "样通信管", "agency.contact": "样某", "agency.phone": "000-00000000", "agency.report_to": "样例省样例市样例路9号",
+            "agency.remedies": "不服的，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼（样本）。"}
 # account: name, roles, further options of `yicha ledger person`
 PEOPLE = {
     "xi": ("系样", "admin", []),
@@ -153,6 +154,15 @@ def draw(desk):
         desk.run("draw", "beacon", number, "03 07 12 21 28 33 + 09", who=who)
     desk.run("draw", "hold", number, "--record", desk.path("draw.json"), who="chou", quiet=False)
     desk.run("draw", "verify", desk.path("draw.json"), quiet=False)
+    return number
+
+
+def announce(desk, number):
+    """Who comes, when, for what: before the inspection, with the words of the law and the two officers that were drawn."""
+    step("the unit that was drawn gets its notice of inspection: reviewed, issued, served")
+    return paper(desk, "inspection-notice", [number],
+                 {"content": "网络安全防护、数据安全、互联网基础资源", "way": "远程检测", "period": "2026年11月", "location": "样例省样例市",
+                  "cap": "2"}, "--unit", UNIT)
 
 
 def cases(desk):
@@ -168,25 +178,33 @@ def cases(desk):
     return {c["rule"].split("/")[1]: c for c in found}
 
 
-def notice(desk, kind, days, found, fields):
-    """Draft, legal review, issue, service: three persons; the notice's id."""
+def paper(desk, kind, about, fields, *more, serve=True):
+    """Draft, legal review, issue, service: three persons; the paper's id. about: cases, or one subject."""
     words = [w for k, v in fields.items() for w in ("--field", "%s=%s" % (k, v))]
-    out = desk.json("notice", "draft", "--kind", kind, "--days", str(days), *[c["id"] for c in found], *words, who="wang")
-    ident = out[-1]["id"]
+    ident = desk.json("notice", "draft", "--kind", kind, *about, *more, *words, who="wang")[-1]["id"]
     desk.run("notice", "confirm-words", ident, who="fa")
     desk.run("notice", "review", ident, who="fa")
     desk.run("notice", "issue", ident, who="qian", quiet=False)
-    desk.run("notice", "serve", ident, "--way", "direct", "--receiver", "企样", "--evidence", desk.note("receipt.txt", "送达回证（样本）：企样 收"), who="wang",
-             quiet=False)
+    if serve:
+        hand_over(desk, ident)
     for form in ("docx", "pdf"):
         desk.run("notice", "print", ident, "--" + form, desk.path(kind + "." + form), who="wang")
     return ident
 
 
+def hand_over(desk, ident):
+    desk.run("notice", "serve", ident, "--way", "direct", "--receiver", "企样", "--evidence", desk.note("receipt.txt", "送达回证（样本）：企样 收"), who="wang",
+             quiet=False)
+
+
+def notice(desk, kind, days, found, fields):
+    return paper(desk, kind, [c["id"] for c in found], fields, "--days", str(days))
+
+
 def notices(desk, found):
     step("a notice of each kind is drafted, reviewed, issued and served")
     order = notice(desk, "rectification-order", 5, [found["redis-open"], found["postgresql-open"]],
-                   {"way": "远程检测", "approval": "样检批〔2026〕1号"})
+                   {"way": "远程检测"})
     threat = notice(desk, "threat-notice", 2, [found["mqtt-anonymous"], found["memcached-open"]], {})
     app = notice(desk, "app-notice", 5, [found["app-consent"]], {"app_name": "粤海示例（样本）", "app_version": "1.0.0"})
     return order, threat, app
@@ -216,13 +234,13 @@ def answers(desk, papers, found):
     desk.run("recheck", case, who="zhao", status=(1,), quiet=False)
 
 
-def around(desk):
+def around(desk, order):
     """The papers around a notice, with what the ledger knows."""
     for form, fields in (("service-receipt", []), ("retest-report", []),
                          ("inspection-approval", ["source=双随机抽取（样本）", "content=网络安全防护、互联网基础资源", "way=远程检测", "period=2026年11月",
                                                   "location=样例省样例市", "department=网络安全处（样本）", "cap=2", "basis=电信条例（样本）"])):
         words = [w for f in fields for w in ("--field", f)]
-        desk.run("form", "make", form, UNIT if "approval" in form else "n1", *words, "--docx", desk.path(form + ".docx"), "--pdf",
+        desk.run("form", "make", form, UNIT if "approval" in form else order, *words, "--docx", desk.path(form + ".docx"), "--pdf",
                  desk.path(form + ".pdf"), who="wang")
 
 
@@ -236,23 +254,41 @@ def escalate(desk, order, found):
     for rung in ("urge", "penalty"):
         measure = desk.json("deadline", "propose", limit, rung, "--reason", "逾期未整改", who="wang")["id"]
         desk.run("deadline", "approve", measure, "--basis", "检查通知四（三）", who="qian")
+        if rung == "urge":
+            paper(desk, "reminder", [order], {})
         desk.run("deadline", "carry-out", measure, "--evidence", proof, who="wang", quiet=False)
     case = desk.json("penalty", "open", "--unit", UNIT, "--law", "csl/protect", "--act-day", desk.moment().strftime("%Y-%m-%d"),
                      "--title", "未履行网络安全保护义务（样本）", "--source", order, "--reason", "逾期未整改", who="wang")["id"]
+    facts = {"facts": "你单位的数据库服务向互联网开放且未设置访问控制，经责令整改逾期未改正（样本）。", "reasons": "上述行为违反了网络安全保护义务（样本）。"}
+
+    def advance():
+        paper(desk, "penalty-advance", [case], {**facts, "sanction": "警告"})
+
+    def decision():
+        return paper(desk, "penalty-decision", [case], {**facts, "statement": "你单位陈述正在整改，经审核不影响认定（样本）。",
+                                                        "performance": "警告自送达之日起生效（样本）。"}, serve=False)
+    decided = None
     for who, days, event, words in [
             ("qian", 1, "file", ["--basis", "行政处罚法第五十四条"]),
             ("guan", 0, "assign", ["--officer", "wang", "--officer", "zhao"]),
             ("wang", 1, "investigate", ["--evidence", proof]),
             ("wang", 5, "conclude", ["--reason", "事实清楚", "--evidence", proof]),
-            ("wang", 1, "tell", ["--reason", "拟处罚", "--kinds", "警告", "--evidence", proof]),
+            ("wang", 1, "tell", ["--reason", "拟处罚", "--kinds", "警告"]),
             ("qiye", 1, "plead", ["--reason", "正在整改"]),
             ("wang", 6, "submit", []), ("fa", 1, "review", []),
             ("qian", 1, "decide", ["--kinds", "警告", "--reason", "逾期未改正", "--basis", "网络安全法", "--law-used", "act"]),
-            ("wang", 1, "serve", ["--evidence", proof])]:
+            ("wang", 1, "serve", [])]:
         desk.later(days=days)
+        if event == "tell":
+            advance()
+        elif event == "decide":
+            decided = decision()
+        elif event == "serve":
+            hand_over(desk, decided)
         desk.run("penalty", event, case, *words, who=who)
     entry = desk.json("listing", "propose", "--penalty", case, "--list", "bad", "--reason", "受到行政处罚", "--basis", "令42第四十二条",
                       who="wang")["id"]
+    paper(desk, "list-notice", [entry], {})
     desk.run("listing", "notify", entry, "--evidence", proof, who="wang")
     desk.later(days=8)
     desk.run("listing", "confirm-words", entry, who="fa")
@@ -275,13 +311,13 @@ def run(kept):
     people(desk)
     register(desk)
     self_inspection(desk)
-    draw(desk)
+    announce(desk, draw(desk))
     desk.now = None
     found = cases(desk)
     papers = notices(desk, found)
     rectify(desk, kept, found)
     answers(desk, papers, found)
-    around(desk)
+    around(desk, papers[0])
     escalate(desk, papers[0], found)
     close_books(desk)
     return 0

@@ -4,7 +4,13 @@
  *   form:
  *     title: {zh: 责令整改通知书, en: Order to rectify}
  *     prefix: 责改
- *     binds: yes
+ *     issue: binding                                  # or record, internal
+ *     about: [case]                                   # what it is drawn up about
+ *     limits: [{value: deadline, count: 5, unit: days}]
+ *     steps: {penalty.tell: served}                   # which step of the procedure wants it
+ *     needs: {officers: 2}                            # rows that a list has at least
+ *     states: [investigated]                          # of the subject, in which it may be issued
+ *     laws: [apl/tell]
  *     head: yes
  *     unconfirmed: [words that nobody read in a text]
  *   blocks:
@@ -17,16 +23,22 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/near.h"
+#include "model/deadline_unit.h"
 #include "os/file.h"
 
 #define FORM_FILE ((size_t)256 << 10)
 #define KIND_MOST 60 /* letters of a kind: a file's name */
 #define COLUMNS_MOST 20
+#define LIMIT_MOST 5000 /* as ledger/deadline.h walks over days */
 
 const char *const form_block_kinds[] = {
 	"title",    "addressee", "heading1",  "heading2", "text",  "field",   "table",
 	"attached", "signed",    "signature", "note",     "annex", "imprint", NULL,
 };
+
+const char *const form_issue_keys[] = {"internal", "record", "binding", NULL};
+const char *const form_subject_keys[] = {"cases",   "case",    "notice", "draw",   "visit",
+					 "penalty", "listing", "unit",   "period", NULL};
 
 static bool is_kind(str s)
 {
@@ -136,9 +148,129 @@ static int block(struct yaml_source src, arena *mem, const struct yaml_node *n, 
 	return table ? columns(src, mem, n, b, e) : 0;
 }
 
+static const struct yaml_node *list_of(const struct yaml_node *n, const char *key, enum yaml_kind kind)
+{
+	const struct yaml_node *list = yaml_get(n, key);
+
+	return list && list->kind == kind ? list : NULL;
+}
+
+static int about(struct yaml_source src, const struct yaml_node *n, struct form *f, err *e)
+{
+	const struct yaml_node *list = list_of(n, "about", YAML_LIST);
+
+	if (!list && yaml_get(n, "about"))
+		return yaml_err(e, src, n, "about: a list like [case, notice] is needed");
+	for (const struct yaml_node *i = list ? list->child : NULL; i; i = i->next) {
+		unsigned k = 0;
+
+		while (k < FORM_SUBJECT_COUNT &&
+		       !(i->kind == YAML_SCALAR && str_eq(i->text, str_c(form_subject_keys[k]))))
+			k++;
+		if (k == FORM_SUBJECT_COUNT)
+			return yaml_err(e, src, i, "nothing can be about \"%.*s\"", STR_ARG(i->text));
+		f->about |= 1u << k;
+	}
+	return 0;
+}
+
+static int limits(struct yaml_source src, arena *mem, const struct yaml_node *n, struct form *f, err *e)
+{
+	static const char *const keys[] = {"value", "clock", "when", "count", "unit", NULL};
+	const struct yaml_node *list = list_of(n, "limits", YAML_LIST);
+	struct form_limit *to = arena_new(mem, struct form_limit, (list ? list->count : 0) + 1);
+
+	if (!list && yaml_get(n, "limits"))
+		return yaml_err(e, src, n, "limits: a list of {value: …} is needed");
+	f->limits = to;
+	for (const struct yaml_node *i = list ? list->child : NULL; i; i = i->next) {
+		struct form_limit *l = &to[f->limit_count++];
+		size_t unit = 0;
+
+		if (i->kind != YAML_MAP)
+			return yaml_err(e, src, i, "a limit is {value: …}");
+		TRY(yaml_only(src, i, keys, e));
+		TRY(yaml_str(src, i, "value", true, &l->value, e));
+		TRY(yaml_str(src, i, "clock", false, &l->clock, e));
+		TRY(yaml_str(src, i, "when", false, &l->when, e));
+		TRY(yaml_int(src, i, "count", false, 1, LIMIT_MOST, &l->count, e));
+		TRY(yaml_word(src, i, "unit", l->count != 0, deadline_unit_keys, &unit, e));
+		l->unit = l->count ? str_c(deadline_unit_keys[unit]) : (str){0};
+		if (l->clock.n && l->count)
+			return yaml_err(e, src, i, "a clock has its own count and unit");
+	}
+	return 0;
+}
+
+static int steps(struct yaml_source src, arena *mem, const struct yaml_node *n, struct form *f, err *e)
+{
+	static const char *const states[] = {"issued", "served", NULL};
+	const struct yaml_node *map = list_of(n, "steps", YAML_MAP);
+	struct form_step *to = arena_new(mem, struct form_step, (map ? map->count : 0) + 1);
+
+	if (!map && yaml_get(n, "steps"))
+		return yaml_err(e, src, n, "steps: a map like {penalty.tell: served} is needed");
+	f->steps = to;
+	for (const struct yaml_node *i = map ? map->child : NULL; i; i = i->next) {
+		bool served = i->kind == YAML_SCALAR && str_eq(i->text, str_c(states[1]));
+
+		if (!served && !(i->kind == YAML_SCALAR && str_eq(i->text, str_c(states[0]))))
+			return yaml_err(e, src, i, "a step wants its paper issued or served");
+		to[f->step_count++] = (struct form_step){i->key, served};
+	}
+	return 0;
+}
+
+static int needs(struct yaml_source src, arena *mem, const struct yaml_node *n, struct form *f, err *e)
+{
+	const struct yaml_node *map = list_of(n, "needs", YAML_MAP);
+	struct form_least *to = arena_new(mem, struct form_least, (map ? map->count : 0) + 1);
+
+	if (!map && yaml_get(n, "needs"))
+		return yaml_err(e, src, n, "needs: a map like {officers: 2} is needed");
+	f->needs = to;
+	for (const struct yaml_node *i = map ? map->child : NULL; i; i = i->next) {
+		uint64_t least = 0;
+
+		if (i->kind != YAML_SCALAR || !str_to_u64(i->text, 1000, &least))
+			return yaml_err(e, src, i, "how many rows? a number from 0 to 1000");
+		to[f->need_count++] = (struct form_least){i->key, (int64_t)least};
+	}
+	return 0;
+}
+
+const struct form_limit *form_limit_own(const struct form *f)
+{
+	for (size_t i = 0; i < f->limit_count; i++)
+		if (f->limits[i].clock.n == 0)
+			return &f->limits[i];
+	return NULL;
+}
+
+/* How it is issued, about what, within which time, for which step. */
+static int procedure(struct yaml_source src, arena *mem, const struct yaml_node *n, struct form *f, err *e)
+{
+	const struct yaml_node *laws = yaml_get(n, "laws"), *states = yaml_get(n, "states");
+	size_t issue = 0;
+
+	TRY(yaml_word(src, n, "issue", true, form_issue_keys, &issue, e));
+	f->issue = (enum form_issue)issue;
+	f->binds = f->issue == FORM_BINDING;
+	if (f->binds && !f->prefix.n)
+		return yaml_err(e, src, n, "what binds has a number: prefix");
+	TRY(about(src, n, f, e));
+	TRY(limits(src, mem, n, f, e));
+	TRY(steps(src, mem, n, f, e));
+	TRY(needs(src, mem, n, f, e));
+	if (states)
+		TRY(texts(src, mem, states, &f->states, &f->state_count, e));
+	return laws ? texts(src, mem, laws, &f->laws, &f->law_count, e) : 0;
+}
+
 static int head(struct yaml_source src, arena *mem, const struct yaml_node *top, struct form *f, err *e)
 {
-	static const char *const keys[] = {"title", "prefix", "binds", "head", "unconfirmed", NULL};
+	static const char *const keys[] = {"title", "prefix", "issue", "about", "limits",      "steps",
+					   "needs", "states", "laws",  "head",  "unconfirmed", NULL};
 	const struct yaml_node *n = yaml_get(top, "form"), *words;
 
 	if (!n || n->kind != YAML_MAP)
@@ -146,8 +278,8 @@ static int head(struct yaml_source src, arena *mem, const struct yaml_node *top,
 	TRY(yaml_only(src, n, keys, e));
 	TRY(yaml_text2(src, n, "title", true, &f->title, e));
 	TRY(yaml_str(src, n, "prefix", false, &f->prefix, e));
-	TRY(yaml_bool(src, n, "binds", true, &f->binds, e));
 	TRY(yaml_bool(src, n, "head", true, &f->head, e));
+	TRY(procedure(src, mem, n, f, e));
 	words = yaml_get(n, "unconfirmed");
 	return words ? texts(src, mem, words, &f->unconfirmed, &f->unconfirmed_count, e) : 0;
 }

@@ -12,6 +12,15 @@
 #define OUT_MOST ((size_t)16 << 20)
 #define DOCUMENT_MOST ((size_t)256 << 20)
 
+static void put_about(struct json_out *j, const struct form *f)
+{
+	json_open(j, "about", '[');
+	for (unsigned i = 0; i < FORM_SUBJECT_COUNT; i++)
+		if (f->about & 1u << i)
+			json_str(j, NULL, str_c(form_subject_keys[i]));
+	json_close(j, ']');
+}
+
 static int list(const struct args *a, const char *forms, arena *mem, err *e)
 {
 	bool json = args_flag(a, "json");
@@ -32,13 +41,15 @@ static int list(const struct args *a, const char *forms, arena *mem, err *e)
 		str title = text2_in(f.title, i18n_lang());
 
 		if (!json) {
-			buf_printf(&b, "%-26.*s %.*s%s\n", STR_ARG(f.kind), STR_ARG(title),
-				   f.unconfirmed_count ? _(" (words to be confirmed)") : "");
+			buf_printf(&b, "%-26.*s %-9s %.*s%s\n", STR_ARG(f.kind), form_issue_keys[f.issue],
+				   STR_ARG(title), f.unconfirmed_count ? _(" (words to be confirmed)") : "");
 			continue;
 		}
 		json_open(&j, NULL, '{');
+		put_about(&j, &f);
 		json_bool(&j, "binds", f.binds);
 		json_bool(&j, "head", f.head);
+		json_str(&j, "issue", str_c(form_issue_keys[f.issue]));
 		json_str(&j, "kind", f.kind);
 		json_str(&j, "prefix", f.prefix);
 		json_str(&j, "title", f.title.zh);
@@ -84,6 +95,7 @@ static void put_form_json(buf *b, const struct form *f)
 
 	json_begin(&j, b);
 	json_open(&j, NULL, '{');
+	put_about(&j, f);
 	json_bool(&j, "binds", f->binds);
 	json_open(&j, "blocks", '[');
 	for (size_t i = 0; i < f->block_count; i++) {
@@ -101,13 +113,39 @@ static void put_form_json(buf *b, const struct form *f)
 	}
 	json_close(&j, ']');
 	json_bool(&j, "head", f->head);
+	json_str(&j, "issue", str_c(form_issue_keys[f->issue]));
 	json_str(&j, "kind", f->kind);
+	json_texts(&j, "laws", f->laws, f->law_count);
 	json_str(&j, "path", f->path);
 	json_str(&j, "prefix", f->prefix);
+	json_texts(&j, "states", f->states, f->state_count);
+	json_open(&j, "steps", '[');
+	for (size_t i = 0; i < f->step_count; i++)
+		json_str(&j, NULL, f->steps[i].step);
+	json_close(&j, ']');
 	json_str(&j, "title", f->title.zh);
 	json_texts(&j, "unconfirmed", f->unconfirmed, f->unconfirmed_count);
 	json_close(&j, '}');
 	buf_put_byte(b, '\n');
+}
+
+/* How it is issued, about what, for which step. */
+static void show_procedure(buf *b, const struct form *f)
+{
+	static const char *const words[FORM_ISSUE_COUNT] = {
+		[FORM_INTERNAL] = N_("internal: 'yicha form make' prints it\n"),
+		[FORM_RECORD] = N_("a record: 'yicha notice draft' begins it, 'finish' ends it; signed by hand\n"),
+		[FORM_BINDING] = N_("binds: needs review, issue and confirmed words ('yicha notice draft')\n")};
+
+	buf_put_c(b, _(words[f->issue]));
+	for (unsigned i = 0; i < FORM_SUBJECT_COUNT; i++)
+		if (f->about & 1u << i)
+			buf_printf(b, _("about: %s\n"), form_subject_keys[i]);
+	for (size_t i = 0; i < f->step_count; i++)
+		buf_printf(b,
+			   f->steps[i].served ? _("wanted, served, by the step %.*s\n")
+					      : _("wanted, issued, by the step %.*s\n"),
+			   STR_ARG(f->steps[i].step));
 }
 
 static int show(const struct form *f, bool json)
@@ -124,8 +162,7 @@ static int show(const struct form *f, bool json)
 		   STR_ARG(f->path));
 	if (f->prefix.n)
 		buf_printf(&b, _("number: %.*s\n"), STR_ARG(f->prefix));
-	if (f->binds)
-		buf_put_c(&b, _("binds: needs review, issue and confirmed words\n"));
+	show_procedure(&b, f);
 	for (size_t i = 0; i < f->unconfirmed_count; i++)
 		buf_printf(&b, _("to be confirmed: %.*s\n"), STR_ARG(f->unconfirmed[i]));
 	for (size_t i = 0; i < f->block_count; i++)
@@ -202,7 +239,8 @@ static int make(const struct args *a, const struct form *f, arena *mem, err *e)
 	struct values *v = values_new(mem);
 	struct person by = {0};
 	struct papers_made m = {0};
-	str subject = str_c(args_operand(a, 2));
+	struct papers_subject s = {0};
+	const char *unit = args_value(a, "unit");
 	roles any = ROLE_BIT(ROLE_MANAGER) | ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_LEGAL) | ROLE_BIT(ROLE_ISSUER) |
 		    ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_UNIT_LEADER);
 
@@ -211,9 +249,10 @@ static int make(const struct args *a, const struct form *f, arena *mem, err *e)
 	values_put(v, "form_title", f->title.zh);
 	if (by.department.n)
 		values_put(v, "department", by.department);
-	TRY(papers_gather(d.ledger, subject, v, &d.mem, e));
+	TRY(papers_find(d.ledger, str_c(args_operand(a, 2)), str_c(unit ? unit : ""), &d.mem, &s, e));
+	TRY(papers_gather(d.ledger, &s, v, &d.mem, e));
 	TRY(put_fields(a, v, mem, e));
-	TRY(papers_make(d.ledger, f, subject, v, &by, &m, &d.mem, e));
+	TRY(papers_make(d.ledger, f, str_c(args_operand(a, 2)), v, &by, &m, &d.mem, e));
 	if (docx)
 		TRY(os_file_write(docx, m.docx_bytes, e));
 	if (pdf)
@@ -261,6 +300,7 @@ static int run(const struct args *a)
 static const struct option_row options[] = {
 	{"docx", 0, OPTION_VALUE, "FILE", N_("sample, make: write it as DOCX")},
 	{"pdf", 0, OPTION_VALUE, "FILE", N_("sample, make: write it as PDF")},
+	{"unit", 0, OPTION_VALUE, "CODE", N_("make: about a draw, the unit that was drawn")},
 	{"field", 0, OPTION_VALUE, "NAME=WORDS", N_("make: a value that the form asks for; may be given again")},
 	DESK_OPTIONS,
 	{0},
@@ -276,11 +316,11 @@ const struct command command_form = {
 		"A form is one file, catalogue/forms/<kind>.yaml; a new kind of paper is a new file.\n\n"
 		"'sample' fills every field with its own name and marks every page 样本; for the PDF it prints which "
 		"type faces stand in for the official ones.\n\n"
-		"'make' fills a form with what the ledger knows of a unit (its code), a notice, a case, a penalty case "
-		"or an entry "
-		"of a list, and with --field; both documents are kept in the ledger and their hashes in its log. A "
-		"form that binds "
-		"somebody is a draft here: it is issued by its own command."),
+		"'make' fills a form with what the ledger knows of a unit (its code), a notice, a case, a penalty "
+		"case, "
+		"an entry of a list, a draw, a visit or a period, and with --field; both documents are kept in the "
+		"ledger and their hashes in its log. A form that binds somebody is a draft here: 'yicha notice draft' "
+		"takes it through review and issue."),
 	.examples = N_("yicha form list\tall kinds\n"
 		       "yicha form sample rectification-order --pdf order.pdf\thow one looks\n"
 		       "yicha form make service-receipt n1 --field location=某市 --pdf receipt.pdf --as wang\twith "

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cmd/clocks_of.h"
 #include "cmd/proof.h"
+#include "cmd/wanted.h"
 #include "ledger/listing.h"
 #include "ledger/registry.h"
 
@@ -267,9 +268,12 @@ static int act(struct desk *d, const struct listing_clocks *c, enum life_event e
 {
 	struct person actor;
 	struct listing x;
+	struct notice n = {0};
+	AUTO(buf_release) buf step;
 	struct listing_act a = {
 		.event = event, .actor = &actor, .reason = option(d, "reason"), .basis = option(d, "basis")};
 
+	buf_init(&step, 64);
 	TRY(desk_actor(d, ~0u, &actor, e));
 	if (event == DO_LISTING_PROPOSE)
 		return propose(d, c, &actor, ret, e);
@@ -277,6 +281,11 @@ static int act(struct desk *d, const struct listing_clocks *c, enum life_event e
 	TRY(confirmed(d, &x, event, &a.confirmed, e));
 	TRY(ledger_begin(d->ledger, e));
 	TRY(proof_take(d, "evidence", "evidence", actor.id, &a.evidence, &a.evidence_count, e));
+	buf_printf(&step, "listing.%s", life_event_key(event));
+	TRY(wanted_may(
+		d, &(struct step){.event = event, .from = x.state, .subject = x.id, .actor = &actor, .unit = x.uscc},
+		e));
+	TRY(wanted_take(d, buf_c(&step), x.id, &a.evidence, &a.evidence_count, &n, e));
 	TRY(listing_move(d->ledger, c, &x, &a, e));
 	TRY(ledger_commit(d->ledger, e));
 	*ret = x.id;

@@ -1,4 +1,4 @@
-/* yicha notice: papers to a unit about its cases: draft, legal review, issue, service, answer. */
+/* yicha notice: every paper that binds, and records: draft, legal review, issue, service, answer. */
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
@@ -24,10 +24,11 @@ enum verb {
 	VERB_CORRECT,
 	VERB_REVOKE,
 	VERB_WITHDRAW,
+	VERB_FINISH,
 };
-static const char *const verbs[] = {"list",   "draft",   "show",   "print",    "confirm-words",
-				    "submit", "review",  "return", "issue",    "serve",
-				    "answer", "correct", "revoke", "withdraw", NULL};
+static const char *const verbs[] = {"list",   "draft",    "show",   "print", "confirm-words", "submit",
+				    "review", "return",   "issue",  "serve", "answer",        "correct",
+				    "revoke", "withdraw", "finish", NULL};
 
 struct counter {
 	struct desk desk;
@@ -65,6 +66,7 @@ static int read_fields(struct counter *c, err *e)
 
 static void put_json(struct json_out *j, const struct notice *n)
 {
+	json_str(j, "about", n->about);
 	json_str(j, "corrects", n->corrects);
 	json_int(j, "count", n->count);
 	json_str(j, "count_unit", n->count_unit);
@@ -80,6 +82,7 @@ static void put_json(struct json_out *j, const struct notice *n)
 	json_str(j, "pdf", n->pdf);
 	json_int(j, "served_at", n->served_at);
 	json_str(j, "state", str_c(life_state_key(n->state)));
+	json_str(j, "subject", n->subject);
 	json_str(j, "title", n->title);
 	json_str(j, "unit", n->unit);
 	json_str(j, "uscc", n->uscc);
@@ -103,6 +106,8 @@ static int show_line(void *ctx, const struct notice *n, err *e)
 	buf_printf(&o->b, "%-5.*s %.*s  %.*s  %.*s  ", STR_ARG(n->id),
 		   STR_ARG(text2_in(life_state_words(n->state), i18n_lang())), STR_ARG(n->title), STR_ARG(n->number));
 	buf_put_clean(&o->b, n->unit, 200);
+	if (n->subject.n)
+		buf_printf(&o->b, "  %.*s", STR_ARG(n->subject));
 	if (n->due) {
 		buf_printf(&o->b, "  %s ", _("until"));
 		date_put(&o->b, (n->due - 1 + DATE_CHINA_MINUTES * 60) / 86400);
@@ -175,46 +180,77 @@ static int print(struct counter *c, const struct notice *n, err *e)
 
 /* --- acts ----------------------------------------------------------------------------------------------------------------- */
 
-static int draft(struct counter *c, str corrects, const str *cases, size_t case_count, str kind, struct notice *ret,
-		 err *e)
+/* --law and --officer, as often as given. */
+static const str *option_list(struct counter *c, const char *name, size_t *ret_n)
 {
-	struct notice_ask ask = {.kind = kind,
-				 .uscc = option(c, "unit"),
-				 .cases = cases,
-				 .case_count = case_count,
-				 .count_unit = option(c, "days-unit"),
-				 .fields = c->fields,
-				 .field_count = c->field_count,
-				 .corrects = corrects};
+	str *list = arena_new(&c->desk.mem, str, args_times(c->desk.args, name) + 1);
+
+	for (*ret_n = 0; *ret_n < args_times(c->desk.args, name); ++*ret_n)
+		list[*ret_n] = str_c(args_value_at(c->desk.args, name, *ret_n));
+	return list;
+}
+
+/* The time limit's options. */
+static int read_limit(struct counter *c, struct notice_ask *ask, err *e)
+{
 	str days = option(c, "days");
 	enum deadline_unit unit;
 	uint64_t count = 0;
 
-	if (kind.n == 0)
-		return err_set(e, E_USAGE, _("draft: what? --kind rectification-order, threat-notice or app-notice"));
-	if (ask.count_unit.n == 0)
-		ask.count_unit = STR("days");
+	ask->count_unit = option(c, "days-unit").n ? option(c, "days-unit") : STR("days");
 	if (days.n && (!str_to_u64(days, DEADLINE_DAYS_MOST, &count) || count == 0))
 		return err_set(e, E_USAGE, _("--days: a number from 1 on is needed"));
-	if (!deadline_unit_parse(ask.count_unit, &unit))
+	if (!deadline_unit_parse(ask->count_unit, &unit))
 		return err_set(e, E_USAGE, _("--days-unit: is hours, days or working-days"));
-	ask.count = (int64_t)count;
-	TRY(notice_office_draft(&c->office, &ask, &c->actor, ret, e));
-	if (args_flag(c->desk.args, "keep"))
+	ask->count = (int64_t)count;
+	return 0;
+}
+
+/* ask: kind, cases or subject, corrects. */
+static int draft(struct counter *c, struct notice_ask *ask, struct notice *ret, err *e)
+{
+	if (ask->kind.n == 0)
+		return err_set(e, E_USAGE,
+			       _("draft: what? --kind rectification-order, or another of 'yicha form list'"));
+	ask->uscc = ask->uscc.n ? ask->uscc : option(c, "unit");
+	ask->laws = option_list(c, "law", &ask->law_count);
+	ask->officers = option_list(c, "officer", &ask->officer_count);
+	ask->fields = c->fields;
+	ask->field_count = c->field_count;
+	TRY(read_limit(c, ask, e));
+	TRY(notice_office_draft(&c->office, ask, &c->actor, ret, e));
+	if (args_flag(c->desk.args, "keep") || ret->state == AT_NOTICE_RECORDING)
 		return 0;
 	struct notice_act act = {.actor = &c->actor};
 
 	return notice_office_submit(&c->office, ret, NULL, 0, &act, e);
 }
 
-/* A correction is drafted from the old one: its kind and cases. */
+/* Of the operands: cases, or one subject, as the form is about. */
+static int draft_new(struct counter *c, const str *operands, size_t n, struct notice *ret, err *e)
+{
+	struct notice_ask ask = {.kind = option(c, "kind")};
+	bool cases = true;
+
+	if (ask.kind.n)
+		TRY(notice_office_is_about_cases(&c->office, ask.kind, &cases, e));
+	if (!cases && n != 1)
+		return err_set(e, E_USAGE, _("%.*s is about one subject"), STR_ARG(ask.kind));
+	ask.subject = cases ? (str){0} : operands[0];
+	ask.cases = operands;
+	ask.case_count = cases ? n : 0;
+	return draft(c, &ask, ret, e);
+}
+
+/* A correction is drafted from the old one: its kind, what it is about, and what it said but for what is given now. */
 static int correct(struct counter *c, const struct notice *old, struct notice *ret, err *e)
 {
+	struct notice_ask ask = {.kind = old->kind, .uscc = old->uscc, .subject = old->subject, .corrects = old->id};
 	str *cases = NULL;
-	size_t n = 0;
 
-	TRY(notice_cases(c->desk.ledger, old->id, &c->desk.mem, &cases, &n, e));
-	return draft(c, old->id, cases, n, old->kind, ret, e);
+	TRY(notice_cases(c->desk.ledger, old->id, &c->desk.mem, &cases, &ask.case_count, e));
+	ask.cases = cases;
+	return draft(c, &ask, ret, e);
 }
 
 static int confirm(struct counter *c, const struct notice *n, err *e)
@@ -257,6 +293,8 @@ static int act_on(struct counter *c, enum verb verb, const struct notice *n, str
 		return notice_office_submit(&c->office, n, c->fields, c->field_count, act, e);
 	case VERB_ISSUE:
 		return notice_office_issue(&c->office, n, act, e);
+	case VERB_FINISH:
+		return notice_office_finish(&c->office, n, act, e);
 	case VERB_SERVE:
 		TRY(read_service(c, act, e));
 		return notice_office_serve(&c->office, n, act, NULL, e);
@@ -299,7 +337,7 @@ static int act_all(struct counter *c, enum verb verb, struct notice *n, err *e)
 		cases[i - 1] = str_c(args_operand(a, i));
 	TRY(ledger_begin(c->desk.ledger, e));
 	if (verb == VERB_DRAFT) {
-		TRY(draft(c, (str){0}, cases, args_count(a) - 1, option(c, "kind"), n, e));
+		TRY(draft_new(c, cases, args_count(a) - 1, n, e));
 	} else {
 		TRY(notice_find(c->desk.ledger, cases[0], &c->desk.mem, n, e));
 		TRY(proof_take(&c->desk, "evidence", proof_kind(verb), c->actor.id, &act.evidence, &act.evidence_count,
@@ -351,7 +389,7 @@ static int run(const struct args *a)
 	if (verb < 0)
 		return CMD_REFUSED;
 	if (verb >= VERB_DRAFT && args_count(a) < 2)
-		return cmd_usage(a, verb == VERB_DRAFT ? _("name the cases that the notice is about")
+		return cmd_usage(a, verb == VERB_DRAFT ? _("name the cases, or the subject, that it is about")
 						       : _("name the notice"));
 	rc = work(&c, a, (enum verb)verb, &e);
 	notice_office_close(&c.office);
@@ -363,9 +401,13 @@ static int run(const struct args *a)
 
 static const struct option_row options[] = {
 	DESK_OPTIONS,
-	{"kind", 0, OPTION_VALUE, "KIND", N_("draft: rectification-order, threat-notice, app-notice")},
-	{"unit", 0, OPTION_VALUE, "CODE", N_("draft, list: of this unit")},
-	{"days", 0, OPTION_VALUE, "N", N_("draft: time limit from the day after service (default: the checks' own)")},
+	{"kind", 0, OPTION_VALUE, "FORM", N_("draft: a form of 'yicha form list' that binds, or a record")},
+	{"unit", 0, OPTION_VALUE, "CODE", N_("draft, list: of this unit; about a draw: a unit that was drawn")},
+	{"law", 0, OPTION_VALUE, "KEY",
+	 N_("draft: an article that it rests on, like order42/inspect; may be given again")},
+	{"officer", 0, OPTION_VALUE, "PERSON", N_("draft: who goes, instead of those drawn; may be given again")},
+	{"days", 0, OPTION_VALUE, "N",
+	 N_("draft: time limit from the day after service (default: the checks' own, or the form's)")},
 	{"days-unit", 0, OPTION_VALUE, "UNIT", N_("draft: hours, days (default) or working-days")},
 	{"field", 0, OPTION_VALUE, "NAME=WORDS",
 	 N_("draft, submit: a value that the form asks for; may be given again")},
@@ -387,28 +429,40 @@ static const struct option_row options[] = {
 const struct command command_notice = {
 	.name = "notice",
 	.operands =
-		"list|draft|show|print|confirm-words|submit|review|return|issue|serve|answer|correct|revoke|withdraw "
-		"[CASE…|NOTICE]",
+		"list|draft|show|print|confirm-words|submit|review|return|issue|serve|answer|correct|revoke|withdraw|"
+		"finish [CASE…|SUBJECT|NOTICE]",
 	.operands_least = 1,
 	.operands_most = 10000,
-	.words = N_("papers to a unit: draft, legal review, issue, service, answer"),
-	.help = N_("A notice is about one unit and one or more confirmed cases. 'draft' gathers their facts and the "
-		   "words of the law "
+	.words = N_("papers that bind: draft, legal review, issue, service, answer; and records"),
+	.help = N_("A notice is about one unit and one or more confirmed cases; any other form that binds ('yicha form "
+		   "list') "
+		   "is about one subject: a notice (n1), a penalty case (p1), an entry of a list (b1), a visit (o1), a "
+		   "draw "
+		   "(2026-001 with --unit), a unit's code, a period (2026-01-01..2026-06-30). 'draft' gathers what the "
+		   "ledger "
+		   "knows of it and the words of the law "
 		   "in force when they were seen, freezes them and sends them to legal review; 'review' passes it, "
 		   "'return' sends it "
 		   "back. 'issue' gives the number and makes both documents, which never change after; it is refused "
 		   "while "
 		   "passages are not confirmed, which a legal reviewer does with 'confirm-words'. 'serve' starts the "
 		   "time limit from "
-		   "the day after; 'answer' takes in the unit's report.\n\n"
+		   "the day after; 'answer' takes in the unit's report. 'correct' drafts a paper that takes the place "
+		   "of one "
+		   "that was issued; 'revoke' takes one back. A record (笔录, 回证) is begun by 'draft' and ended by "
+		   "'finish': "
+		   "no review, its places are signed by hand.\n\n"
 		   "Who drafts, who reviews and who issues are three persons; who handled a case does not review its "
-		   "notice."),
-	.examples =
-		N_("yicha notice draft --kind rectification-order 3fa9 8a1e --field way=远程检测 --as wang\ttwo cases\n"
-		   "yicha notice review n1 --as sun\tpassed\n"
-		   "yicha notice issue n1 --as zhou\tnumber and documents\n"
-		   "yicha notice serve n1 --way direct --receiver 陈某 --evidence receipt.pdf --as wang\tthe time "
-		   "limit runs\n"),
+		   "notice, who investigated a penalty case neither reviews nor issues its papers."),
+	.examples = N_(
+		"yicha notice draft --kind rectification-order 3fa9 8a1e --field way=远程检测 --as wang\ttwo cases\n"
+		"yicha notice draft --kind inspection-notice 2026-001 --unit 91440300MA5EXAMPLE --field way=现场检查 "
+		"--as wang\ta unit that was drawn\n"
+		"yicha notice draft --kind penalty-advance p1 --field facts=… --as wang\tof a penalty case\n"
+		"yicha notice review n1 --as sun\tpassed\n"
+		"yicha notice issue n1 --as zhou\tnumber and documents\n"
+		"yicha notice serve n1 --way direct --receiver 陈某 --evidence receipt.pdf --as wang\tthe time "
+		"limit runs\n"),
 	.options = options,
 	.run = run,
 };

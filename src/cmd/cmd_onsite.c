@@ -9,6 +9,7 @@
 #include "cmd/proof.h"
 #include "cmd/shelf.h"
 #include "flow/evidence.h"
+#include "flow/notice_step.h"
 #include "catalogue/checks.h"
 #include "flow/onsitecases.h"
 #include "flow/onsitepaper.h"
@@ -80,6 +81,25 @@ static int note_visit(struct table *t, const struct onsite_opening *o, err *e)
 	return 0;
 }
 
+/* A number that the ledger gave must be that of a notice of inspection to this unit, issued and standing. One from elsewhere is taken
+ * as it is. */
+static int check_approval(struct table *t, const struct onsite_opening *o, err *e)
+{
+	struct notice n = {0};
+	err none = {0};
+
+	if (!o->approval.n || notice_find(t->d.ledger, o->approval, &t->d.mem, &n, &none) < 0)
+		return none.code == E_NOTFOUND || !o->approval.n ? 0 : err_set(e, E_STORE, "%s", none.text);
+	int rc = notice_step_is(&n, STR("onsite.open"), &t->d.mem, e);
+
+	TRY(rc);
+	if (rc == 0 || !str_eq(n.uscc, o->uscc) || !n.issued_at || n.state == AT_NOTICE_CORRECTED ||
+	    n.state == AT_NOTICE_REVOKED)
+		return err_set(e, E_DENIED, _("%.*s is no standing notice of inspection to this unit"),
+			       STR_ARG(o->approval));
+	return 0;
+}
+
 static int do_open(struct table *t, err *e)
 {
 	struct person officers[ONSITE_PERSONS_MOST], technicians[ONSITE_PERSONS_MOST];
@@ -103,6 +123,7 @@ static int do_open(struct table *t, err *e)
 	TRY(persons(t, "technicians", technicians, &o.technician_count, e));
 	o.uscc = str_c(unit);
 	o.unit = u.name;
+	TRY(check_approval(t, &o, e));
 	TRY(ledger_begin(t->d.ledger, e));
 	TRY(onsite_open(t->d.ledger, &o, &t->actor, &t->d.mem, &t->onsite, e));
 	TRY(note_visit(t, &o, e));

@@ -5,6 +5,7 @@
 #include "catalogue/yaml.h"
 #include "cmd/clocks_of.h"
 #include "cmd/proof.h"
+#include "cmd/wanted.h"
 #include "ledger/publication.h"
 #include "ledger/registry.h"
 
@@ -335,10 +336,38 @@ static int read_act(struct desk *d, const struct penalty *p, struct penalty_act 
 	return rc < 0 ? rc : 0;
 }
 
+/* The paper that the step wants: the advance notice that told it, the decision that was issued, and when it was served. */
+static int take_paper(struct desk *d, const struct penalty *p, struct penalty_act *a, struct notice *n, err *e)
+{
+	AUTO(buf_release) buf step;
+
+	buf_init(&step, 64);
+	TRY(wanted_may(
+		d,
+		&(struct step){
+			.event = a->event, .from = p->state, .subject = p->id, .actor = a->actor, .unit = p->uscc},
+		e));
+	buf_printf(&step, "penalty.%s", life_event_key(a->event));
+	int rc = wanted_take(d, buf_c(&step), p->id, &a->evidence, &a->evidence_count, n, e);
+
+	if (rc <= 0)
+		return rc;
+	if (a->event == DO_PENALTY_TELL && p->told_at && n->served_at <= p->told_at)
+		return err_set(e, E_DENIED, _("%.*s told it before: a new one is drafted, issued and served first"),
+			       STR_ARG(n->number));
+	if (a->event == DO_PENALTY_TELL || (a->event == DO_PENALTY_SERVE && !a->at))
+		a->at = n->served_at;
+	if (a->event == DO_PENALTY_DECIDE)
+		a->number = n->number;
+	a->basis = a->basis.n ? a->basis : n->number;
+	return 0;
+}
+
 static int act(struct desk *d, const struct penalty_clocks *c, enum life_event event, str *ret, err *e)
 {
 	struct person actor;
 	struct penalty p;
+	struct notice paper = {0};
 	struct penalty_act a = {.event = event, .actor = &actor};
 
 	TRY(desk_actor(d, ~0u, &actor, e));
@@ -348,7 +377,10 @@ static int act(struct desk *d, const struct penalty_clocks *c, enum life_event e
 	TRY(read_act(d, &p, &a, e));
 	TRY(ledger_begin(d->ledger, e));
 	TRY(proof_take(d, "evidence", "evidence", actor.id, &a.evidence, &a.evidence_count, e));
+	TRY(take_paper(d, &p, &a, &paper, e));
 	TRY(penalty_move(d->ledger, c, &p, &a, e));
+	if (paper.id.n && (event == DO_PENALTY_TELL || event == DO_PENALTY_DECIDE))
+		TRY(wanted_says(d, &paper, a.kinds, a.fine, e));
 	TRY(ledger_commit(d->ledger, e));
 	*ret = p.id;
 	return 0;
@@ -439,16 +471,20 @@ const struct command command_penalty = {
 	.operands_least = 1,
 	.operands_most = 2,
 	.words = N_("penalty cases, from the clue to the archive"),
-	.help = N_("open, file, assign, investigate, conclude, tell, plead, ask-hearing, hear, submit, review, return, "
-		   "discuss, "
-		   "decide, absolve, serve, perform, urge, enforce, close, publish, archive, reject, transfer, drop: "
-		   "which "
-		   "of them a case allows, to whom and with what, is in 'yicha case table'.\n\n"
-		   "The law that applies is the one in force on the day of the act; where it has changed since, the "
-		   "decision says "
-		   "which was used. At least two officers with certificates handle a case; none of them reviews or "
-		   "decides it. "
-		   "Time limits run by themselves: 'yicha deadline due' lists them."),
+	.help = N_(
+		"open, file, assign, investigate, conclude, tell, plead, ask-hearing, hear, submit, review, return, "
+		"discuss, "
+		"decide, absolve, serve, perform, urge, enforce, close, publish, archive, reject, transfer, drop: "
+		"which "
+		"of them a case allows, to whom and with what, is in 'yicha case table'.\n\n"
+		"The law that applies is the one in force on the day of the act; where it has changed since, the "
+		"decision says "
+		"which was used. At least two officers with certificates handle a case; none of them reviews or "
+		"decides it. "
+		"Time limits run by themselves: 'yicha deadline due' lists them.\n\n"
+		"'tell' wants the advance notice served, 'decide' the decision issued, 'serve' the decision served: "
+		"papers about the case that 'yicha notice' took through review and issue. The decision's number is the "
+		"paper's."),
 	.examples = N_("yicha penalty open --as wang --unit 91440300MA5EXAMPLE --law csl/protect --act-day 2025-12-20 "
 		       "--title 未履行安全保护义务 --reason 逾期未改\ta clue\n"
 		       "yicha penalty file p1 --as li --basis 行政处罚法第五十四条\tthe leader files it\n"

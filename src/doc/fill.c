@@ -109,6 +109,70 @@ static const struct value_list *list_find(const struct values *v, str name)
 	return NULL;
 }
 
+void values_clear(struct values *v, str list)
+{
+	for (struct value_list *l = v->lists; l; l = l->next) {
+		if (str_eq(str_c(l->name), list)) {
+			l->first = l->last = NULL;
+			l->n = 0;
+		}
+	}
+}
+
+size_t values_count(const struct values *v, str list)
+{
+	const struct value_list *l = list_find(v, list);
+
+	return l ? l->n : 0;
+}
+
+str values_text(const struct values *v, str name)
+{
+	const struct value *t = value_find(v, name);
+
+	return t ? t->text : (str){0};
+}
+
+bool values_has(const struct values *v, str list, str name, str text)
+{
+	const struct value_list *l = list_find(v, list);
+
+	for (const struct values *row = l ? l->first : NULL; row; row = row->next)
+		if (str_eq(values_text(row, name), text))
+			return true;
+	return false;
+}
+
+static void freeze_texts(const struct values *v, const char *name, struct json_out *o)
+{
+	json_open(o, name, '[');
+	for (const struct value *t = v->texts; t; t = t->next) {
+		json_open(o, NULL, '{');
+		json_str(o, "name", str_c(t->name));
+		json_str(o, "value", t->text);
+		json_close(o, '}');
+	}
+	json_close(o, ']');
+}
+
+void values_freeze(const struct values *v, str but, struct json_out *o)
+{
+	json_open(o, "lists", '[');
+	for (const struct value_list *l = v->lists; l; l = l->next) {
+		if (str_eq(str_c(l->name), but))
+			continue;
+		json_open(o, NULL, '{');
+		json_str(o, "name", str_c(l->name));
+		json_open(o, "rows", '[');
+		for (const struct values *row = l->first; row; row = row->next)
+			freeze_texts(row, NULL, o);
+		json_close(o, ']');
+		json_close(o, '}');
+	}
+	json_close(o, ']');
+	freeze_texts(v, "texts", o);
+}
+
 struct filling {
 	const struct form *f;
 	const struct values *all;

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "base/json.h"
 #include "catalogue/form.h"
 #include "doc/paper.h"
 
@@ -19,6 +20,18 @@ void values_put(struct values *v, const char *name, str text);
 ATTR_PRINTF(3, 4) void values_printf(struct values *v, const char *name, const char *fmt, ...);
 /* A new element at the end of the list of this name. */
 struct values *values_add(struct values *v, const char *list);
+
+/* Forgets the elements of a list. */
+void values_clear(struct values *v, str list);
+/* Elements of a list. */
+size_t values_count(const struct values *v, str list);
+/* Has the list a row where this name has this text? */
+bool values_has(const struct values *v, str list, str name, str text);
+/* The text of a name, empty where there is none. */
+str values_text(const struct values *v, str name);
+/* Everything that was put, to be frozen: the members "lists" ([{"name": …, "rows": [[text, …], …]}, …]) and "texts" ([{"name", "value"}, …]) of
+ * an open object; the list `but` is left out. */
+void values_freeze(const struct values *v, str but, struct json_out *o);
 
 /* Every name that the form asks for gets itself in 【】 as its value, lists two elements: to see a form. */
 void fill_sample(const struct form *f, struct values *v);

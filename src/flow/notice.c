@@ -9,6 +9,8 @@
 #include "catalogue/paths.h"
 #include "flow/notice_facts.h"
 #include "flow/notice_paper.h"
+#include "flow/notice_step.h"
+#include "flow/papers.h"
 #include "ledger/document.h"
 #include "ledger/number.h"
 #include "ledger/registry.h"
@@ -30,6 +32,8 @@ int notice_office_open(struct ledger *l, struct notice_office *ret, err *e)
 	TRY(paths_data(&ret->mem, "catalogue/laws", &path, e));
 	TRY(laws_load(path, &ret->laws, e));
 	TRY(paths_data(&ret->mem, "catalogue/forms", &ret->forms, e));
+	TRY(paths_data(&ret->mem, "catalogue/clocks.yaml", &path, e));
+	TRY(clocks_load(path, &ret->mem, &ret->clocks, e));
 	TRY(paths_data(&ret->mem, "catalogue/calendars", &path, e));
 	ret->calendar = arena_new(&ret->mem, struct calendar, 1);
 	return calendars_load(path, &ret->mem, ret->calendar, e);
@@ -73,17 +77,35 @@ static int set(struct notice_field *list, size_t *n, str name, str value, err *e
 }
 
 /* What the machine computes and who acts upon whom: a paper that says otherwise would be issued in another's name, with another number or
- * time limit than the ledger keeps. */
-static int set_given(struct notice_field *list, size_t *n, str name, str value, err *e)
+ * time limit than the ledger keeps. Of what the ledger knows of the subject only what is a matter of wording may be said otherwise. */
+static int set_given(struct notice_gather *g, struct notice_field *list, const struct notice_field *f, err *e)
 {
-	static const char *const own[] = {"agency", "date",  "deadline",   "deadline_trace", "inspected", "number",
-					  "order",  "party", "party_code", "problem_count",  "remedies"};
+	static const char *const own[] = {"agency",   "date",  "deadline", "deadline_trace", "inspected",
+					  "number",   "order", "party",    "party_code",     "problem_count",
+					  "remedies", "draft", "sample"};
+	static const char *const wording[] = {"contact",   "phone", "address",   "report_to", "source",
+					      "campaign",  "cause", "reason",    "basis",     "sanction",
+					      "statement", "what",  "department"};
+	bool known = g->known && values_text(g->known, f->name).n;
 
+	for (size_t i = 0; i < ARRAY_LEN(wording); i++)
+		known = known && !str_eq(f->name, str_c(wording[i]));
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
-		if (str_eq(name, str_c(own[i])))
-			return err_set(e, E_DENIED, _("the ledger knows {%.*s}; it is not given by hand"),
-				       STR_ARG(name));
-	return set(list, n, name, value, e);
+		known = known || str_eq(f->name, str_c(own[i]));
+	for (size_t i = 0; i < g->form->limit_count; i++)
+		known = known || str_eq(f->name, g->form->limits[i].value);
+	if (known)
+		return err_set(e, E_DENIED, _("the ledger knows {%.*s}; it is not given by hand"), STR_ARG(f->name));
+	return set(list, &g->field_count, f->name, f->value, e);
+}
+
+static int set_all_given(struct notice_gather *g, struct notice_field *list, const struct notice_field *add, size_t n,
+			 err *e)
+{
+	for (size_t i = 0; i < n; i++)
+		TRY(set_given(g, list, &add[i], e));
+	qsort(list, g->field_count, sizeof(*list), by_name);
+	return 0;
 }
 
 /* Settings of the agency that papers show; what is given by hand holds before its contact, telephone and place to report to. */
@@ -135,7 +157,6 @@ static int freeze(struct notice_office *o, struct notice_gather *g, const struct
 	buf_init(&b, FACTS_MOST);
 	buf_init(&name, 200);
 	buf_printf(&name, "%.*s.json", STR_ARG(n->kind));
-	TRY(notice_facts_form(o, n->kind, (struct form *)g->form, &g->form_hash, e));
 	TRY(notice_facts_put(g, &b, e));
 	TRY(notice_paper_make(o, n, arena_str(&o->mem, buf_str(&b)),
 			      &(struct notice_paper){.draft = true, .day = ledger_now(o->ledger)}, NOTICE_PDF_NONE,
@@ -177,47 +198,6 @@ static int party_fields(struct notice_office *o, struct case_row *c, struct noti
 	return u.address.n ? set(fields, count, STR("party_address"), u.address, e) : 0;
 }
 
-int notice_office_draft(struct notice_office *o, const struct notice_ask *ask, const struct person *actor,
-			struct notice *ret, err *e)
-{
-	struct notice_field *fields = arena_new(&o->mem, struct notice_field, FIELDS_MOST);
-	struct form *form = arena_new(&o->mem, struct form, 1);
-	struct notice_gather g = {
-		.office = o, .form = form, .fields = fields, .count = ask->count, .count_unit = ask->count_unit};
-	struct case_row *cases = NULL;
-
-	TRY(take_cases(o, ask->cases, ask->case_count, &cases, e));
-	if (ask->case_count == 0)
-		return err_set(e, E_USAGE, _("a notice about no case"));
-	TRY(agency_fields(o, fields, &g.field_count, e));
-	TRY(party_fields(o, &cases[0], fields, &g.field_count, e));
-	for (size_t i = 0; i < ask->field_count; i++)
-		TRY(set_given(fields, &g.field_count, ask->fields[i].name, ask->fields[i].value, e));
-	qsort(fields, g.field_count, sizeof(*fields), by_name);
-	g.cases = cases;
-	g.case_count = ask->case_count;
-	if (!g.count)
-		TRY(own_limit(cases, g.case_count, &g.count, &g.count_unit, e));
-	TRY(notice_facts_form(o, ask->kind, form, &g.form_hash, e));
-	str *ids = arena_new(&o->mem, str, ask->case_count);
-
-	for (size_t i = 0; i < ask->case_count; i++)
-		ids[i] = cases[i].id;
-	struct notice_draft d = {.kind = form->kind,
-				 .title = form->title.zh,
-				 .uscc = ask->uscc.n ? ask->uscc : cases[0].uscc,
-				 .unit = cases[0].unit,
-				 .cases = ids,
-				 .case_count = ask->case_count,
-				 .count = g.count,
-				 .count_unit = g.count_unit,
-				 .corrects = ask->corrects};
-	struct notice n = {.kind = d.kind, .title = d.title, .count = d.count, .count_unit = d.count_unit};
-
-	TRY(freeze(o, &g, &n, actor->id, &d.facts, e));
-	return notice_draft(o->ledger, &d, actor, &o->mem, ret, e);
-}
-
 /* The fields as they were frozen before. */
 static int old_fields(struct notice_office *o, const struct notice *n, struct notice_field *list, size_t *count, err *e)
 {
@@ -237,6 +217,199 @@ static int old_fields(struct notice_office *o, const struct notice *n, struct no
 	return 0;
 }
 
+int notice_office_is_about_cases(struct notice_office *o, str kind, bool *ret, err *e)
+{
+	struct form form;
+
+	TRY(form_load(o->forms, kind, &o->mem, &form, e));
+	*ret = (form.about & 1u << FORM_CASES) != 0;
+	return 0;
+}
+
+/* The limit: as given, or the form's own, or (of cases) the shortest of the checks'. */
+static int choose_limit(struct notice_gather *g, err *e)
+{
+	const struct form_limit *own = form_limit_own(g->form);
+
+	if (!own && g->count)
+		return err_set(e, E_USAGE, _("%.*s states no time limit of its own"), STR_ARG(g->form->kind));
+	if (!own) {
+		g->count_unit = (str){0};
+		return 0;
+	}
+	if (!g->count && own->count) {
+		g->count = own->count;
+		g->count_unit = own->unit;
+	}
+	return g->count ? 0 : own_limit(g->cases, g->case_count, &g->count, &g->count_unit, e);
+}
+
+/* The number of the notice of inspection that the ledger knows, if nobody gave another. */
+static int approval_field(struct notice_office *o, str uscc, struct notice_gather *g, struct notice_field *fields,
+			  err *e)
+{
+	struct notice n = {0};
+	int rc = notice_step_latest(o->ledger, STR("onsite.open"), uscc, &o->mem, &n, e);
+
+	TRY(rc);
+	return rc ? set(fields, &g->field_count, STR("approval"), n.number, e) : 0;
+}
+
+static int gather_cases(struct notice_office *o, const str *ids, size_t n, struct notice_gather *g,
+			struct notice_field *fields, err *e)
+{
+	struct case_row *cases = NULL;
+
+	if (n == 0)
+		return err_set(e, E_USAGE, _("a notice about no case"));
+	TRY(take_cases(o, ids, n, &cases, e));
+	TRY(approval_field(o, cases[0].uscc, g, fields, e));
+	TRY(party_fields(o, &cases[0], fields, &g->field_count, e));
+	g->cases = cases;
+	g->case_count = n;
+	return 0;
+}
+
+/* What the ledger knows of the subject, of which the form must be made. */
+static int gather_subject(struct notice_office *o, const struct papers_subject *s, const struct person *actor,
+			  struct notice_gather *g, err *e)
+{
+	struct values *v = values_new(&o->mem);
+
+	if (g->form->about && !(g->form->about & 1u << s->kind))
+		return err_set(e, E_USAGE, _("%.*s is not about a %s"), STR_ARG(g->form->kind),
+			       form_subject_keys[s->kind]);
+	if (actor->department.n)
+		values_put(v, "department", actor->department);
+	TRY(papers_gather(o->ledger, s, v, &o->mem, e));
+	if (g->officer_count)
+		values_clear(v, STR("officers"));
+	for (size_t i = 0; i < g->officer_count; i++)
+		TRY(papers_officer(o->ledger, g->officers[i], v, &o->mem, e));
+	g->known = v;
+	g->about = str_c(form_subject_keys[s->kind]);
+	g->subject = s->id;
+	g->law = s->law;
+	g->law_day = s->law_day;
+	return 0;
+}
+
+/* A correction says what the old one said, but for what is given. */
+static int corrected_fields(struct notice_office *o, const struct notice_ask *ask, struct notice_field *fields,
+			    size_t *count, err *e)
+{
+	struct notice old;
+
+	if (!ask->corrects.n)
+		return 0;
+	TRY(notice_find(o->ledger, ask->corrects, &o->mem, &old, e));
+	return old_fields(o, &old, fields, count, e);
+}
+
+static int find_form(struct notice_office *o, const struct notice_ask *ask, struct form *form, str *ret_hash, err *e)
+{
+	TRY(notice_facts_form(o, ask->kind, form, ret_hash, e));
+	if (form->issue == FORM_INTERNAL)
+		return err_set(e, E_USAGE, _("%.*s is not issued to anybody: yicha form make prints it"),
+			       STR_ARG(form->kind));
+	if (((form->about & 1u << FORM_CASES) != 0) == (ask->subject.n != 0))
+		return err_set(e, E_USAGE,
+			       ask->subject.n ? _("%.*s is about cases") : _("%.*s is about something else than cases"),
+			       STR_ARG(form->kind));
+	return 0;
+}
+
+static int write_draft(struct notice_office *o, const struct notice_ask *ask, struct notice_gather *g,
+		       struct notice_draft *d, const struct person *actor, err *e)
+{
+	str *ids = arena_new(&o->mem, str, g->case_count + 1);
+	struct notice n = {
+		.kind = g->form->kind, .title = g->form->title.zh, .count = g->count, .count_unit = g->count_unit};
+
+	for (size_t i = 0; i < g->case_count; i++)
+		ids[i] = g->cases[i].id;
+	d->kind = n.kind;
+	d->title = n.title;
+	d->cases = ids;
+	d->case_count = g->case_count;
+	d->count = g->count;
+	d->count_unit = g->count_unit;
+	d->corrects = ask->corrects;
+	d->about = g->about;
+	d->subject = g->subject;
+	d->record = g->form->issue == FORM_RECORD;
+	return freeze(o, g, &n, actor->id, &d->facts, e);
+}
+
+int notice_office_draft(struct notice_office *o, const struct notice_ask *ask, const struct person *actor,
+			struct notice *ret, err *e)
+{
+	struct notice_field *fields = arena_new(&o->mem, struct notice_field, FIELDS_MOST);
+	struct form *form = arena_new(&o->mem, struct form, 1);
+	struct papers_subject s = {0};
+	struct notice_draft d = {.uscc = ask->uscc};
+	struct notice_gather g = {.office = o,
+				  .form = form,
+				  .fields = fields,
+				  .count = ask->count,
+				  .count_unit = ask->count_unit,
+				  .laws = ask->laws,
+				  .law_count = ask->law_count,
+				  .officers = ask->officers,
+				  .officer_count = ask->officer_count};
+
+	TRY(find_form(o, ask, form, &g.form_hash, e));
+	TRY(corrected_fields(o, ask, fields, &g.field_count, e));
+	TRY(agency_fields(o, fields, &g.field_count, e));
+	if (ask->subject.n) {
+		TRY(papers_find(o->ledger, ask->subject, ask->uscc, &o->mem, &s, e));
+		s.laws = &o->laws;
+		TRY(gather_subject(o, &s, actor, &g, e));
+		d.uscc = s.uscc;
+		d.unit = s.unit.n ? s.unit : values_text(g.known, STR("party"));
+	} else {
+		TRY(gather_cases(o, ask->cases, ask->case_count, &g, fields, e));
+		d.uscc = ask->uscc.n ? ask->uscc : g.cases[0].uscc;
+		d.unit = g.cases[0].unit;
+	}
+	TRY(set_all_given(&g, fields, ask->fields, ask->field_count, e));
+	TRY(choose_limit(&g, e));
+	TRY(write_draft(o, ask, &g, &d, actor, e));
+	return notice_draft(o->ledger, &d, actor, &o->mem, ret, e);
+}
+
+/* The texts of a list that was frozen. */
+static void old_texts(struct notice_office *o, const struct json *root, const char *name, const str **ret,
+		      size_t *ret_n)
+{
+	const struct json *list = json_get_list(root, name);
+	str *texts = arena_new(&o->mem, str, (list ? list->count : 0) + 1);
+
+	*ret = texts;
+	for (const struct json *t = list ? list->first : NULL; t; t = t->next)
+		if (t->kind == JSON_STRING)
+			texts[(*ret_n)++] = t->text;
+}
+
+/* The subject as it is now, by what was named when it was drafted. */
+static int subject_again(struct notice_office *o, const struct notice *n, const struct person *actor,
+			 struct notice_gather *g, err *e)
+{
+	const struct json *root = NULL;
+	struct papers_subject s = {0};
+	str bytes = {0};
+
+	TRY(notice_office_facts(o, n, &bytes, e));
+	TRY(notice_facts_read(o, bytes, &root, e));
+	old_texts(o, root, "laws", &g->laws, &g->law_count);
+	old_texts(o, root, "officers", &g->officers, &g->officer_count);
+	if (!n->subject.n)
+		return 0;
+	TRY(papers_find(o->ledger, n->subject, n->uscc, &o->mem, &s, e));
+	s.laws = &o->laws;
+	return gather_subject(o, &s, actor, g, e);
+}
+
 int notice_office_submit(struct notice_office *o, const struct notice *n, const struct notice_field *add,
 			 size_t add_count, const struct notice_act *act, err *e)
 {
@@ -249,13 +422,13 @@ int notice_office_submit(struct notice_office *o, const struct notice *n, const 
 	str *ids = NULL;
 
 	a.event = DO_NOTICE_SUBMIT;
+	TRY(notice_facts_form(o, n->kind, form, &g.form_hash, e));
 	TRY(notice_cases(o->ledger, n->id, &o->mem, &ids, &g.case_count, e));
 	TRY(take_cases(o, ids, g.case_count, &cases, e));
 	g.cases = cases;
+	TRY(subject_again(o, n, act->actor, &g, e));
 	TRY(old_fields(o, n, fields, &g.field_count, e));
-	for (size_t i = 0; i < add_count; i++)
-		TRY(set_given(fields, &g.field_count, add[i].name, add[i].value, e));
-	qsort(fields, g.field_count, sizeof(*fields), by_name);
+	TRY(set_all_given(&g, fields, add, add_count, e));
 	TRY(freeze(o, &g, n, act->actor->id, &a.facts, e));
 	return notice_move(o->ledger, n, &a, e);
 }
@@ -363,30 +536,89 @@ static int store(struct notice_office *o, const struct notice *n, str number, co
 	return 0;
 }
 
-int notice_office_issue(struct notice_office *o, const struct notice *n, struct notice_act *act, err *e)
+/* A number that the subject has of this kind already (a decided penalty case, a closed visit) is the paper's, once. */
+static int take_number(struct notice_office *o, const struct notice *n, str prefix, str *ret, err *e)
 {
-	struct notice_act a = *act;
+	struct notice other;
+	err none = {0};
+
+	if (n->subject.n) {
+		int rc = number_given(o->ledger, prefix, n->subject, &o->mem, ret, e);
+
+		TRY(rc);
+		if (rc == 1 && notice_find(o->ledger, *ret, &o->mem, &other, &none) == E_NOTFOUND)
+			return 0;
+	}
+	return number_take(o->ledger, prefix, n->id, &o->mem, ret, e);
+}
+
+/* Takes the number and makes both papers; sets act's number, docx, pdf. */
+static int print_final(struct notice_office *o, const struct notice *n, struct notice_act *a, err *e)
+{
 	struct form form;
 	str facts = {0}, unused = {0}, docx = {0}, pdf = {0};
 	struct notice numbered = *n;
 	struct notice_paper p = {.day = ledger_now(o->ledger)};
 
-	a.event = DO_NOTICE_ISSUE;
-	if (!life_move(n->state, DO_NOTICE_ISSUE))
-		return notice_move(o->ledger, n, &a, e); /* which says why not */
 	TRY(notice_office_facts(o, n, &facts, e));
-	TRY(check_words(o, n, e));
 	TRY(check_form(o, n, facts, e));
 	TRY(notice_facts_form(o, n->kind, &form, &unused, e));
 	if (form.prefix.n)
-		TRY(number_take(o->ledger, form.prefix, n->id, &o->mem, &a.number, e));
-	numbered.number = a.number;
+		TRY(take_number(o, n, form.prefix, &a->number, e));
+	numbered.number = a->number;
 	TRY(notice_paper_make(o, &numbered, facts, &p, NOTICE_DOCX, &docx, e));
 	TRY(notice_paper_make(o, &numbered, facts, &p, NOTICE_PDF, &pdf, e));
-	TRY(store(o, n, a.number, ".docx",
-		  STR("application/vnd.openxmlformats-officedocument.wordprocessingml.document"), a.actor->id, docx,
-		  &a.docx, e));
-	TRY(store(o, n, a.number, ".pdf", STR("application/pdf"), a.actor->id, pdf, &a.pdf, e));
+	TRY(store(o, n, a->number, ".docx",
+		  STR("application/vnd.openxmlformats-officedocument.wordprocessingml.document"), a->actor->id, docx,
+		  &a->docx, e));
+	return store(o, n, a->number, ".pdf", STR("application/pdf"), a->actor->id, pdf, &a->pdf, e);
+}
+
+/* The subject stands where its procedure wants this paper. */
+static int check_state(struct notice_office *o, const struct notice *n, err *e)
+{
+	AUTO(buf_release) buf b;
+	struct papers_subject s = {0};
+	struct form form;
+
+	TRY(form_load(o->forms, n->kind, &o->mem, &form, e));
+	if (!n->subject.n || !form.state_count)
+		return 0;
+	TRY(papers_find(o->ledger, n->subject, n->uscc, &o->mem, &s, e));
+	if (s.state == LIFE_STATE_COUNT)
+		return 0;
+	buf_init(&b, 1000);
+	for (size_t i = 0; i < form.state_count; i++) {
+		if (str_eq(form.states[i], str_c(life_state_key(s.state))))
+			return 0;
+		buf_printf(&b, "%s%.*s", i ? ", " : "", STR_ARG(form.states[i]));
+	}
+	return err_set(e, E_DENIED, _("%.*s is %s; %.*s is issued while it is: %.*s"), STR_ARG(n->subject),
+		       life_state_key(s.state), STR_ARG(n->kind), STR_ARG(buf_str(&b)));
+}
+
+int notice_office_issue(struct notice_office *o, const struct notice *n, struct notice_act *act, err *e)
+{
+	struct notice_act a = *act;
+
+	a.event = DO_NOTICE_ISSUE;
+	if (!life_move(n->state, DO_NOTICE_ISSUE))
+		return notice_move(o->ledger, n, &a, e); /* which says why not */
+	TRY(check_words(o, n, e));
+	TRY(check_state(o, n, e));
+	TRY(print_final(o, n, &a, e));
+	*act = a;
+	return notice_move(o->ledger, n, &a, e);
+}
+
+int notice_office_finish(struct notice_office *o, const struct notice *n, struct notice_act *act, err *e)
+{
+	struct notice_act a = *act;
+
+	a.event = DO_NOTICE_FINISH;
+	if (!life_move(n->state, DO_NOTICE_FINISH))
+		return notice_move(o->ledger, n, &a, e);
+	TRY(print_final(o, n, &a, e));
 	*act = a;
 	return notice_move(o->ledger, n, &a, e);
 }
@@ -406,11 +638,11 @@ int notice_office_serve(struct notice_office *o, const struct notice *n, struct 
 			err *e)
 {
 	struct deadline_rule rule = rule_of(n);
-	struct deadline d;
+	struct deadline d = {0};
 	str *cases = NULL;
 	size_t count = 0;
 
-	if (!deadline_compute(o->calendar, act->at, &rule, &d))
+	if (n->count && !deadline_compute(o->calendar, act->at, &rule, &d))
 		return err_set(e, E_USAGE, _("the time limit of the notice is out of bounds"));
 	if (act->at > ledger_now(o->ledger))
 		return err_set(e, E_DENIED, _("served in the future?"));
@@ -420,14 +652,16 @@ int notice_office_serve(struct notice_office *o, const struct notice *n, struct 
 	act->due = d.due;
 	TRY(notice_move(o->ledger, n, act, e));
 	TRY(notice_cases(o->ledger, n->id, &o->mem, &cases, &count, e));
-	for (size_t i = 0; i < count; i++)
-		TRY(term_put(o->ledger, o->calendar,
-			     &(struct term){.subject = cases[i],
-					    .kind = STR("rectify"),
-					    .ladder = n->kind,
-					    .party = n->uscc,
-					    .rule = rule},
-			     act->at, act->actor->id, &o->mem, NULL, e));
+	struct term t = {.kind = STR("rectify"), .ladder = n->kind, .party = n->uscc, .rule = rule};
+
+	for (size_t i = 0; i < count; i++) {
+		t.subject = cases[i];
+		TRY(term_put(o->ledger, o->calendar, &t, act->at, act->actor->id, &o->mem, NULL, e));
+	}
+	if (n->subject.n && n->count) {
+		t = (struct term){.subject = n->id, .kind = STR("answer"), .party = n->uscc, .rule = rule};
+		TRY(term_put(o->ledger, o->calendar, &t, act->at, act->actor->id, &o->mem, NULL, e));
+	}
 	if (ret_due)
 		*ret_due = d.due;
 	return 0;

@@ -71,8 +71,27 @@ static int find(struct articles *list, const struct notice_gather *g, str key, i
 	return 0;
 }
 
+/* What the subject, the form and who drafts name, in this order. */
+static int find_named(struct articles *list, const struct notice_gather *g, err *e)
+{
+	int64_t today = day_of(ledger_now(g->office->ledger));
+	size_t at;
+
+	if (g->law.n)
+		TRY(find(list, g, g->law, g->law_day, &at, e));
+	for (size_t i = 0; i < g->form->law_count; i++)
+		TRY(find(list, g, g->form->laws[i], today, &at, e));
+	for (size_t i = 0; i < g->law_count; i++) {
+		if (!laws_find(&g->office->laws, g->laws[i]))
+			return err_set(e, E_USAGE, _("--law: no article %.*s"), STR_ARG(g->laws[i]));
+		TRY(find(list, g, g->laws[i], today, &at, e));
+	}
+	return 0;
+}
+
 static int find_all(struct articles *list, const struct notice_gather *g, err *e)
 {
+	TRY(find_named(list, g, e));
 	for (size_t i = 0; i < g->case_count; i++) {
 		const struct case_row *c = &g->cases[i];
 		size_t at;
@@ -141,6 +160,68 @@ static int put_case(struct json_out *o, struct articles *list, const struct noti
 	return 0;
 }
 
+static void put_texts(struct json_out *o, const char *name, const str *list, size_t n)
+{
+	json_open(o, name, '[');
+	for (size_t i = 0; i < n; i++)
+		json_str(o, NULL, list[i]);
+	json_close(o, ']');
+}
+
+static void put_fields(struct json_out *o, const struct notice_gather *g)
+{
+	json_open(o, "fields", '[');
+	for (size_t i = 0; i < g->field_count; i++) {
+		json_open(o, NULL, '{');
+		json_str(o, "name", g->fields[i].name);
+		json_str(o, "value", g->fields[i].value);
+		json_close(o, '}');
+	}
+	json_close(o, ']');
+}
+
+static bool is_there(const struct notice_gather *g, str name)
+{
+	for (size_t i = 0; i < g->field_count; i++)
+		if (str_eq(g->fields[i].name, name) && g->fields[i].value.n)
+			return true;
+	return g->known && values_text(g->known, name).n;
+}
+
+/* The form's words that nobody read in a text, and the time limits of the law that nobody did. */
+static int put_unconfirmed(struct json_out *o, const struct notice_gather *g, err *e)
+{
+	json_open(o, "unconfirmed", '[');
+	for (size_t i = 0; i < g->form->unconfirmed_count; i++)
+		json_str(o, NULL, g->form->unconfirmed[i]);
+	for (size_t i = 0; i < g->form->limit_count; i++) {
+		const struct form_limit *l = &g->form->limits[i];
+		const struct clock *c = NULL;
+		AUTO(buf_release) buf b;
+
+		if (!l->clock.n || (l->when.n && !is_there(g, l->when)))
+			continue;
+		TRY(clocks_get(&g->office->clocks, l->clock, &c, e));
+		if (c->read == LAW_READ_TEXT)
+			continue;
+		buf_init(&b, 4096);
+		buf_printf(&b, "%.*s的期限：", STR_ARG(c->title.zh));
+		deadline_put_rule(&b, &c->rule, true);
+		buf_printf(&b, "（%.*s）", STR_ARG(c->rule.basis.zh));
+		json_str(o, NULL, buf_str(&b));
+	}
+	json_close(o, ']');
+	return 0;
+}
+
+static void put_known(struct json_out *o, const struct notice_gather *g)
+{
+	json_open(o, "known", '{');
+	if (g->known)
+		values_freeze(g->known, STR("laws"), o);
+	json_close(o, '}');
+}
+
 int notice_facts_put(const struct notice_gather *g, buf *ret, err *e)
 {
 	struct articles *list = arena_new(&g->office->mem, struct articles, 1);
@@ -149,6 +230,7 @@ int notice_facts_put(const struct notice_gather *g, buf *ret, err *e)
 	TRY(find_all(list, g, e));
 	json_begin(&o, ret);
 	json_open(&o, NULL, '{');
+	json_str(&o, "about", g->about);
 	json_open(&o, "articles", '[');
 	for (size_t i = 0; i < list->count; i++)
 		put_article(&o, &list->list[i]);
@@ -159,22 +241,42 @@ int notice_facts_put(const struct notice_gather *g, buf *ret, err *e)
 	json_close(&o, ']');
 	json_int(&o, "count", g->count);
 	json_str(&o, "count_unit", g->count_unit);
-	json_open(&o, "fields", '[');
-	for (size_t i = 0; i < g->field_count; i++) {
-		json_open(&o, NULL, '{');
-		json_str(&o, "name", g->fields[i].name);
-		json_str(&o, "value", g->fields[i].value);
-		json_close(&o, '}');
-	}
-	json_close(&o, ']');
+	put_fields(&o, g);
 	json_str(&o, "form", g->form_hash);
 	json_str(&o, "kind", g->form->kind);
-	json_open(&o, "unconfirmed", '[');
-	for (size_t i = 0; i < g->form->unconfirmed_count; i++)
-		json_str(&o, NULL, g->form->unconfirmed[i]);
-	json_close(&o, ']');
+	put_known(&o, g);
+	put_texts(&o, "laws", g->laws, g->law_count);
+	put_texts(&o, "officers", g->officers, g->officer_count);
+	json_str(&o, "subject", g->subject);
+	TRY(put_unconfirmed(&o, g, e));
 	json_close(&o, '}');
 	return buf_full(ret) ? err_set(e, E_LIMIT, _("a notice about too many cases")) : 0;
+}
+
+static void thaw_texts(const struct json *list, struct values *v, arena *mem)
+{
+	for (const struct json *t = list ? list->first : NULL; t; t = t->next) {
+		str name, value;
+
+		if (json_get_text(t, "name", &name) && json_get_text(t, "value", &value))
+			values_put(v, arena_cstr(mem, name), value);
+	}
+}
+
+void notice_facts_thaw(const struct json *root, struct values *v, arena *mem)
+{
+	const struct json *known = json_get_object(root, "known"), *lists = json_get_list(known, "lists");
+
+	thaw_texts(json_get_list(known, "texts"), v, mem);
+	for (const struct json *l = lists ? lists->first : NULL; l; l = l->next) {
+		const struct json *rows = json_get_list(l, "rows");
+		str name;
+
+		if (!json_get_text(l, "name", &name))
+			continue;
+		for (const struct json *row = rows ? rows->first : NULL; row; row = row->next)
+			thaw_texts(row, values_add(v, arena_cstr(mem, name)), mem);
+	}
 }
 
 int notice_facts_read(struct notice_office *o, str bytes, const struct json **ret, err *e)

@@ -146,58 +146,105 @@ static void put_law(struct values *all, const struct json *a)
 		values_put(v, "unread", STR("（未核对原文）"));
 }
 
-/* The deadline as if it were served on the day under the paper: served later, it ends later. */
-static void put_deadline(struct notice_office *o, const struct notice *n, int64_t at, struct values *v)
+static const char *join(arena *mem, str name, const char *end)
 {
-	struct deadline_rule r = {.count = (unsigned)n->count};
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 200);
+	buf_printf(&b, "%.*s%s", STR_ARG(name), end);
+	return arena_cstr(mem, buf_str(&b));
+}
+
+/* A limit as if the paper were served on the day under it: served later, it ends later. {name}, {name_rule}, {name_trace}. */
+static void put_limit(struct notice_office *o, str name, const struct deadline_rule *r, int64_t at, struct values *v)
+{
 	struct deadline d;
 	AUTO(buf_release) buf trace;
 	AUTO(buf_release) buf b;
 
 	buf_init(&trace, TRACE_MOST);
 	buf_init(&b, TRACE_MOST);
-	if (!deadline_unit_parse(n->count_unit, &r.unit) || !deadline_compute(o->calendar, at, &r, &d))
+	if (!deadline_compute(o->calendar, at, r, &d))
 		return;
-	values_put(v, "deadline",
-		   r.unit == DEADLINE_HOURS ? moment_text(&o->mem, d.due) : date_text(&o->mem, d.last_day));
-	deadline_put_rule(&b, &r, true);
-	values_put(v, "deadline_rule", buf_str(&b));
-	deadline_trace(o->calendar, &r, &d, true, &trace);
+	values_put(v, join(&o->mem, name, ""),
+		   r->unit == DEADLINE_HOURS ? moment_text(&o->mem, d.due) : date_text(&o->mem, d.last_day));
+	deadline_put_rule(&b, r, true);
+	values_put(v, join(&o->mem, name, "_rule"), buf_str(&b));
+	deadline_trace(o->calendar, r, &d, true, &trace);
 	buf_reset(&b);
 	put_joined(&b, buf_str(&trace));
-	if (r.unit != DEADLINE_HOURS)
+	if (r->unit != DEADLINE_HOURS)
 		buf_put_c(&b, "；在此日之后送达的，自实际送达的次日起算");
-	values_put(v, "deadline_trace", buf_str(&b));
+	values_put(v, join(&o->mem, name, "_trace"), buf_str(&b));
+}
+
+static int put_limits(struct notice_office *o, const struct notice *n, const struct form *f, int64_t at,
+		      struct values *v, err *e)
+{
+	for (size_t i = 0; i < f->limit_count; i++) {
+		const struct form_limit *l = &f->limits[i];
+		struct deadline_rule own = {.count = (unsigned)n->count};
+		const struct clock *c = NULL;
+
+		if (l->when.n && !values_text(v, l->when).n)
+			continue;
+		if (l->clock.n) {
+			TRY(clocks_get(&o->clocks, l->clock, &c, e));
+			put_limit(o, l->value, &c->rule, at, v);
+		} else if (n->count && deadline_unit_parse(n->count_unit, &own.unit)) {
+			put_limit(o, l->value, &own, at, v);
+		}
+	}
+	return 0;
+}
+
+static void put_cases(struct notice_office *o, const struct json *root, struct values *v)
+{
+	const struct json *cases = json_get_list(root, "cases");
+	int64_t last = 0;
+
+	if (!cases || !cases->count)
+		return;
+	for (const struct json *c = cases->first; c; c = c->next) {
+		int64_t at = 0;
+
+		put_problem(v, root, c, &o->mem);
+		if (json_get_int(c, "seen_last", &at) && at > last)
+			last = at;
+	}
+	values_put(v, "inspected", date_text(&o->mem, day_of(last)));
+	values_printf(v, "problem_count", "%zu", cases->count);
 }
 
 static struct values *gather(struct notice_office *o, const struct notice *n, const struct json *root,
 			     const struct notice_paper *p)
 {
 	struct values *v = values_new(&o->mem);
-	const struct json *fields = json_get_list(root, "fields"), *cases = json_get_list(root, "cases");
-	const struct json *articles = json_get_list(root, "articles");
+	const struct json *fields = json_get_list(root, "fields"), *articles = json_get_list(root, "articles");
 
+	notice_facts_thaw(root, v, &o->mem);
 	values_put(v, "number", n->number);
 	values_put(v, "date", date_text(&o->mem, day_of(p->day)));
-	put_deadline(o, n, p->day, v);
-	if (cases) {
-		int64_t last = 0;
-
-		for (const struct json *c = cases->first; c; c = c->next) {
-			int64_t at = 0;
-
-			put_problem(v, root, c, &o->mem);
-			if (json_get_int(c, "seen_last", &at) && at > last)
-				last = at;
-		}
-		values_put(v, "inspected", date_text(&o->mem, day_of(last)));
-		values_printf(v, "problem_count", "%zu", cases->count);
-	}
+	put_cases(o, root, v);
 	for (const struct json *a = articles ? articles->first : NULL; a; a = a->next)
 		put_law(v, a);
 	for (const struct json *f = fields ? fields->first : NULL; f; f = f->next)
 		values_put(v, arena_cstr(&o->mem, text_of(f, "name")), text_of(f, "value"));
 	return v;
+}
+
+/* The rows that the form demands are there. */
+static int check_needs(const struct form *f, const struct values *v, err *e)
+{
+	for (size_t i = 0; i < f->need_count; i++) {
+		const struct form_least *l = &f->needs[i];
+		size_t n = values_count(v, l->list);
+
+		if ((int64_t)n < l->least)
+			return err_set(e, E_DENIED, _("%.*s: %zu of {%.*s}, at least %lld are needed"),
+				       STR_ARG(f->kind), n, STR_ARG(l->list), (long long)l->least);
+	}
+	return 0;
 }
 
 /* --- the paper ------------------------------------------------------------------------------------------------------------ */
@@ -222,7 +269,11 @@ int notice_paper_make(struct notice_office *o, const struct notice *n, str facts
 	buf_init(&b, PAPER_MOST);
 	TRY(notice_facts_read(o, facts, &root, e));
 	TRY(notice_facts_form(o, n->kind, &form, &hash, e));
-	TRY(fill_paper(&form, gather(o, n, root, p), &paper, e));
+	struct values *v = gather(o, n, root, p);
+
+	TRY(put_limits(o, n, &form, p->day, v, e));
+	TRY(check_needs(&form, v, e));
+	TRY(fill_paper(&form, v, &paper, e));
 	if (format == NOTICE_DOCX)
 		TRY(paper_docx(&paper, to_buf, &b, e));
 	else if (format == NOTICE_PDF)

@@ -1,4 +1,4 @@
-#include "flow/papers.h"
+#include "flow/papers_priv.h"
 
 #include "base/date.h"
 #include "base/i18n.h"
@@ -13,15 +13,7 @@
 
 #define PAPER_MOST ((size_t)32 << 20)
 
-struct gather {
-	struct ledger *l;
-	struct values *v;
-	arena *mem;
-	uint64_t n, passed, failed, unknown;
-};
-
-/* 2026年11月22日 of a moment; nothing where there is none. */
-static void put_day(struct values *v, const char *name, int64_t at)
+void papers_put_day(struct values *v, const char *name, int64_t at)
 {
 	AUTO(buf_release) buf b;
 
@@ -32,7 +24,7 @@ static void put_day(struct values *v, const char *name, int64_t at)
 	values_put(v, name, buf_str(&b));
 }
 
-static int put_setting(struct gather *g, const char *name, const char *as, err *e)
+static int put_setting(struct papers_gathering *g, const char *name, const char *as, err *e)
 {
 	str value = {0};
 
@@ -42,19 +34,19 @@ static int put_setting(struct gather *g, const char *name, const char *as, err *
 	return 0;
 }
 
-static int put_agency(struct gather *g, err *e)
+static int put_agency(struct papers_gathering *g, err *e)
 {
 	TRY(put_setting(g, "agency.name", "agency", e));
 	TRY(put_setting(g, "agency.contact", "contact", e));
 	TRY(put_setting(g, "agency.phone", "phone", e));
 	TRY(put_setting(g, "agency.report_to", "address", e));
 	TRY(put_setting(g, "agency.remedies", "remedies", e));
-	put_day(g->v, "date", ledger_now(g->l));
-	put_day(g->v, "asof", ledger_now(g->l));
+	papers_put_day(g->v, "date", ledger_now(g->l));
+	papers_put_day(g->v, "asof", ledger_now(g->l));
 	return 0;
 }
 
-static int put_unit(struct gather *g, str uscc, str name, err *e)
+int papers_put_unit(struct papers_gathering *g, str uscc, str name, err *e)
 {
 	struct registry_unit u = {0};
 	struct date_civil day = date_civil(date_china_day(ledger_now(g->l)));
@@ -77,7 +69,7 @@ static int put_unit(struct gather *g, str uscc, str name, err *e)
 	return 0;
 }
 
-static int put_officer_rows(struct gather *g, const char *sql, str of, err *e)
+int papers_put_officers(struct papers_gathering *g, const char *sql, str of, err *e)
 {
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 	int rc;
@@ -96,14 +88,14 @@ static int put_officer_rows(struct gather *g, const char *sql, str of, err *e)
 }
 
 /* Whom the latest draw sent to the unit. */
-static int put_drawn(struct gather *g, str uscc, err *e)
+static int put_drawn(struct papers_gathering *g, str uscc, err *e)
 {
 	static const char sql[] =
 		"SELECT p.name, p.cert, p.department FROM draw_pair x JOIN person p ON p.id = x.officer"
 		" WHERE x.unit = :of AND x.draw = (SELECT y.draw FROM draw_pair y JOIN draw d ON d.number = y.draw"
 		" WHERE y.unit = :of ORDER BY d.year DESC, d.n DESC LIMIT 1) ORDER BY p.id";
 
-	return put_officer_rows(g, sql, uscc, e);
+	return papers_put_officers(g, sql, uscc, e);
 }
 
 /* The last test of a case; what was not tested again is not "passed". */
@@ -127,16 +119,47 @@ static int keep_round(void *ctx, const struct case_round *r, err *e)
 	return 0;
 }
 
-static str name_of(struct gather *g, str id)
+static str name_of(struct papers_gathering *g, str id)
 {
 	struct person p = {0};
 
 	return ledger_person(g->l, id, g->mem, &p, NULL) == 0 ? p.name : id;
 }
 
+str papers_basis(const struct papers_gathering *g, str keys, int64_t day)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, (size_t)64 << 10);
+	while (keys.n) {
+		str key = str_cut(&keys, ' ').head;
+		const struct law_article *a = g->laws ? laws_find(g->laws, key) : NULL;
+		const struct law_version *w = a ? law_at(a, day) : NULL;
+
+		if (!key.n)
+			continue;
+		buf_put_c(&b, b.n ? "、" : "");
+		if (w)
+			buf_printf(&b, "《%.*s》%.*s", STR_ARG(a->law->name.zh), STR_ARG(w->number));
+		else
+			buf_put(&b, key);
+	}
+	return b.n ? arena_str(g->mem, buf_str(&b)) : STR("见案卷");
+}
+
+/* "site:http://…" is our key; a paper says what it is of, and the address. */
+static void put_asset(struct values *p, const struct case_row *c)
+{
+	size_t at = str_find_byte(c->asset, ':');
+	str address = at < c->asset.n ? str_from(c->asset, at + 1) : c->asset;
+
+	values_printf(p, "asset", "%.*s%s%.*s", STR_ARG(c->object), c->object.n && address.n ? "，" : "",
+		      STR_ARG(address));
+}
+
 static int put_problem(void *ctx, const struct case_row *c, err *e)
 {
-	struct gather *g = ctx;
+	struct papers_gathering *g = ctx;
 	struct values *p = values_add(g->v, "problems");
 	struct last_round last = {.mem = g->mem};
 	bool pass, fail;
@@ -149,10 +172,10 @@ static int put_problem(void *ctx, const struct case_row *c, err *e)
 	g->failed += fail;
 	g->unknown += !pass && !fail;
 	values_put(p, "title", c->title);
-	values_put(p, "asset", c->asset);
+	put_asset(p, c);
 	values_put(p, "place", c->place);
 	values_put(p, "says", c->says);
-	values_put(p, "basis", c->basis);
+	values_put(p, "basis", papers_basis(g, c->basis, date_china_day(c->seen_last)));
 	values_put(p, "measure", c->remedy);
 	values_put(p, "state", life_state_words(c->state).zh);
 	values_put(p, "handling", life_state_words(c->state).zh);
@@ -161,8 +184,15 @@ static int put_problem(void *ctx, const struct case_row *c, err *e)
 	str proof = last.evidence.n ? last.evidence : c->evidence;
 
 	values_put(p, "evidence", proof.n ? str_sub(proof, 0, 16) : STR("见案卷"));
+	if (c->state == AT_CASE_NOTIFIED || c->state == AT_CASE_RECTIFYING || c->state == AT_CASE_RETURNED) {
+		struct values *open = values_add(g->v, "open_problems");
+
+		values_put(open, "title", c->title);
+		values_put(open, "asset", values_text(p, STR("asset")));
+		values_put(open, "state", life_state_words(c->state).zh);
+	}
 	if (c->closed_at)
-		put_day(p, "done", c->closed_at);
+		papers_put_day(p, "done", c->closed_at);
 	if (last.tester.n)
 		values_put(g->v, "tester", name_of(g, last.tester));
 	if (c->run.n)
@@ -170,7 +200,7 @@ static int put_problem(void *ctx, const struct case_row *c, err *e)
 	return 0;
 }
 
-static int put_counts(struct gather *g)
+static int put_counts(struct papers_gathering *g)
 {
 	values_printf(g->v, "count", "%llu", (unsigned long long)g->n);
 	values_printf(g->v, "passed", "%llu", (unsigned long long)g->passed);
@@ -179,7 +209,7 @@ static int put_counts(struct gather *g)
 	return 0;
 }
 
-static int put_service(struct gather *g, str notice, err *e)
+static int put_service(struct papers_gathering *g, str notice, err *e)
 {
 	struct db_stmt *st = NULL;
 	enum notice_way way;
@@ -197,8 +227,8 @@ static int put_service(struct gather *g, str notice, err *e)
 	if (notice_way_parse(db_text(st, 0), &way))
 		values_put(g->v, "way", notice_way_words(way).zh);
 	values_put(g->v, "receiver", db_text(st, 1));
-	put_day(g->v, "served", db_int(st, 2));
-	put_day(g->v, "from", db_int(st, 2));
+	papers_put_day(g->v, "served", db_int(st, 2));
+	papers_put_day(g->v, "from", db_int(st, 2));
 	if (db_bool(st, 3))
 		values_put(g->v, "refusal", db_text(st, 4));
 	else if (db_text(st, 4).n)
@@ -210,28 +240,28 @@ static int put_service(struct gather *g, str notice, err *e)
 /* The last of the subject's limits, over or not. */
 static int keep_term(void *ctx, const struct term *t, err *e)
 {
-	struct gather *g = ctx;
+	struct papers_gathering *g = ctx;
 
 	(void)e;
-	put_day(g->v, "deadline", date_china_begin(t->d.last_day));
+	papers_put_day(g->v, "deadline", date_china_begin(t->d.last_day));
 	values_put(g->v, "deadline_trace", t->trace_zh);
 	return 0;
 }
 
-static int put_notice(struct gather *g, const struct notice *n, err *e)
+static int put_notice(struct papers_gathering *g, const struct notice *n, err *e)
 {
 	struct case_filter of = {.state = AT_CASE_NONE, .notice = n->id};
 	str *cases = NULL;
 	size_t count = 0;
 
-	TRY(put_unit(g, n->uscc, n->unit, e));
+	TRY(papers_put_unit(g, n->uscc, n->unit, e));
 	values_put(g->v, "notice", n->title);
 	values_put(g->v, "document", n->title);
 	values_put(g->v, "notice_number", n->number.n ? n->number : STR("（未签发）"));
 	values_put(g->v, "document_number", n->number.n ? n->number : STR("（未签发）"));
 	if (n->pdf.n)
 		values_put(g->v, "document_hash", n->pdf);
-	put_day(g->v, "until", ledger_now(g->l));
+	papers_put_day(g->v, "until", ledger_now(g->l));
 	TRY(put_service(g, n->id, e));
 	TRY(notice_cases(g->l, n->id, g->mem, &cases, &count, e));
 	if (count)
@@ -240,7 +270,7 @@ static int put_notice(struct gather *g, const struct notice *n, err *e)
 	return put_counts(g);
 }
 
-static int put_case(struct gather *g, const struct case_row *c, err *e)
+static int put_case(struct papers_gathering *g, const struct case_row *c, err *e)
 {
 	struct case_extension x = {0};
 	struct notice n = {0};
@@ -250,7 +280,7 @@ static int put_case(struct gather *g, const struct case_row *c, err *e)
 		TRY(notice_find(g->l, c->notice, g->mem, &n, e));
 		TRY(put_notice(g, &n, e));
 	} else {
-		TRY(put_unit(g, c->uscc, c->unit, e));
+		TRY(papers_put_unit(g, c->uscc, c->unit, e));
 		TRY(put_problem(g, c, e));
 		TRY(put_counts(g));
 	}
@@ -260,32 +290,72 @@ static int put_case(struct gather *g, const struct case_row *c, err *e)
 	TRY(rc);
 	if (rc == 0)
 		return 0;
-	put_day(g->v, "asked", x.asked_at);
-	put_day(g->v, "deadline", x.before - 1);
-	put_day(g->v, "deadline_new", x.until - 1);
+	papers_put_day(g->v, "asked", x.asked_at);
+	papers_put_day(g->v, "deadline", x.before - 1);
+	papers_put_day(g->v, "deadline_new", x.until - 1);
 	return 0;
 }
 
-static int put_penalty(struct gather *g, const struct penalty *p, err *e)
+/* What the investigation rests on: each document once, with what it was given for. */
+static int put_proof(void *ctx, const struct step_row *r, err *e)
+{
+	struct papers_gathering *g = ctx;
+	bool found = str_eq(r->event, STR("penalty.investigate")) || str_eq(r->event, STR("penalty.conclude"));
+
+	for (str rest = found ? r->evidence : (str){0}; rest.n;) {
+		str sha = str_cut(&rest, ' ').head;
+		struct document d = {0};
+
+		if (!sha.n || values_has(g->v, STR("evidence"), STR("hash"), sha))
+			continue;
+		TRY(ledger_document_find(g->l, sha, g->mem, &d, e));
+		struct values *row = values_add(g->v, "evidence");
+
+		values_put(row, "name", d.name);
+		values_put(row, "proves", r->reason.n ? r->reason : STR("违法事实"));
+		values_put(row, "hash", sha);
+	}
+	return 0;
+}
+
+/* The advance notice that the unit was told by. */
+static int put_advance(struct papers_gathering *g, const struct penalty *p, err *e)
+{
+	struct notice n = {0};
+	int rc = notice_about(g->l, STR("penalty-advance"), p->id, true, g->mem, &n, e);
+
+	TRY(rc);
+	if (rc == 1) {
+		values_put(g->v, "advance_number", n.number);
+		papers_put_day(g->v, "noticed", n.served_at);
+	}
+	return 0;
+}
+
+static int put_penalty(struct papers_gathering *g, const struct penalty *p, err *e)
 {
 	struct values *law;
 
-	TRY(put_unit(g, p->uscc, p->unit, e));
-	TRY(put_officer_rows(
+	TRY(papers_put_unit(g, p->uscc, p->unit, e));
+	TRY(papers_put_officers(
 		g,
 		"SELECT p.name, p.cert, p.department FROM penalty_officer o JOIN person p ON p.id = o.officer"
 		" WHERE o.penalty = :of ORDER BY p.id",
 		p->id, e));
+	TRY(step_each(g->l, p->id, put_proof, g, e));
 	values_put(g->v, "cause", p->title);
 	values_put(g->v, "source", p->source.n ? p->source : STR("案件线索"));
 	values_put(g->v, "basis", p->law_number);
 	values_put(g->v, "penalty_basis", p->law_penalty.n ? p->law_penalty : p->law_number);
 	values_put(g->v, "what", STR("列入"));
-	put_day(g->v, "found", p->opened_at);
-	put_day(g->v, "filed", p->filed_at);
-	put_day(g->v, "noticed", p->told_at);
-	put_day(g->v, "decided", p->decided_at);
-	put_day(g->v, "acted", date_china_begin(p->act_day));
+	papers_put_day(g->v, "found", p->opened_at);
+	papers_put_day(g->v, "filed", p->filed_at);
+	papers_put_day(g->v, "noticed", p->told_at);
+	TRY(put_advance(g, p, e));
+	if (p->hearing)
+		values_put(g->v, "hearing", STR("是"));
+	papers_put_day(g->v, "decided", p->decided_at);
+	papers_put_day(g->v, "acted", date_china_begin(p->act_day));
 	values_put(g->v, "decision", p->number.n ? p->number : p->id);
 	if (p->fine || p->told_fine)
 		values_printf(g->v, "sanction", "%.*s（罚款人民币%lld元）", STR_ARG(p->kinds),
@@ -303,7 +373,7 @@ static int put_penalty(struct gather *g, const struct penalty *p, err *e)
 	return 0;
 }
 
-static int put_listing(struct gather *g, const struct listing *b, err *e)
+static int put_listing(struct papers_gathering *g, const struct listing *b, err *e)
 {
 	struct penalty p = {0};
 
@@ -311,55 +381,73 @@ static int put_listing(struct gather *g, const struct listing *b, err *e)
 		TRY(penalty_find(g->l, b->penalty, g->mem, &p, e));
 		TRY(put_penalty(g, &p, e));
 	}
-	TRY(put_unit(g, b->uscc, b->unit, e));
+	TRY(papers_put_unit(g, b->uscc, b->unit, e));
 	values_put(g->v, "list",
 		   str_eq(b->list, STR("bad")) ? STR("电信业务经营不良名单") : STR("电信业务经营失信名单"));
 	values_put(g->v, "reason", b->reason);
 	if (b->licence.n)
 		values_put(g->v, "licence", b->licence);
-	put_day(g->v, "decided", b->listed_at ? b->listed_at : b->proposed_at);
+	papers_put_day(g->v, "decided", b->listed_at ? b->listed_at : b->proposed_at);
 	return 0;
 }
 
-/* A letter and a number: "n12". */
-static bool is_id(str s, char letter)
+static int gather_one(struct papers_gathering *g, const struct papers_subject *s, err *e)
 {
-	uint64_t n = 0;
-
-	return s.n > 1 && s.p[0] == (uint8_t)letter && str_to_u64(str_from(s, 1), INT64_MAX, &n);
-}
-
-int papers_gather(struct ledger *l, str subject, struct values *v, arena *mem, err *e)
-{
-	struct gather g = {.l = l, .v = v, .mem = mem};
-
-	TRY(put_agency(&g, e));
-	if (is_id(subject, 'n') || str_has(subject, STR("〔"))) {
-		struct notice n = {0};
-
-		TRY(notice_find(l, subject, mem, &n, e));
-		return put_notice(&g, &n, e);
-	}
-	if (is_id(subject, 'p')) {
-		struct penalty p = {0};
-
-		TRY(penalty_find(l, subject, mem, &p, e));
-		return put_penalty(&g, &p, e);
-	}
-	if (is_id(subject, 'b')) {
-		struct listing b = {0};
-
-		TRY(listing_find(l, subject, mem, &b, e));
-		return put_listing(&g, &b, e);
-	}
-	if (subject.n == 18) {
-		TRY(put_unit(&g, subject, (str){0}, e));
-		return put_drawn(&g, subject, e);
-	}
+	struct notice n = {0};
+	struct penalty p = {0};
+	struct listing b = {0};
 	struct case_row c = {0};
 
-	TRY(case_find(l, subject, mem, &c, e));
-	return put_case(&g, &c, e);
+	switch (s->kind) {
+	case FORM_NOTICE:
+		TRY(notice_find(g->l, s->id, g->mem, &n, e));
+		return put_notice(g, &n, e);
+	case FORM_PENALTY:
+		TRY(penalty_find(g->l, s->id, g->mem, &p, e));
+		return put_penalty(g, &p, e);
+	case FORM_LISTING:
+		TRY(listing_find(g->l, s->id, g->mem, &b, e));
+		return put_listing(g, &b, e);
+	case FORM_DRAW:
+		return papers_about_draw(g, s, e);
+	case FORM_VISIT:
+		return papers_about_visit(g, s, e);
+	case FORM_PERIOD:
+		return papers_about_period(g, s, e);
+	case FORM_UNIT:
+		TRY(papers_put_unit(g, s->id, (str){0}, e));
+		return put_drawn(g, s->id, e);
+	case FORM_CASES:
+	case FORM_CASE:
+	case FORM_SUBJECT_COUNT:
+		break;
+	}
+	TRY(case_find(g->l, s->id, g->mem, &c, e));
+	return put_case(g, &c, e);
+}
+
+int papers_gather(struct ledger *l, const struct papers_subject *s, struct values *v, arena *mem, err *e)
+{
+	struct papers_gathering g = {.l = l, .v = v, .mem = mem, .laws = s->laws};
+
+	TRY(put_agency(&g, e));
+	return gather_one(&g, s, e);
+}
+
+int papers_officer(struct ledger *l, str id, struct values *v, arena *mem, err *e)
+{
+	struct person p = {0};
+
+	TRY(ledger_person(l, id, mem, &p, e));
+	TRY(person_may(&p, ROLE_BIT(ROLE_OFFICER), ledger_now(l), e));
+	if (!p.cert.n || (p.cert_until && p.cert_until < date_china_day(ledger_now(l))))
+		return err_set(e, E_DENIED, _("%.*s has no valid law-enforcement certificate"), STR_ARG(p.id));
+	struct values *o = values_add(v, "officers");
+
+	values_put(o, "name", p.name);
+	values_put(o, "cert", p.cert);
+	values_put(o, "department", p.department.n ? p.department : STR("—"));
+	return 0;
 }
 
 static int store(struct ledger *l, const struct person *actor, struct document *d, str *ret, arena *mem, err *e)

@@ -5,12 +5,28 @@
  */
 #pragma once
 
+#include "catalogue/law.h"
 #include "doc/fill.h"
 #include "ledger/ledger.h"
+#include "ledger/life.h"
 
-/* Puts what is known about the subject: a unit's code, a notice's, penalty case's or entry's id or number, a case's number. E_NOTFOUND says
- * what could be named. */
-[[nodiscard]] int papers_gather(struct ledger *l, str subject, struct values *v, arena *mem, err *e);
+struct papers_subject {
+	enum form_subject kind; /* never FORM_CASES */
+	str id;
+	str uscc; /* whom it is about; empty: nobody in particular */
+	str unit;
+	enum life_state state; /* where it stands; LIFE_STATE_COUNT: the table has no states of it */
+	str law;               /* article that it rests on, and the day that chooses its version; empty: none */
+	int64_t law_day;
+	const struct laws *laws; /* to be set by the caller: their words for the bases of problems; NULL: their keys */
+};
+/* What is named: a unit's code, a notice's, penalty case's, visit's or entry's id or number, a draw's number (with the unit, by uscc), a
+ * case's number, a period like 2026-01-01..2026-06-30. E_NOTFOUND; E_DENIED: the unit was not drawn. Text in mem. */
+[[nodiscard]] int papers_find(struct ledger *l, str subject, str uscc, arena *mem, struct papers_subject *ret, err *e);
+/* Puts what the ledger knows about it. */
+[[nodiscard]] int papers_gather(struct ledger *l, const struct papers_subject *s, struct values *v, arena *mem, err *e);
+/* An officer with a valid certificate as a row of the list. E_DENIED: none. */
+[[nodiscard]] int papers_officer(struct ledger *l, str id, struct values *v, arena *mem, err *e);
 
 struct papers_made {
 	str docx; /* SHA-256 in hexadecimal, of the stored documents */

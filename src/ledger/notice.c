@@ -3,10 +3,13 @@
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/must.h"
+#include "ledger/term.h"
 
 #define COLUMNS                                                                                                        \
 	"id, kind, title, uscc, unit, state, number, corrects, facts, count, count_unit, docx, pdf, drafted_at, "      \
 	"issued_at, served_at, ended_at, due"
+#define FROM " FROM notices LEFT JOIN notice_about a ON a.notice = notices.id"
+#define ABOUT ", coalesce(a.about, ''), coalesce(a.subject, '')"
 #define ALSO_MOST ((size_t)256 << 10)
 #define MEMORY ((size_t)64 << 20)
 
@@ -66,8 +69,19 @@ static void read(struct db_stmt *st, struct notice *n)
 			     .issued_at = db_int(st, 14),
 			     .served_at = db_int(st, 15),
 			     .ended_at = db_int(st, 16),
-			     .due = db_int(st, 17)};
+			     .due = db_int(st, 17),
+			     .about = db_text(st, 18),
+			     .subject = db_text(st, 19)};
 	must(life_state_parse(LIFE_NOTICE, db_text(st, 5), &n->state));
+}
+
+static void keep(arena *mem, struct notice *n)
+{
+	str *const texts[] = {&n->id,    &n->kind,       &n->title, &n->uscc, &n->unit,  &n->number, &n->corrects,
+			      &n->facts, &n->count_unit, &n->docx,  &n->pdf,  &n->about, &n->subject};
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = arena_str(mem, *texts[i]);
 }
 
 int notice_find(struct ledger *l, str id, arena *mem, struct notice *ret, err *e)
@@ -75,7 +89,7 @@ int notice_find(struct ledger *l, str id, arena *mem, struct notice *ret, err *e
 	struct db_stmt *st = NULL;
 
 	TRY(ledger_stmt(l,
-			"SELECT " COLUMNS " FROM notices WHERE id = :id OR (number = :id AND number <> '')"
+			"SELECT " COLUMNS ABOUT FROM " WHERE id = :id OR (number = :id AND number <> '')"
 			" ORDER BY n LIMIT 1",
 			&st, e));
 	db_bind_text(st, "id", id);
@@ -83,15 +97,32 @@ int notice_find(struct ledger *l, str id, arena *mem, struct notice *ret, err *e
 
 	if (rc == 1) {
 		read(st, ret);
-		str *const texts[] = {&ret->id,         &ret->kind,   &ret->title,    &ret->uscc,
-				      &ret->unit,       &ret->number, &ret->corrects, &ret->facts,
-				      &ret->count_unit, &ret->docx,   &ret->pdf};
-
-		for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-			*texts[i] = arena_str(mem, *texts[i]);
+		keep(mem, ret);
 	}
 	db_reset(st);
 	return rc == 0 ? err_set(e, E_NOTFOUND, _("there is no notice \"%.*s\""), STR_ARG(id)) : rc < 0 ? rc : 0;
+}
+
+int notice_about(struct ledger *l, str kind, str subject, bool served, arena *mem, struct notice *ret, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	TRY(ledger_stmt(l,
+			"SELECT " COLUMNS ABOUT FROM " WHERE kind = :kind AND a.subject = :subject"
+			" AND (state IN ('served', 'answered', 'closed') OR (state = 'issued' AND :most = 'issued'))"
+			" ORDER BY n DESC LIMIT 1",
+			&st, e));
+	db_bind_text(st, "kind", kind);
+	db_bind_text(st, "subject", subject);
+	db_bind_text(st, "most", served ? STR("served") : STR("issued"));
+	int rc = db_step(st, e);
+
+	if (rc == 1) {
+		read(st, ret);
+		keep(mem, ret);
+	}
+	db_reset(st);
+	return rc;
 }
 
 int notice_each(struct ledger *l, enum life_state state, str uscc,
@@ -101,7 +132,7 @@ int notice_each(struct ledger *l, enum life_state state, str uscc,
 	int rc;
 
 	TRY(db_prepare(ledger_db(l),
-		       STR("SELECT " COLUMNS " FROM notices WHERE (:state = '' OR state = :state)"
+		       STR("SELECT " COLUMNS ABOUT FROM " WHERE (:state = '' OR state = :state)"
 			   " AND (:uscc = '' OR uscc = :uscc) ORDER BY n"),
 		       &st, e));
 	db_stream(st);
@@ -179,6 +210,7 @@ static void put_draft(buf *b, const struct notice_draft *d)
 
 	json_begin(&o, b);
 	json_open(&o, NULL, '{');
+	json_str(&o, "about", d->about);
 	json_open(&o, "cases", '[');
 	for (size_t i = 0; i < d->case_count; i++)
 		json_str(&o, NULL, d->cases[i]);
@@ -188,8 +220,22 @@ static void put_draft(buf *b, const struct notice_draft *d)
 	json_str(&o, "count_unit", d->count_unit);
 	json_str(&o, "facts", d->facts);
 	json_str(&o, "kind", d->kind);
+	json_str(&o, "subject", d->subject);
 	json_str(&o, "unit", d->uscc);
 	json_close(&o, '}');
+}
+
+static int insert_about(struct ledger *l, const struct notice_draft *d, str id, err *e)
+{
+	struct db_stmt *st = NULL;
+
+	if (!d->subject.n)
+		return 0;
+	TRY(ledger_stmt(l, "INSERT INTO notice_about(notice, about, subject) VALUES (:id, :about, :subject)", &st, e));
+	db_bind_text(st, "id", id);
+	db_bind_text(st, "about", d->about);
+	db_bind_text(st, "subject", d->subject);
+	return db_run(st, e);
 }
 
 static int insert(struct ledger *l, const struct notice_draft *d, str id, int64_t n, err *e)
@@ -197,7 +243,7 @@ static int insert(struct ledger *l, const struct notice_draft *d, str id, int64_
 	struct db_stmt *st = NULL;
 
 	TRY(ledger_stmt(l,
-			"INSERT INTO notices(" COLUMNS ", n) VALUES (:id, :kind, :title, :uscc, :unit, 'draft', '',"
+			"INSERT INTO notices(" COLUMNS ", n) VALUES (:id, :kind, :title, :uscc, :unit, :state, '',"
 			" :corrects, :facts, :count, :count_unit, '', '', :at, 0, 0, 0, 0, :n)",
 			&st, e));
 	db_bind_text(st, "id", id);
@@ -206,6 +252,7 @@ static int insert(struct ledger *l, const struct notice_draft *d, str id, int64_
 	db_bind_text(st, "title", d->title);
 	db_bind_text(st, "uscc", d->uscc);
 	db_bind_text(st, "unit", d->unit);
+	db_bind_text(st, "state", str_c(life_state_key(d->record ? AT_NOTICE_RECORDING : AT_NOTICE_DRAFT)));
 	db_bind_text(st, "corrects", d->corrects);
 	db_bind_text(st, "facts", d->facts);
 	db_bind_int(st, "count", d->count);
@@ -222,6 +269,8 @@ static int check_old(struct ledger *l, const struct notice_draft *d, arena *mem,
 	if (d->corrects.n == 0)
 		return 0;
 	TRY(notice_find(l, d->corrects, mem, &old, e));
+	if (!str_eq(old.kind, d->kind) || !str_eq(old.subject, d->subject) || !str_eq(old.uscc, d->uscc))
+		return err_set(e, E_DENIED, _("a correction is of the same kind, about the same"));
 	return life_move(old.state, DO_NOTICE_CORRECT)
 		       ? 0
 		       : err_set(e, E_DENIED, _("only what was issued can be corrected"));
@@ -237,7 +286,7 @@ int notice_draft(struct ledger *l, const struct notice_draft *d, const struct pe
 
 	buf_init(&id, 32);
 	buf_init(&also, ALSO_MOST);
-	if (d->case_count == 0)
+	if ((d->case_count == 0) == (d->subject.n == 0))
 		return err_set(e, E_DENIED, _("a notice about no case"));
 	TRY(check_old(l, d, mem, e));
 	for (size_t i = 0; i < d->case_count; i++)
@@ -248,7 +297,7 @@ int notice_draft(struct ledger *l, const struct notice_draft *d, const struct pe
 	if (buf_full(&also))
 		return err_set(e, E_LIMIT, _("a notice about too many cases"));
 	TRY(step_take(l,
-		      &(struct step){.event = DO_NOTICE_DRAFT,
+		      &(struct step){.event = d->record ? DO_NOTICE_RECORD : DO_NOTICE_DRAFT,
 				     .from = AT_NOTICE_NONE,
 				     .subject = buf_str(&id),
 				     .actor = actor,
@@ -257,6 +306,7 @@ int notice_draft(struct ledger *l, const struct notice_draft *d, const struct pe
 				     .first = true},
 		      &to, e));
 	TRY(insert(l, d, buf_str(&id), n + 1, e));
+	TRY(insert_about(l, d, buf_str(&id), e));
 	TRY(claim(l, buf_str(&id), d, e));
 	return notice_find(l, buf_str(&id), mem, ret, e);
 }
@@ -272,32 +322,46 @@ struct moving {
 	size_t case_count;
 	struct life_past *past; /* of the cases */
 	size_t past_count;
+	size_t past_room;
 };
 
-/* What was done in the cases counts in the notice: who handled them does not review it. */
+static int add_past(struct moving *m, str subject, err *e)
+{
+	struct life_past *p = NULL;
+	size_t n = 0;
+
+	TRY(step_past(m->l, subject, m->mem, &p, &n, e));
+	if (m->past_count + n > m->past_room) {
+		m->past_room = 2 * m->past_room + n + 64;
+		struct life_past *more = arena_new(m->mem, struct life_past, m->past_room);
+
+		for (size_t k = 0; k < m->past_count; k++)
+			more[k] = m->past[k];
+		m->past = more;
+	}
+	for (size_t k = 0; k < n; k++)
+		m->past[m->past_count++] = p[k];
+	return 0;
+}
+
+/* What was done in the cases, or with the subject, counts in the paper: who handled them does not review it. A paper about another
+ * paper has that one's cases behind it. */
 static int gather_past(struct moving *m, err *e)
 {
-	size_t room = 64;
+	bool other = str_eq(m->n->about, STR("notice"));
+	str *behind = NULL;
+	size_t n = 0;
 
 	TRY(notice_cases(m->l, m->n->id, m->mem, &m->cases, &m->case_count, e));
-	m->past = arena_new(m->mem, struct life_past, room);
-	for (size_t i = 0; i < m->case_count; i++) {
-		struct life_past *p = NULL;
-		size_t n = 0;
+	TRY(notice_cases(m->l, other ? m->n->subject : m->n->id, m->mem, &behind, &n, e));
+	for (size_t i = 0; i < n; i++)
+		TRY(add_past(m, behind[i], e));
+	return m->n->subject.n && !other ? add_past(m, m->n->subject, e) : 0;
+}
 
-		TRY(step_past(m->l, m->cases[i], m->mem, &p, &n, e));
-		if (m->past_count + n > room) {
-			room = 2 * room + n;
-			struct life_past *more = arena_new(m->mem, struct life_past, room);
-
-			for (size_t k = 0; k < m->past_count; k++)
-				more[k] = m->past[k];
-			m->past = more;
-		}
-		for (size_t k = 0; k < n; k++)
-			m->past[m->past_count++] = p[k];
-	}
-	return 0;
+static bool gives_number(enum life_event event)
+{
+	return event == DO_NOTICE_ISSUE || event == DO_NOTICE_FINISH;
 }
 
 static void put_also(buf *b, const struct moving *m)
@@ -307,12 +371,12 @@ static void put_also(buf *b, const struct moving *m)
 
 	json_begin(&o, b);
 	json_open(&o, NULL, '{');
-	if (a->event == DO_NOTICE_ISSUE)
+	if (gives_number(a->event))
 		json_str(&o, "docx", a->docx);
 	if (a->event == DO_NOTICE_SERVE)
 		json_int(&o, "due", a->due);
 	json_str(&o, "facts", a->facts.n ? a->facts : m->n->facts);
-	if (a->event == DO_NOTICE_ISSUE) {
+	if (gives_number(a->event)) {
 		json_str(&o, "number", a->number);
 		json_str(&o, "pdf", a->pdf);
 	}
@@ -354,7 +418,7 @@ static int update(struct moving *m, enum life_state to, err *e)
 	const struct notice_act *a = m->a;
 	struct db_stmt *st = NULL;
 	int64_t now = ledger_now(m->l);
-	bool issue = a->event == DO_NOTICE_ISSUE, serve = a->event == DO_NOTICE_SERVE;
+	bool issue = gives_number(a->event), serve = a->event == DO_NOTICE_SERVE;
 
 	TRY(ledger_stmt(m->l,
 			"UPDATE notices SET state = :to, number = :number, facts = :facts, docx = :docx, pdf = :pdf,"
@@ -470,6 +534,8 @@ int notice_move(struct ledger *l, const struct notice *n, const struct notice_ac
 	TRY(gather_past(&m, e));
 	TRY(take(&m, &to, e));
 	TRY(update(&m, to, e));
+	if (n->subject.n && n->served_at && a->event != DO_NOTICE_SERVE)
+		TRY(term_settle(l, n->id, STR("answer"), a->actor->id, a->reason, e));
 	switch (a->event) {
 	case DO_NOTICE_ISSUE:
 		return take_place(&m, e);

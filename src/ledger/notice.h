@@ -1,7 +1,8 @@
 /*
- * notice: a paper of the agency to one unit about some of its cases: drafted, reviewed by law, issued under a number, served with proof,
- * answered, closed (life.def). What it says is frozen when it is sent to review; what was issued never changes: a correction is a
- * new notice that names the old one.
+ * notice: a paper of the agency: drafted, reviewed by law, issued under a number, served with proof, answered, closed (life.def). It is about
+ * some cases of one unit, which its service notifies, or about one subject of another kind: a draw, a penalty case, an entry of a list, another
+ * notice. What it says is frozen when it is sent to review; what was issued never changes: a correction is a new notice that names the
+ * old one. A record (笔录, 回证) goes a shorter way: it is made and finished by an officer, and signed by hand.
  */
 #pragma once
 
@@ -40,12 +41,17 @@ struct notice {
 	int64_t served_at;
 	int64_t ended_at;
 	int64_t due; /* first moment that is late, 0: not served, or no limit */
+	str about;   /* kind of its subject; empty: its cases */
+	str subject; /* the subject's id */
 };
 /* By id ("n12") or number. E_NOTFOUND. Text in mem. */
 [[nodiscard]] int notice_find(struct ledger *l, str id, arena *mem, struct notice *ret, err *e);
 /* All of a state (AT_NOTICE_NONE: every) and unit (empty: every), by n; views live only during the call. */
 [[nodiscard]] int notice_each(struct ledger *l, enum life_state state, str uscc,
 			      int (*each)(void *ctx, const struct notice *n, err *e), void *ctx, err *e);
+/* The newest about this subject of this kind that was issued (or, with `served`, served) and neither corrected nor revoked: 1, 0. */
+[[nodiscard]] int notice_about(struct ledger *l, str kind, str subject, bool served, arena *mem, struct notice *ret,
+			       err *e);
 /* Ids of its cases, in mem. */
 [[nodiscard]] int notice_cases(struct ledger *l, str id, arena *mem, str **ret, size_t *ret_n, err *e);
 
@@ -60,8 +66,11 @@ struct notice_draft {
 	int64_t count;
 	str count_unit;
 	str corrects; /* id; empty: none */
+	str about;    /* kind of the subject and its id; empty: the cases */
+	str subject;
+	bool record; /* a record: no review */
 };
-/* Needs a transaction. Every case must be confirmed, of this unit, and in no other notice that lives (that of `corrects` apart, whose
+/* Needs a transaction. Cases or a subject, not both. Every case must be confirmed, of this unit, and in no other notice that lives (that of `corrects` apart, whose
  * cases may be further). *ret in mem. */
 [[nodiscard]] int notice_draft(struct ledger *l, const struct notice_draft *d, const struct person *actor, arena *mem,
 			       struct notice *ret, err *e);
@@ -73,7 +82,7 @@ struct notice_act {
 	str basis;
 	const str *evidence;
 	size_t evidence_count;
-	/* SUBMIT: what it says now. ISSUE: number and documents. SERVE: the service. */
+	/* SUBMIT: what it says now. ISSUE, FINISH: number and documents. SERVE: the service. */
 	str facts;
 	str number;
 	str docx;

@@ -64,6 +64,29 @@ int number_take(struct ledger *l, str prefix, str subject, arena *mem, str *ret,
 	return db_run(st, e);
 }
 
+int number_given(struct ledger *l, str prefix, str subject, arena *mem, str *ret, err *e)
+{
+	AUTO(buf_release) buf full;
+	struct db_stmt *st = NULL;
+	str mark = {0};
+
+	TRY(ledger_setting(l, "agency.mark", mem, &mark, e));
+	buf_init(&full, 400);
+	buf_printf(&full, "%.*s%.*s", STR_ARG(mark), STR_ARG(prefix));
+	TRY(ledger_stmt(l,
+			"SELECT number FROM doc_number WHERE subject = :subject AND prefix = :prefix ORDER BY year, n"
+			" LIMIT 1",
+			&st, e));
+	db_bind_text(st, "subject", subject);
+	db_bind_text(st, "prefix", buf_str(&full));
+	int rc = db_step(st, e);
+
+	if (rc == 1)
+		*ret = arena_str(mem, db_text(st, 0));
+	db_reset(st);
+	return rc;
+}
+
 int number_gap(struct ledger *l, arena *mem, str *ret, err *e)
 {
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;

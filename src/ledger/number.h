@@ -10,5 +10,7 @@
 /* Needs a transaction. prefix: of the kind (责改); subject: what it is given to. *ret in mem. The act that issues the document
  * names it. */
 [[nodiscard]] int number_take(struct ledger *l, str prefix, str subject, arena *mem, str *ret, err *e);
+/* The number of this prefix that was given to the subject: 1 (*ret in mem), 0. */
+[[nodiscard]] int number_given(struct ledger *l, str prefix, str subject, arena *mem, str *ret, err *e);
 /* Gaps of the register: 0 when every count of every prefix and year is there; *ret names the first (in mem). */
 [[nodiscard]] int number_gap(struct ledger *l, arena *mem, str *ret, err *e);

@@ -108,6 +108,7 @@ struct penalty_act {
 	int64_t paid;   /* PERFORM: yuan */
 	int64_t stayed; /* PERFORM: days of a review or suit */
 	bool published; /* PUBLISH: a publication about it stands */
+	str number;     /* DECIDE: of the decision that was issued; empty: one is taken */
 };
 /* Moves the case and its time limits; needs a transaction. p is as it was read; E_DENIED with words; E_BUSY: moved meanwhile. */
 [[nodiscard]] int penalty_move(struct ledger *l, const struct penalty_clocks *c, const struct penalty *p,

@@ -118,7 +118,9 @@ static int tell(struct moving *m)
 	m->new.fine = 0;
 	m->new.hearing = m->a->hearing;
 	m->new.revokes = m->a->revokes;
-	m->new.told_at = ledger_now(m->l);
+	m->new.told_at = m->a->at ? m->a->at : ledger_now(m->l);
+	if (m->new.told_at > ledger_now(m->l) || m->new.told_at < m->p->filed_at)
+		return err_set(m->e, E_USAGE, _("--at: lies before the filing or in the future"));
 	return 0;
 }
 
@@ -313,8 +315,8 @@ static int tell_clocks(struct moving *m)
 {
 	TRY(settle(m, "plead"));
 	TRY(settle(m, "hearing"));
-	TRY(run(m, "plead", m->c->plead, ledger_now(m->l)));
-	return m->new.hearing ? run(m, "hearing", m->c->hearing_ask, ledger_now(m->l)) : 0;
+	TRY(run(m, "plead", m->c->plead, m->new.told_at));
+	return m->new.hearing ? run(m, "hearing", m->c->hearing_ask, m->new.told_at) : 0;
 }
 
 static int decide_clocks(struct moving *m)
@@ -424,7 +426,8 @@ static int move(struct moving *m)
 	buf_init(&also, 1 << 16);
 	TRY(step_may(m->l, &s, &m->new.state, m->e)); /* who may not learns nothing of the rest */
 	TRY(demand(m));
-	if (m->a->event == DO_PENALTY_DECIDE)
+	m->new.number = m->a->number.n ? m->a->number : m->p->number;
+	if (m->a->event == DO_PENALTY_DECIDE && !m->a->number.n)
 		TRY(number_take(m->l, STR("罚"), m->p->id, m->mem, &m->new.number, m->e));
 	put_also(&also, m);
 	s.also = buf_str(&also);

@@ -23,6 +23,15 @@ no() { # words, what the refusal says
 		sed 's/^/# /' "$dir/out"
 	fi
 }
+# moment, kind, subject, fields…: through review and issue; served by the caller
+issue() {
+	at=$1 kind=$2 subject=$3
+	shift 3
+	y "$at" wang notice draft --kind "$kind" "$subject" --json "$@" || return 1
+	paper=$(sed -n 's/.*"id":"\(n[0-9]*\)".*/\1/p' "$dir/out" | tail -1)
+	y "$at" fa notice confirm-words "$paper" && y "$at" fa notice review "$paper" && y "$at" li notice issue "$paper"
+}
+serve() { y "$1" wang notice serve "$paper" --way direct --receiver 单某 --evidence "$dir/proof.txt"; }
 says() {
 	n=$((n + 1))
 	if grep -q "$2" "$dir/out"; then echo "ok $n - $1"; else echo "not ok $n - $1"; sed 's/^/# /' "$dir/out"; fi
@@ -37,6 +46,11 @@ for p in "admin 管某 admin" "wang 王某 officer --cert A1" "zhang 张某 offi
 	"li 李某 issuer" "li2 黎某 issuer" "zhao 赵某 manager" "unit 单某 unit --unit $unit"; do
 	# shellcheck disable=SC2086
 	y 2026-01-05 admin ledger person $p || sed 's/^/# /' "$dir/out"
+done
+
+for p in "agency.mark 样通信管" "agency.contact 样某" "agency.phone 000-00000000" "agency.report_to 样例路9号" "agency.remedies 可以依法申请行政复议。"; do
+	# shellcheck disable=SC2086
+	y 2026-01-05 admin ledger set $p || sed 's/^/# /' "$dir/out"
 done
 
 law="--law csl/protect --act-day 2025-12-20 --unit $unit --name 样本公司 --title 未履行网络安全保护义务"
@@ -65,6 +79,16 @@ y 2026-01-08T09:00 wang penalty investigate p1 $proof
 ok "investigated"
 y 2026-01-20T09:00 wang penalty conclude p1 --reason 事实清楚 --major $proof
 ok "concluded, as a grave case"
+y 2026-01-20T10:00 wang penalty tell p1 --reason 拟处罚 --kinds 警告、罚款 --fine 50000 --hearing $proof
+no "nothing is told but by the advance notice" 'yicha notice draft --kind penalty-advance p1'
+issue 2026-01-20T11:00 penalty-advance p1 --field facts=未采取防护措施 --field reasons=拒不改正 --field sanction=警告，罚款人民币50000元 --field hearing=是
+ok "which is drafted, reviewed and issued"
+y 2026-01-20T12:00 wang penalty tell p1 --reason 拟处罚 --kinds 警告、罚款 --fine 50000 --hearing $proof
+no "and served" 'was served yet'
+serve 2026-01-21T08:00
+ok "to the unit"
+y 2026-01-21T09:00 wang penalty tell p1 --reason 拟处罚 --kinds 警告、罚款 --fine 60000 --hearing
+no "what it does not say is not told" 'says another penalty'
 y 2026-01-21T09:00 wang penalty tell p1 --reason 拟处罚 --kinds 警告、罚款 --fine 50000 --hearing $proof
 ok "told"
 says "five working days for a hearing" 'hearing: 2026-01-28'
@@ -84,6 +108,10 @@ y 2026-02-09T09:00 wang penalty submit p1
 ok "to legal review"
 y 2026-02-10T09:00 fa penalty review p1
 ok "reviewed"
+y 2026-02-11T08:00 li penalty decide p1 --kinds 警告、罚款 --fine 50000 --reason x --basis y --law-used act
+no "nothing is decided but by a decision that was issued" 'yicha notice draft --kind penalty-decision p1'
+issue 2026-02-11T08:00 penalty-decision p1 --field facts=未采取防护措施 --field reasons=拒不改正 --field "sanction=警告，罚款人民币50000元" --field performance=十五日内缴纳
+ok "which is reviewed and issued"
 y 2026-02-11T09:00 li penalty decide p1 --kinds 警告、罚款 --fine 50000 --reason x --basis y --law-used act
 no "a grave case is discussed first" 'discussed together'
 y 2026-02-11T09:00 li penalty discuss p1 $proof
@@ -94,8 +122,12 @@ y 2026-02-12T09:00 li2 penalty decide p1 --kinds 警告、罚款 --fine 50000 --
 no "the law has changed since" 'law-used'
 y 2026-02-12T09:00 li2 penalty decide p1 --kinds 警告、罚款 --fine 50000 --reason x --basis 网络安全法第五十九条 --law-used act
 ok "decided"
+says "under the number of the paper" '样通信管罚〔2026〕1号'
 says "by the law of the day of the act" 'applied: act'
 says "thirty days to enter the list" 'list: 2026-03-14'
+y 2026-02-13T08:00 wang penalty serve p1 $proof
+no "not before the paper was" 'was served yet'
+serve 2026-02-13T08:30
 y 2026-02-13T09:00 wang penalty serve p1 $proof
 ok "served"
 says "fifteen days to pay, moved behind no holiday" 'pay: 2026-02-28'
@@ -127,13 +159,14 @@ y 2026-03-11T09:00 wang listing propose --penalty p1 --list bad --reason 受到�
 ok "an entry is proposed"
 y 2026-03-11T09:00 zhao listing propose --penalty p1 --list bad --reason 受到行政处罚 --basis 令42第四十二条
 no "not twice" 'already'
+y 2026-03-11T09:10 wang listing notify b1 $proof
+no "the unit is told by a notice" 'yicha notice draft --kind list-notice b1'
+issue 2026-03-11T09:20 list-notice b1
+serve 2026-03-11T09:25
 y 2026-03-11T09:30 wang listing notify b1 $proof
 ok "the unit is told"
 y 2026-03-12T09:00 li listing enter b1 --basis 令42第四十二条
 no "it may still object" 'still object'
-y 2026-03-19T09:00 li listing enter b1 --basis 令42第四十二条
-no "nobody has read the words" 'confirms them'
-
 y 2026-03-19T10:00 li penalty close p1
 ok "closed"
 y 2026-03-19T10:00 zhao penalty publish p1

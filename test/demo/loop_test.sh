@@ -39,11 +39,17 @@ file=$(find "$tmp/bundle" -type f -size +1k ! -name verify.py ! -name 'README*' 
 printf 'x' | dd of="$file" bs=1 seek=700 conv=notrunc 2>/dev/null
 ok "a changed byte of the bundle is found" not "$B/yicha" bundle verify "$tmp/bundle"
 ok "also by Python alone" not python3 "$tmp/bundle/verify.py" "$tmp/bundle"
-for kind in rectification-order threat-notice app-notice service-receipt retest-report inspection-approval; do
+for kind in rectification-order threat-notice app-notice inspection-notice reminder penalty-advance penalty-decision list-notice \
+	service-receipt retest-report inspection-approval; do
+	case $kind in
+	*-notice | *-order | reminder | penalty-*) ok "$kind was issued: it has a number and is no draft" sh -c "command -v pdftotext >/dev/null || exit 0
+		pdftotext '$loop/$kind.pdf' - | grep -q '样通信管.*〔' && ! pdftotext '$loop/$kind.pdf' - | grep -q 草稿" ;;
+	esac
 	ok "$kind says 样本, as PDF" sh -c "command -v pdftotext >/dev/null || exit 0; pdftotext '$loop/$kind.pdf' - | grep -q 样本"
 done
 if command -v soffice >/dev/null; then
-	for kind in rectification-order threat-notice app-notice service-receipt retest-report inspection-approval; do
+	for kind in rectification-order threat-notice app-notice inspection-notice reminder penalty-advance penalty-decision list-notice \
+	service-receipt retest-report inspection-approval; do
 		ok "$kind opens in LibreOffice" sh -c "HOME='$tmp' soffice --headless --convert-to pdf --outdir '$tmp' '$loop/$kind.docx' &&
 			pdftotext '$tmp/$kind.pdf' - | grep -q 样本"
 	done

@@ -13,7 +13,7 @@ static int form_of(const char *blocks, struct form *ret, err *e)
 	AUTO(buf_release) buf b;
 
 	buf_init(&b, 1u << 16);
-	buf_printf(&b, "form: {title: {zh: 书, en: paper}, binds: no, head: no}\nblocks:\n%s", blocks);
+	buf_printf(&b, "form: {title: {zh: 书, en: paper}, issue: internal, head: no}\nblocks:\n%s", blocks);
 	return form_parse((struct yaml_source){.path = STR("f.yaml")}, STR("f"), arena_str(&mem, buf_str(&b)), &mem,
 			  ret, e);
 }

@@ -342,7 +342,7 @@ static bool pick(enum life_state from, enum life_event *ret)
 static const str proofs[] = {STR_INIT("aa"), STR_INIT("bb")};
 #define CASES 12
 static struct finding_id cases[CASES];
-static char notices[6000][16];
+static char notices[6000][16]; /* of cases and of others */
 static size_t notice_count;
 
 static str a_case_at(unsigned i)
@@ -396,12 +396,62 @@ static int try_extension(const struct person *p, unsigned bits)
 	return case_extend(l, &c, &a, (c.due ? c.due : now) + DAY, &e);
 }
 
+/* Not about cases: about a penalty case, or about another paper; sometimes a record of it. */
+static void about_something(struct notice_draft *d)
+{
+	bool other = notice_count && dice(2);
+
+	d->case_count = 0;
+	d->about = other ? STR("notice") : STR("penalty");
+	d->subject = other ? str_c(notices[dice((unsigned)notice_count)]) : STR("p1");
+	d->uscc = (str){0};
+	d->record = dice(2);
+	d->corrects = (str){0};
+}
+
+/* A penalty case that is investigated over and over: its papers have it behind them. */
+static enum life_state penalty_at = AT_PENALTY_NONE, penalty_next;
+static int try_penalty(const struct person *p)
+{
+	static const struct {
+		enum life_state from;
+		enum life_event event;
+	} ways[] = {{AT_PENALTY_NONE, DO_PENALTY_OPEN},
+		    {AT_PENALTY_CLUE, DO_PENALTY_FILE},
+		    {AT_PENALTY_FILED, DO_PENALTY_INVESTIGATE},
+		    {AT_PENALTY_FILED, DO_PENALTY_CONCLUDE},
+		    {AT_PENALTY_INVESTIGATED, DO_PENALTY_INVESTIGATE}};
+	unsigned k = dice(ARRAY_LEN(ways));
+	enum life_state to;
+
+	/* Few investigate: else nobody is left to review and issue. */
+	if (ways[k].from != penalty_at || number("SELECT count(*) FROM step WHERE subject = 'p1'") > 30 ||
+	    str_eq(p->id, STR("officer3")) || (p->roles & LEGAL))
+		return E_DENIED;
+	TRY(step_take(l,
+		      &(struct step){.event = ways[k].event,
+				     .from = penalty_at,
+				     .subject = STR("p1"),
+				     .actor = p,
+				     .unit = STR("U1"),
+				     .reason = STR("r"),
+				     .basis = STR("b"),
+				     .evidence = proofs,
+				     .evidence_count = 1},
+		      &to, &e));
+	penalty_next = to;
+	return 0;
+}
+
 static int try_draft(const struct person *p)
 {
 	struct case_row one, two;
 
+	bool about = dice(3) == 0;
+
 	/* Few at a time, so that they get somewhere. */
-	if (number("SELECT count(*) FROM notices WHERE ended_at = 0") > 3)
+	if (number(about ? "SELECT count(*) FROM notices WHERE ended_at = 0 AND uscc = ''"
+			 : "SELECT count(*) FROM notices WHERE ended_at = 0 AND uscc <> ''") > 3)
 		return E_DENIED;
 
 	TRY(case_find(l, a_case(), &mem, &one, &e));
@@ -419,6 +469,8 @@ static int try_draft(const struct person *p)
 				 .corrects = notice_count && dice(3) == 0 ? str_c(notices[dice((unsigned)notice_count)])
 									  : (str){0}};
 
+	if (about)
+		about_something(&d);
 	TRY(notice_draft(l, &d, p, &mem, &n, &e));
 	if (notice_count < ARRAY_LEN(notices))
 		snprintf(notices[notice_count++], sizeof(notices[0]), "%.*s", STR_ARG(n.id));
@@ -428,11 +480,13 @@ static int try_draft(const struct person *p)
 static int try_notice(const struct person *p, unsigned bits)
 {
 	struct notice n;
-	unsigned newest = (unsigned)(notice_count < 5 ? notice_count : 5);
+	unsigned newest = (unsigned)(notice_count < 9 ? notice_count : 9);
 
 	if (notice_count == 0)
 		return E_DENIED;
 	TRY(notice_find(l, str_c(notices[notice_count - 1 - dice(newest)]), &mem, &n, &e));
+	if (n.subject.n && dice(2))
+		TRY(notice_find(l, str_c(notices[notice_count - 1 - dice(newest)]), &mem, &n, &e));
 	struct notice_act a = {.event = DO_NOTICE_DRAFT,
 			       .actor = p,
 			       .reason = given(1, bits, STR("r")),
@@ -442,9 +496,9 @@ static int try_notice(const struct person *p, unsigned bits)
 			       .at = now,
 			       .due = now + 15 * DAY};
 
-	if (!pick(n.state, &a.event) || a.event == DO_NOTICE_DRAFT)
+	if (!pick(n.state, &a.event) || a.event == DO_NOTICE_DRAFT || a.event == DO_NOTICE_RECORD)
 		return E_DENIED;
-	if (a.event == DO_NOTICE_ISSUE)
+	if (a.event == DO_NOTICE_ISSUE || a.event == DO_NOTICE_FINISH)
 		TRY(number_take(l, STR("试"), n.id, &mem, &a.number, &e));
 	return notice_move(l, &n, &a, &e);
 }
@@ -544,14 +598,17 @@ static void random_acts(void)
 		if (rc == 0)
 			rc = ledger_person(l, str_c(ids[dice(dice(4) ? 12 : PEOPLE)]), &mem, &p, &e);
 		if (rc == 0)
-			rc = what < 4   ? try_case(&p, bits)
-			     : what < 5 ? try_extension(&p, bits)
-			     : what < 6 ? try_draft(&p)
-					: try_notice(&p, bits);
+			rc = i % 40 == 7 ? try_penalty(&p)
+			     : what < 4  ? try_case(&p, bits)
+			     : what < 5  ? try_extension(&p, bits)
+			     : what < 6  ? try_draft(&p)
+					 : try_notice(&p, bits);
 		if (rc == 0)
 			rc = ledger_commit(l, &e);
 		else
 			ledger_rollback(l);
+		if (rc == 0 && i % 40 == 7)
+			penalty_at = penalty_next;
 		if (rc < 0 && rc != E_DENIED && rc != E_NOTFOUND) {
 			ok(false, "try %zu: %s", i, e.text);
 			return;
@@ -586,8 +643,13 @@ static int64_t both_sides(size_t i)
 		    ledger_db(l),
 		    same ? STR("SELECT count(*) FROM step x JOIN step y ON y.subject = x.subject AND y.actor = x.actor"
 			       " WHERE x.event = :a AND y.event = :b")
-			 : STR("SELECT count(*) FROM step x JOIN notice_case k ON k.subject = x.subject JOIN step y ON"
-			       " y.subject = k.notice AND y.actor = x.actor WHERE x.event = :a AND y.event = :b"),
+			 /* Only what came before counts: that of the subject is behind the paper, not the other way round. */
+			 : STR("SELECT count(*) FROM step x JOIN (SELECT notice, subject FROM notice_case UNION ALL"
+			       " SELECT notice, subject FROM notice_about WHERE about = 'penalty' UNION ALL SELECT"
+			       " a.notice, c.subject FROM notice_about a JOIN notice_case c ON c.notice = a.subject"
+			       " WHERE a.about = 'notice') k ON k.subject = x.subject JOIN step y ON y.subject ="
+			       " k.notice AND y.actor = x.actor WHERE x.event = :a AND y.event = :b"
+			       " AND (x.leaf < y.leaf OR x.event LIKE 'case.%')"),
 		    &st, &e) < 0)
 		return -1;
 	db_bind_text(st, "a", str_c(a));
@@ -629,7 +691,7 @@ static void afterwards(void)
 		      " WHERE f.n IS NULL"),
 	       0, "every step is a leaf of the log");
 	is_int(number("SELECT count(*) FROM log_leaf WHERE kind LIKE 'case.%' OR kind LIKE 'notice.%' OR kind LIKE "
-		      "'extension.%'"),
+		      "'extension.%' OR kind LIKE 'penalty.%'"),
 	       number("SELECT count(*) FROM step"), "and no leaf is without a step");
 	is_int(number("SELECT count(*) FROM (SELECT k.subject FROM notice_case k JOIN notices n ON n.id = k.notice "
 		      "WHERE n.state NOT IN"
