@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "catalogue/yaml.h"
 #include "cmd/desk.h"
+#include "ledger/case.h"
 
 #define OUT_MOST ((size_t)16 << 20)
 
@@ -85,13 +86,15 @@ static int add(struct desk *d, err *e)
 /* set NAME WORDS: what papers show of the agency. */
 static int set(struct desk *d, err *e)
 {
-	static const char *const names[] = {"agency.name",      "agency.mark",  "agency.contact",  "agency.phone",
-					    "agency.report_to", "agency.order", "agency.remedies", NULL};
+	static const char *const names[] = {"agency.name",     "agency.mark",      "agency.contact",
+					    "agency.phone",    "agency.report_to", "agency.order",
+					    "agency.remedies", "extension.days",   NULL};
 	const char *name = args_operand(d->args, 1);
 	str words = str_c(args_operand(d->args, 2));
 	struct person by = {0};
 	AUTO(buf_release) buf b;
 	struct json_out j;
+	uint64_t days = 0;
 	size_t i = 0;
 
 	while (names[i] && !str_eq(str_c(names[i]), str_c(name)))
@@ -100,6 +103,9 @@ static int set(struct desk *d, err *e)
 		return err_set(e, E_USAGE, _("no setting %s; they are in 'yicha help ledger'"), name);
 	if (!str_is_utf8(words))
 		return err_set(e, E_USAGE, _("the words are not UTF-8"));
+	if (str_eq(str_c(name), STR("extension.days")) && (!str_to_u64(words, CASE_EXTENSION_MOST, &days) || days == 0))
+		return err_set(e, E_USAGE, _("extension.days: %.*s is no number of days up to %d"), STR_ARG(words),
+			       CASE_EXTENSION_MOST);
 	TRY(desk_actor(d, ROLE_BIT(ROLE_ADMIN), &by, e));
 	buf_init(&b, 1u << 16);
 	json_begin(&j, &b);
@@ -223,7 +229,8 @@ const struct command command_ledger = {
 		"separated by commas: admin, auditor, manager, draw-operator, draw-supervisor, officer, legal, issuer, "
 		"technician, unit, unit-leader.\n\n"
 		"'set' keeps what papers show: agency.name, agency.mark (before the number: 某通信管), agency.contact, "
-		"agency.phone, agency.report_to, agency.order (责令整改 or 责令改正), agency.remedies."),
+		"agency.phone, agency.report_to, agency.order (责令整改 or 责令改正), agency.remedies; and "
+		"extension.days: how many days the extensions of a case may have together (180)."),
 	.examples = N_("yicha ledger init --agency 某省通信管理局\ta ledger in the default store\n"
 		       "yicha ledger person wang 王某 admin\tits first person\n"),
 	.options = options,

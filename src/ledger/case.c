@@ -237,6 +237,29 @@ static int64_t last_day(int64_t due)
 	return (due - 1 + DATE_CHINA_MINUTES * 60) / SECONDS_A_DAY;
 }
 
+/* No law says how long an extension may be: the agency does (setting "extension.days"). */
+static int check_length(struct ledger *l, int64_t from, int64_t until, err *e)
+{
+	AUTO(arena_clear) arena mem;
+	str said = {0};
+	uint64_t days = CASE_EXTENSION_DAYS;
+
+	arena_init(&mem, 4096);
+	TRY(ledger_setting(l, "extension.days", &mem, &said, e));
+	if (said.n && !str_to_u64(said, CASE_EXTENSION_MOST, &days))
+		return err_set(e, E_SYNTAX, _("extension.days: %.*s is no number of days up to %d"), STR_ARG(said),
+			       CASE_EXTENSION_MOST);
+	if (last_day(until) - last_day(from) <= (int64_t)days)
+		return 0;
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 64);
+	date_put(&b, last_day(from) + (int64_t)days);
+	return err_set(e, E_DENIED,
+		       _("that is too long: at most %llu days, until %s (yicha ledger set extension.days)"),
+		       (unsigned long long)days, buf_c(&b));
+}
+
 /* A second try has a deadline of its own, by decision: the time limit that ran ends, another one runs from now. */
 static int renew_term(struct ledger *l, const struct case_row *c, const struct case_act *a, err *e)
 {
@@ -247,6 +270,7 @@ static int renew_term(struct ledger *l, const struct case_row *c, const struct c
 	arena_init(&mem, TERM_MEMORY);
 	if (days < 1)
 		return err_set(e, E_DENIED, _("the new deadline is not after today"));
+	TRY(check_length(l, ledger_now(l) + 1, a->due, e));
 	TRY(term_find(l, c->id, TERM_KIND, &mem, &old, e));
 	TRY(term_settle(l, c->id, TERM_KIND, a->actor->id, a->reason, e));
 	old.rule = (struct deadline_rule){.unit = DEADLINE_DAYS, .count = (unsigned)days, .basis = old.rule.basis};
@@ -376,7 +400,13 @@ static int check_ask(struct ledger *l, const struct case_row *c, int64_t until, 
 		return err_set(e, E_DENIED, _("its deadline has passed: an extension must be asked for before"));
 	if (until <= c->due)
 		return err_set(e, E_DENIED, _("the day asked for is no later than the deadline"));
-	return 0;
+	/* All extensions together are measured, from the deadline before the first of them. */
+	int64_t first = c->due;
+
+	TRY(ledger_int(
+		l, "SELECT min(was_due) FROM extension WHERE subject = :id AND state = 'granted' HAVING count(*) > 0",
+		"id", c->id, &first, e));
+	return check_length(l, first < c->due ? first : c->due, until, e);
 }
 
 static int put_extension(struct ledger *l, const struct case_extension *x, err *e)

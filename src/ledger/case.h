@@ -177,7 +177,10 @@ struct case_extension {
 };
 /* The latest of a case: 1 and *ret (text in mem), or 0. */
 [[nodiscard]] int case_extension(struct ledger *l, str id, arena *mem, struct case_extension *ret, err *e);
+#define CASE_EXTENSION_DAYS                                                                                            \
+	180 /* all extensions of a case together, unless the setting "extension.days" says otherwise */
+#define CASE_EXTENSION_MOST 3650
 /* Asks (until: first moment that is late), endorses, grants or refuses, by the event; needs a transaction. Asked while the
- * case is being rectified and its deadline has not passed; granted by a second person, the case has the new deadline. */
+ * case is being rectified and its deadline has not passed, and for no more days than the agency allows; granted by a second person, the case has the new deadline. */
 [[nodiscard]] int case_extend(struct ledger *l, const struct case_row *c, const struct case_act *a, int64_t until,
 			      err *e);

@@ -133,13 +133,20 @@ ok "a re-test is given out" $yicha case assign "$c" --tester zhao --as mgr
 no "to one, not another" "was given to zhao" $yicha recheck "$c" --as wang
 ok "it is still there" has "is now: rectifying" $yicha recheck "$c" --as zhao
 rm -r "$tmp/www/.git"
-ok "asks for more time" $yicha case extend "$c" --until "$((year + 1))-12-31" --reason 需采购 --as wu
-no "the unit does not grant it itself" "already" $yicha case extend "$c" --until "$((year + 1))-12-31" --as wu --reason x
+later=$(date -u -d '+150 days' +%F)
+no "not for ever" "at most 180 days" $yicha case extend "$c" --until 2999-12-31 --reason 需采购 --as wu
+no "the agency's number is one" "no number of days" $yicha ledger set extension.days 0 --as root
+ok "the agency allows less" $yicha ledger set extension.days 100 --as root
+no "then it is refused" "at most 100 days" $yicha case extend "$c" --until "$later" --reason 需采购 --as wu
+ok "the agency allows that" $yicha ledger set extension.days 140 --as root
+ok "asks for more time" $yicha case extend "$c" --until "$later" --reason 需采购 --as wu
+no "the unit does not grant it itself" "already" $yicha case extend "$c" --until "$later" --as wu --reason x
 ok "one endorses" $yicha case extend "$c" --as wang --reason 属实
 no "the same does not grant" "may not do this" $yicha case extend "$c" --as wang --basis 批准
 ok "another grants" $yicha case extend "$c" --as zhou --basis 批准
-ok "the deadline is the new one" has "$((year + 1))-12-31" $yicha case list --open
-ok "and the time limit's" has "$((year + 1))-12-31" $yicha deadline due --all
+no "two in a row are measured together" "at most 140 days" $yicha case extend "$c" --until "$(date -u -d '+170 days' +%F)" --reason x --as wu
+ok "the deadline is the new one" has "$later" $yicha case list --open
+ok "and the time limit's" has "$later" $yicha deadline due --all
 ok "reported again" $yicha case report "$c" --as wu --evidence "$tmp/answer.txt"
 ok "given out again" $yicha case assign "$c" --tester zhao --as mgr
 ok "mended and closed" has "is now: closed" $yicha recheck "$c" --as zhao
