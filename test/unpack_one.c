@@ -90,7 +90,19 @@ int main(int argc, char **argv)
 		return 2;
 	buf_init(&text, (size_t)1 << 28);
 	source_init(&s, pull, &f);
-	unpack(&s, str_c(argv[1]), &limits, &to, &r);
+	/* A file by this name with "-wal" lies beside it: its log. */
+	static uint8_t log[(size_t)1 << 24];
+	char path[4096];
+
+	(void)snprintf(path, sizeof(path), "%s-wal", argv[1]);
+	FILE *w = fopen(path, "rb");
+
+	if (w)
+		unpack_with_log(&s, (str){log, fread(log, 1, sizeof(log), w)}, &limits, &to, &r);
+	else
+		unpack(&s, str_c(argv[1]), &limits, &to, &r);
+	if (w)
+		fclose(w);
 	printf("type %s parts %llu unread %llu bytes %llu%s\n", filetype_name(r.type), (unsigned long long)r.parts,
 	       (unsigned long long)r.unread, (unsigned long long)r.bytes, r.cut ? " cut" : "");
 	source_release(&s);

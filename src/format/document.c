@@ -2,13 +2,14 @@
 
 #include "base/i18n.h"
 #include "format/docx.h"
+#include "format/sqlite.h"
 #include "format/xlsx.h"
 
 #define ROW_MOST ((size_t)4 << 20)
 
 bool document_is(enum filetype t)
 {
-	return t == FILETYPE_XLSX || t == FILETYPE_DOCX;
+	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL;
 }
 
 static void unread(const struct document *d, enum parse p)
@@ -89,7 +90,7 @@ static enum filetype zip_type(str bytes, arena *mem)
 	return FILETYPE_ZIP;
 }
 
-bool document_read(const struct document *d, enum filetype *type)
+static enum document_rest read_office(const struct document *d, enum filetype *type)
 {
 	AUTO(arena_clear) arena mem;
 	enum parse p = PARSE_BAD;
@@ -97,12 +98,29 @@ bool document_read(const struct document *d, enum filetype *type)
 	arena_init(&mem, d->memory_most);
 	*type = d->type == FILETYPE_ZIP ? zip_type(d->bytes, &mem) : d->type;
 	if (*type == FILETYPE_ZIP)
-		return false;
+		return DOCUMENT_NOT;
 	if (*type == FILETYPE_XLSX)
 		p = read_xlsx(d, &mem);
 	else if (*type == FILETYPE_DOCX)
 		p = read_docx(d, &mem);
 	if (p != PARSE_OK)
 		unread(d, p);
-	return p == PARSE_OK;
+	return p == PARSE_OK ? DOCUMENT_MEMBERS : DOCUMENT_NOT;
+}
+
+enum document_rest document_read(const struct document *d, enum filetype *type)
+{
+	if (d->type == FILETYPE_SQLITE)
+		sqlite_read(d);
+	else if (d->type == FILETYPE_SQLITE_WAL)
+		sqlite_read_log(d);
+	else
+		return read_office(d, type);
+	return DOCUMENT_DONE;
+}
+
+/* What describes a document and has no text of anybody, and the parts that were read above. */
+bool document_has_read(str name)
+{
+	return str_ends(name, STR(".xml")) || str_ends(name, STR(".rels"));
 }

@@ -33,6 +33,7 @@ struct layer {
 	const char *part_why; /* what was wrong with the member */
 	enum piece_end part_how;
 	/* The driver's. */
+	bool (*was_read)(str name); /* members that a document's reader has read; may be NULL */
 	struct source member;
 	uint64_t out; /* bytes of this member that came out */
 	size_t path_was;
@@ -48,5 +49,5 @@ str layer_part_fail(struct layer *l, enum piece_end how, const char *why);
 
 /* One nameless member each. */
 extern const struct layer_kind layer_gzip, layer_xz, layer_zstd, layer_bzip2;
-/* Members with names. */
-extern const struct layer_kind layer_tar, layer_zip;
+/* Members with names; layer_items: format/items.h. */
+extern const struct layer_kind layer_tar, layer_zip, layer_items;

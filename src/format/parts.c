@@ -81,7 +81,14 @@ bool parts_row(struct parts *p, const str *cells, size_t n, bool names)
 	must(p->open);
 	for (size_t i = 0; i < n; i++)
 		sum += cells[i].n;
-	if (p->stopped || p->cut || allowed(p, sum) < sum)
+	if (p->stopped || p->cut)
+		return false;
+	if (sum > p->rows_left) {
+		p->cut = p->out = true;
+		return false;
+	}
+	p->rows_left -= sum;
+	if (allowed(p, sum) < sum)
 		return false;
 	if (!p->to->row(p->to->ctx, cells, n, names))
 		p->stopped = true;

@@ -13,8 +13,9 @@
 
 struct parts {
 	const struct pieces *to;
-	buf path;      /* of what is read: "a.tar!b.zip" */
-	uint64_t left; /* bytes that may still be handed out */
+	buf path;           /* of what is read: "a.tar!b.zip" */
+	uint64_t left;      /* bytes that may still be handed out */
+	uint64_t rows_left; /* of them in rows: a document can say much in few bytes */
 	uint64_t part_most;
 	uint64_t part_left; /* of the open part */
 	uint64_t count_left;

@@ -92,7 +92,8 @@ bool source_whole(struct source *s, size_t most, str *ret)
 		while (s->kept.n <= most && keep_more(s))
 			;
 	}
-	if (!s->ended || s->have.n > most)
+	/* What lies in memory anyway costs nothing. */
+	if (!s->ended || (s->pull && s->have.n > most))
 		return false;
 	*ret = s->have;
 	return true;

@@ -17,11 +17,14 @@ const struct unpack_limits unpack_usual = {
 	.depth_most = 8,
 };
 
+static const char nested_words[] = N_("nested deeper than is looked at");
+
 struct unpacker {
 	const struct unpack_limits *limits;
 	struct parts parts;
 	struct layer *layers[UNPACK_DEPTH_MOST];
 	unsigned depth;
+	str beside; /* the file's log */
 	uint64_t stream_left;
 	uint64_t out_left; /* of all members of all layers but the outermost stream */
 	bool cut;
@@ -162,11 +165,34 @@ static void give_bytes(struct unpacker *u, struct source *s)
 	parts_end(&u->parts, how, why);
 }
 
-/* Documents are read as such, then what else lies in their archive. True: it was one, and nothing is left to do. */
+/* Files that a document held go on the stack, or its archive's other members. */
+static void push_rest(struct unpacker *u, struct source *s, struct items *items, enum document_rest rest)
+{
+	bool any = items->n || items->full;
+
+	if (rest == DOCUMENT_MEMBERS && push(u, &layer_zip, s))
+		u->layers[u->depth - 1]->was_read = document_has_read;
+	else if (rest == DOCUMENT_MEMBERS)
+		parts_unread(&u->parts, (str){0}, PIECE_CUT, nested_words);
+	if (any && push(u, &layer_items, s)) {
+		struct items_walk *w = u->layers[u->depth - 1]->state;
+
+		if (w) {
+			w->items = *items;
+			*items = (struct items){0};
+		}
+	} else if (any) {
+		parts_unread(&u->parts, (str){0}, PIECE_CUT, nested_words);
+	}
+}
+
+/* Documents are read as such, then what else lies in them. True: it was one. */
 static bool look_at_document(struct unpacker *u, struct source *s, enum filetype *t)
 {
+	AUTO(items_release) struct items items;
 	str bytes;
 
+	items_init(&items);
 	if (!document_is(*t) && *t != FILETYPE_ZIP)
 		return false;
 	if (!source_whole(s, u->limits->whole_most, &bytes)) {
@@ -175,9 +201,18 @@ static bool look_at_document(struct unpacker *u, struct source *s, enum filetype
 				     N_("too large to be read as a document: its parts are looked at one by one"));
 		return false;
 	}
-	struct document d = {.bytes = bytes, .type = *t, .memory_most = u->limits->memory_most, .parts = &u->parts};
+	struct document d = {.bytes = bytes,
+			     .beside = u->depth ? (str){0} : u->beside,
+			     .type = *t,
+			     .memory_most = u->limits->memory_most,
+			     .parts = &u->parts,
+			     .items = &items};
+	enum document_rest rest = document_read(&d, t);
 
-	return document_read(&d, t);
+	if (rest == DOCUMENT_NOT)
+		return false;
+	push_rest(u, s, &items, rest);
+	return true;
 }
 
 /* Looks at the source on top: a container goes on the stack, everything else is handed out. */
@@ -193,7 +228,7 @@ static void look(struct unpacker *u, struct source *s, str name, enum filetype *
 	if (!kind)
 		give_bytes(u, s);
 	else if (!push(u, kind, s))
-		parts_unread(&u->parts, (str){0}, PIECE_CUT, N_("nested deeper than is looked at"));
+		parts_unread(&u->parts, (str){0}, PIECE_CUT, nested_words);
 }
 
 /* One member of the top layer, or its end. */
@@ -208,6 +243,8 @@ static void step(struct unpacker *u)
 		pop(u);
 		return;
 	}
+	if (l->was_read && l->was_read(l->name))
+		return;
 	source_release(&l->member);
 	source_init(&l->member, pull_member, l);
 	l->out = 0;
@@ -215,22 +252,46 @@ static void step(struct unpacker *u)
 	look(u, &l->member, l->name, &t);
 }
 
+static void run(struct unpacker *u, struct source *from, str name, struct unpack_result *ret)
+{
+	*ret = (struct unpack_result){0};
+	buf_init(&u->parts.path, PARTS_PATH_MOST);
+	look(u, from, name, &ret->type);
+	while (u->depth)
+		step(u);
+	must(!u->parts.open);
+	ret->parts = u->parts.began;
+	ret->unread = u->parts.unread;
+	ret->bytes = u->parts.given;
+	ret->cut = u->cut || u->parts.out;
+	buf_release(&u->parts.path);
+}
+
+static struct unpacker unpacker_of(const struct unpack_limits *limits, const struct pieces *to)
+{
+	return (struct unpacker){.limits = limits,
+				 .stream_left = limits->stream_most,
+				 .out_left = limits->out_most,
+				 .parts = {.to = to,
+					   .left = UINT64_MAX,
+					   .rows_left = limits->out_most,
+					   .part_most = limits->part_most,
+					   .count_left = limits->parts_most}};
+}
+
 void unpack(struct source *from, str name, const struct unpack_limits *limits, const struct pieces *to,
 	    struct unpack_result *ret)
 {
-	struct unpacker u = {.limits = limits, .stream_left = limits->stream_most, .out_left = limits->out_most};
+	struct unpacker u = unpacker_of(limits, to);
 
-	u.parts = (struct parts){
-		.to = to, .left = UINT64_MAX, .part_most = limits->part_most, .count_left = limits->parts_most};
-	buf_init(&u.parts.path, PARTS_PATH_MOST);
-	*ret = (struct unpack_result){0};
-	look(&u, from, name, &ret->type);
-	while (u.depth)
-		step(&u);
-	must(!u.parts.open);
-	ret->parts = u.parts.began;
-	ret->unread = u.parts.unread;
-	ret->bytes = u.parts.given;
-	ret->cut = u.cut || u.parts.out;
-	buf_release(&u.parts.path);
+	run(&u, from, name, ret);
+}
+
+void unpack_with_log(struct source *from, str log, const struct unpack_limits *limits, const struct pieces *to,
+		     struct unpack_result *ret)
+{
+	struct unpacker u = unpacker_of(limits, to);
+
+	u.beside = log;
+	run(&u, from, (str){0}, ret);
 }

@@ -11,6 +11,8 @@
  *    part, so filetype_of(first block, inner) tells which: text goes to the engine as it lies (encodings are the engine's), CSV,
  *    JSON … likewise with their form. Of FILETYPE_BINARY the caller decides; FILETYPE_IMAGE and the like hold no text;
  *  - a file that is none of the containers comes back as one PIECE_BYTES part with inner "": everything can go through unpack();
+ *  - a SQLite file of any size, a large PDF or workbook is best mapped into memory and given by source_of: from a callback no more
+ *    than whole_most is held (a truncated mapping kills the child, which is said like any death);
  *  - PIECE_TEXT is UTF-8 and goes to the engine as text; PIECE_TABLE row by row, a cell being one value;
  *  - `inner` is the path within the file: members behind '!' ("backup.tar!docs/人员.xlsx!Sheet1"); "" for the file or the compressed
  *    stream itself. It is hostile text (valid UTF-8, no controls, at most PARTS_PATH_MOST bytes) and may itself hold personal data:
@@ -51,3 +53,7 @@ struct unpack_result {
  * part. */
 void unpack(struct source *from, str name, const struct unpack_limits *limits, const struct pieces *to,
 	    struct unpack_result *ret);
+/* The same for a SQLite database with its write-ahead log (the file beside it by the name "…-wal"), whose committed changes are laid over
+ * it. */
+void unpack_with_log(struct source *from, str log, const struct unpack_limits *limits, const struct pieces *to,
+		     struct unpack_result *ret);
