@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "format/docx.h"
+#include "format/mail.h"
 #include "format/sqlite.h"
 #include "format/xlsx.h"
 
@@ -9,7 +10,8 @@
 
 bool document_is(enum filetype t)
 {
-	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL;
+	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL ||
+	       t == FILETYPE_EML;
 }
 
 static void unread(const struct document *d, enum parse p)
@@ -114,6 +116,8 @@ enum document_rest document_read(const struct document *d, enum filetype *type)
 		sqlite_read(d);
 	else if (d->type == FILETYPE_SQLITE_WAL)
 		sqlite_read_log(d);
+	else if (d->type == FILETYPE_EML)
+		mail_read(d);
 	else
 		return read_office(d, type);
 	return DOCUMENT_DONE;

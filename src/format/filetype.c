@@ -380,8 +380,8 @@ static enum filetype text_type(str head, str name)
 		return str_starts(s, STR("<?xml")) || (s.n > 1 && byte_is_alpha(s.p[1])) ? FILETYPE_XML : FILETYPE_TEXT;
 	}
 	if (is_mbox(s))
-		return FILETYPE_MBOX;
-	if (is_mail(s))
+		return str_iends(name, STR(".eml")) ? FILETYPE_EML : FILETYPE_MBOX;
+	if (is_mail(s) || (str_iends(name, STR(".eml")) && header_line(str_sub(s, 0, str_find_byte(s, '\n')))))
 		return FILETYPE_EML;
 	if (str_starts(s, STR("{")))
 		return is_ndjson(s) ? FILETYPE_NDJSON : FILETYPE_JSON;

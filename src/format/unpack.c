@@ -34,7 +34,7 @@ static const struct layer_kind *const containers[FILETYPE_COUNT] = {
 	[FILETYPE_GZIP] = &layer_gzip, [FILETYPE_XZ] = &layer_xz,       [FILETYPE_LZMA] = &layer_xz,
 	[FILETYPE_ZSTD] = &layer_zstd, [FILETYPE_BZIP2] = &layer_bzip2, [FILETYPE_TAR] = &layer_tar,
 	[FILETYPE_ZIP] = &layer_zip,   [FILETYPE_XLSX] = &layer_zip,    [FILETYPE_DOCX] = &layer_zip,
-	[FILETYPE_PPTX] = &layer_zip,  [FILETYPE_ODF] = &layer_zip,
+	[FILETYPE_PPTX] = &layer_zip,  [FILETYPE_ODF] = &layer_zip,     [FILETYPE_MBOX] = &layer_mbox,
 };
 
 static bool is_stream(const struct layer_kind *k)
