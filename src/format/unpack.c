@@ -146,8 +146,16 @@ static enum piece_end trouble(struct unpacker *u, const struct source *s, const 
 	return s->failed ? PIECE_UNREADABLE : PIECE_WHOLE;
 }
 
+/* Formats that hold text in forms of their own, without a reader here. */
+static bool is_unread(enum filetype t)
+{
+	return t == FILETYPE_OLE || t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_REDIS ||
+	       t == FILETYPE_7Z || t == FILETYPE_RAR || t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 ||
+	       t == FILETYPE_PDF;
+}
+
 /* A file that is not looked into: its bytes as they are. */
-static void give_bytes(struct unpacker *u, struct source *s)
+static void give_bytes(struct unpacker *u, struct source *s, enum filetype t)
 {
 	const char *why;
 	enum piece_end how;
@@ -162,6 +170,10 @@ static void give_bytes(struct unpacker *u, struct source *s)
 		source_used(s, some.n);
 	}
 	how = trouble(u, s, &why);
+	if (how == PIECE_WHOLE && is_unread(t)) {
+		how = PIECE_UNREADABLE;
+		why = N_("a format without a reader: only its raw bytes were looked at");
+	}
 	parts_end(&u->parts, how, why);
 }
 
@@ -226,7 +238,7 @@ static void look(struct unpacker *u, struct source *s, str name, enum filetype *
 	const struct layer_kind *kind = containers[*ret];
 
 	if (!kind)
-		give_bytes(u, s);
+		give_bytes(u, s, *ret);
 	else if (!push(u, kind, s))
 		parts_unread(&u->parts, (str){0}, PIECE_CUT, nested_words);
 }

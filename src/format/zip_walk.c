@@ -20,6 +20,7 @@ struct zip_walk {
 	bool ready;
 	enum way way;
 	bool sized;      /* packed and size are true */
+	bool loose;      /* within an entry of unknown length */
 	bool directory;  /* a directory was seen: what lies between entries is no damage */
 	uint64_t packed; /* bytes of the entry that are left in the archive, where sized */
 	uint64_t size;
@@ -61,10 +62,10 @@ static bool find_local(struct layer *l, struct zip_walk *w)
 			return false;
 		if (str_eq(s, STR("PK\x03\x04"))) {
 			/* A descriptor has at most 24 bytes. */
-			if (strange > 24 && !w->directory)
+			if (strange > 24 && !w->directory && !w->loose)
 				layer_note(l, PIECE_UNREADABLE,
 					   N_("damaged headers: parts of the archive were passed over"));
-			w->directory = false;
+			w->directory = w->loose = false;
 			return true;
 		}
 		w->directory |= str_eq(s, STR("PK\x01\x02")) || str_eq(s, STR("PK\x05\x06"));
@@ -147,8 +148,11 @@ static bool finish_entry(struct layer *l, struct zip_walk *w)
 	enum way way = w->way;
 
 	w->way = WAY_NONE;
-	if (!w->sized || (!w->packed && way == WAY_NONE))
+	if (!w->sized) {
+		/* Not read to its end: the next header is looked for, which is no damage. Unpacking it would cost more. */
+		w->loose = way != WAY_NONE || l->part_why || w->loose;
 		return true;
+	}
 	return source_skip(l->in, w->packed);
 }
 
@@ -162,7 +166,7 @@ static bool zip_walk_next(struct layer *l)
 			return layer_fail(l, PIECE_UNREADABLE, N_("the archive ends early"));
 		w->packed = 0;
 		if (!find_local(l, w)) {
-			if (!w->directory)
+			if (!w->directory && !w->loose)
 				layer_note(l, PIECE_UNREADABLE, N_("the archive ends early"));
 			return false;
 		}
