@@ -82,7 +82,6 @@ int ledger_person(struct ledger *l, str id, arena *mem, struct person *ret, err 
 /* An account is typed, printed and compared; two that look alike must not be two. */
 static int check_words(const struct person *p, err *e)
 {
-	AUTO(buf_release) buf clean;
 	const str texts[] = {p->name, p->department, p->cert};
 
 	for (size_t i = 0; i < p->id.n; i++) {
