@@ -2,12 +2,13 @@
 
 #include "format/mail.h"
 #include "format/office.h"
+#include "format/pdf.h"
 #include "format/sqlite.h"
 
 bool document_is(enum filetype t)
 {
 	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_PPTX || t == FILETYPE_ODF ||
-	       t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML;
+	       t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML || t == FILETYPE_PDF;
 }
 
 enum document_rest document_read(const struct document *d, enum filetype *type)
@@ -18,6 +19,8 @@ enum document_rest document_read(const struct document *d, enum filetype *type)
 		sqlite_read_log(d);
 	else if (d->type == FILETYPE_EML)
 		mail_read(d);
+	else if (d->type == FILETYPE_PDF)
+		pdf_read(d);
 	else
 		return office_read(d, type);
 	return DOCUMENT_DONE;
