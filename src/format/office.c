@@ -138,7 +138,7 @@ static void read_links(struct office *o)
 			continue;
 		zip_entry_open(&o->reader, &o->zip.entries[i]);
 		xml_stream_init(&x, &o->reader.source);
-		while (!buf_full(&links) && xml_stream_parse(&x, &ev) == PARSE_OK) {
+		while (!buf_full(&links) && xml_stream_next(&x, &ev) == PARSE_OK) {
 			if (ev.kind != XML_OPEN || !xml_attribute(ev.attributes, STR("TargetMode"), &v) ||
 			    !xml_attribute(ev.attributes, STR("Target"), &v))
 				continue;

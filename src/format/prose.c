@@ -158,7 +158,7 @@ void prose_read(struct source *xml, enum prose_kind kind, struct parts *to, stru
 	*ret = (struct prose_found){0};
 	buf_init(&w.out, TEXT_MOST);
 	xml_stream_init(&x, xml);
-	while (!w.enough && (p = xml_stream_parse(&x, &ev)) == PARSE_OK)
+	while (!w.enough && (p = xml_stream_next(&x, &ev)) == PARSE_OK)
 		take_event(&w, &ev);
 	flush(&w);
 	ret->broken = p != PARSE_OK && p != PARSE_SHORT;

@@ -176,7 +176,7 @@ static void read_strings(struct sheets *s, const struct zip *z)
 
 	if (!open_entry(s, z, STR("xl/sharedStrings.xml"), &x))
 		return;
-	while (xml_stream_parse(&x, &ev) == PARSE_OK) {
+	while (xml_stream_next(&x, &ev) == PARSE_OK) {
 		if (ev.kind == XML_TEXT) {
 			if (in_text && !phonetic && ev.cdata)
 				buf_put(&s->strings, ev.text);
@@ -244,7 +244,7 @@ static void read_styles(struct sheets *s, const struct zip *z)
 	if (!open_entry(s, z, STR("xl/styles.xml"), &x))
 		return;
 	s->dates = calloc(STYLES_MOST, 1);
-	while (s->dates && xml_stream_parse(&x, &ev) == PARSE_OK) {
+	while (s->dates && xml_stream_next(&x, &ev) == PARSE_OK) {
 		if (str_eq(ev.name, STR("cellXfs")))
 			cells = ev.kind == XML_OPEN;
 		if (ev.kind != XML_OPEN)
@@ -391,7 +391,7 @@ static enum parse read_rows(struct sheets *s, struct xml_stream *x)
 	size_t next = 0;
 	enum parse p;
 
-	while ((p = xml_stream_parse(x, &ev)) == PARSE_OK) {
+	while ((p = xml_stream_next(x, &ev)) == PARSE_OK) {
 		if (ev.kind != XML_TEXT && str_eq(ev.name, STR("row"))) {
 			next = 0;
 			in_cell = false;
@@ -430,7 +430,7 @@ static size_t read_workbook(struct sheets *s, const struct zip *z, arena *mem, s
 	buf_init(&text, 4096);
 	if (!open_entry(s, z, STR("xl/workbook.xml"), &x))
 		return 0;
-	while (xml_stream_parse(&x, &ev) == PARSE_OK) {
+	while (xml_stream_next(&x, &ev) == PARSE_OK) {
 		if (ev.kind != XML_OPEN)
 			continue;
 		if (str_eq(ev.name, STR("workbookPr")) && xml_attribute(ev.attributes, STR("date1904"), &v))
@@ -461,7 +461,7 @@ static void find_paths(struct sheets *s, const struct zip *z, arena *mem, struct
 	buf_init(&path, 600);
 	if (!open_entry(s, z, STR("xl/_rels/workbook.xml.rels"), &x))
 		return;
-	while (links < 2 * SHEETS_MOST && xml_stream_parse(&x, &ev) == PARSE_OK) {
+	while (links < 2 * SHEETS_MOST && xml_stream_next(&x, &ev) == PARSE_OK) {
 		if (ev.kind != XML_OPEN || !xml_attribute(ev.attributes, STR("Id"), &id) ||
 		    !xml_attribute(ev.attributes, STR("Target"), &target))
 			continue;
@@ -632,7 +632,7 @@ bool sheets_read_ods(const struct document *d, const struct zip *z)
 	bool some = s && open_entry(s, z, STR("content.xml"), &x);
 
 	buf_init(&name, 4096);
-	while (some && (p = xml_stream_parse(&x, &ev)) == PARSE_OK) {
+	while (some && (p = xml_stream_next(&x, &ev)) == PARSE_OK) {
 		if (ev.kind != XML_TEXT && !ods_event(s, &o, &ev, &name))
 			break;
 		if (ev.kind == XML_TEXT && o.in_table && o.cell.open && o.text)

@@ -57,7 +57,7 @@ static enum parse next_chunk(struct xml_stream *x)
 	}
 }
 
-enum parse xml_stream_parse(struct xml_stream *x, struct xml_event *ret)
+enum parse xml_stream_next(struct xml_stream *x, struct xml_event *ret)
 {
 	for (;;) {
 		enum parse p = xml_parse(&x->xml, ret);

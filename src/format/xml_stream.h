@@ -18,4 +18,4 @@ struct xml_stream {
 
 void xml_stream_init(struct xml_stream *x, struct source *in);
 /* As xml_parse; views live until the next call. PARSE_LIMIT: a stretch is too long. */
-enum parse xml_stream_parse(struct xml_stream *x, struct xml_event *ret);
+enum parse xml_stream_next(struct xml_stream *x, struct xml_event *ret);
