@@ -247,7 +247,7 @@ static int end_chain(struct audit_rows *r, const struct link *k)
 	return 0;
 }
 
-static void tell_row(struct audit_rows *r, const struct link *k, struct db_stmt *st, const char *words)
+static void tell_row(struct audit_rows *r, int64_t leaf, struct db_stmt *st, const char *words)
 {
 	AUTO(buf_release) buf name, row;
 
@@ -257,9 +257,29 @@ static void tell_row(struct audit_rows *r, const struct link *k, struct db_stmt 
 	buf_put(&row, db_text(st, 6));
 	audit_fault_row(r->a, &(struct audit_fault){.table = buf_c(&name),
 						    .row = -1,
-						    .key = buf_c(&row),
-						    .leaf = k->leaf < 0 ? AUDIT_NO_LEAF : (uint64_t)k->leaf,
+						    .key = row.n ? buf_c(&row) : NULL,
+						    .leaf = leaf < 0 ? AUDIT_NO_LEAF : (uint64_t)leaf,
 						    .words = words});
+}
+
+/* next: the leaf that found something else before it; -1: the row itself is something else. */
+static void put_difference(buf *words, struct ledger *l, const struct link *k, int64_t next)
+{
+	bool last = next < 0;
+
+	if (last && !k->some)
+		buf_put_c(words, _("no leaf names this row"));
+	else if (last && k->is.n == 0)
+		buf_printf(words, _("leaf %lld took this row away"), (long long)k->leaf);
+	else if (last)
+		buf_printf(words, _("this row is not what leaf %lld names"), (long long)k->leaf);
+	else if (!k->some)
+		buf_printf(words, _("leaf %lld found a row that no leaf before it names"), (long long)next);
+	else
+		buf_printf(words, _("between leaf %lld and leaf %lld a row was altered by no act"), (long long)k->leaf,
+			   (long long)next);
+	if (k->some || !last)
+		put_act(words, l, last ? k->leaf : next);
 }
 
 /* What is there against the last leaf that names it; what a leaf found before it against the leaf before. */
@@ -267,23 +287,13 @@ static void test_link(struct audit_rows *r, const struct link *k, struct db_stmt
 {
 	AUTO(buf_release) buf words;
 	bool last = db_int(st, 2) == LAST;
-	str was = last ? db_bytes(st, 5) : db_bytes(st, 4);
+	int64_t next = last ? -1 : db_int(st, 3);
 
-	if (str_eq(was, buf_str(&k->is)))
+	if (str_eq(db_bytes(st, last ? 5 : 4), buf_str(&k->is)))
 		return;
-	buf_init(&words, 1024);
-	if (last && k->is.n == 0 && !k->some)
-		buf_put_c(&words, _("no leaf names this row"));
-	else if (last && k->is.n == 0)
-		buf_printf(&words, _("leaf %lld took this row away"), (long long)k->leaf);
-	else if (last)
-		buf_printf(&words, _("this row is not what leaf %lld names"), (long long)k->leaf);
-	else if (!k->some)
-		buf_printf(&words, _("leaf %lld found a row that no leaf before it names"), (long long)db_int(st, 3));
-	else
-		buf_printf(&words, _("between leaf %lld and leaf %lld a row was altered by no act"), (long long)k->leaf,
-			   (long long)db_int(st, 3));
-	tell_row(r, k, st, buf_c(&words));
+	buf_init(&words, 8 * SHOWN_MOST);
+	put_difference(&words, r->a->ledger, k, next);
+	tell_row(r, k->some ? k->leaf : next, st, buf_c(&words));
 }
 
 static int walk_link(struct audit_rows *r, struct link *k, struct db_stmt *st)
