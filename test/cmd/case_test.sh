@@ -158,4 +158,5 @@ $yicha inspect "$tmp/scope.yaml" --quiet >/dev/null
 ok "seen again it is a new case" has "1 of them reappeared" $yicha case open --as li
 ok "that names the old one" has "reappeared; before:: $c" $yicha case show "$c"
 ok "the log is whole" $yicha log verify --accept-unsigned
+ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$tmp/store" 10
 echo "1..$n"

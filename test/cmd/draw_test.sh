@@ -206,6 +206,7 @@ ok "as many do as before" has "8" sql "SELECT count(*) FROM reg_handler WHERE su
 ok "the next pool knows who went" sh -c "'$B/yicha' --store '$store' draw plan --campaign c --quota 1 --beacon b --beacon-at 2026-12-28T21:30 --as op --now 2026-11-30T10:00 && '$B/yicha' --store '$store' draw pool 2026-005 --as op --now 2026-11-30T10:01"
 ok "as its rows say" has "f" sql "SELECT max(past) FROM draw_unit WHERE draw = '2026-005'"
 
+ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$store" 15
 pg=$(mktemp -d "${TMPDIR:-/tmp}/yicha-pg-XXXXXX")
 if url=$(tools/postgres start "$pg"); then
 	store=$url

@@ -106,4 +106,5 @@ printf 'Credit code,Year,At most,Source\n%s,2026,1,x\n' $unit >"$tmp/caps.csv"
 ok "the year allows one" yicha registry import caps "$tmp/caps.csv" --as mgr
 ok "another notice would be the second visit" has "no more than 1" open --approval 检通〔2026〕2号 --officers wang,li --shown --recusal 不申请回避
 ok "and leaves nothing behind" sh -c "! '$B/yicha' onsite show o3"
+[ -n "${STORE:-}" ] || ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$YICHA_STORE" 10
 echo "1..$n"

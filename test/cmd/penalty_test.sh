@@ -221,4 +221,6 @@ y 2027-03-22T11:00 wang stats bulletin --docx "$dir/t.docx" && cmp -s "$dir/t.do
 ok "the same bytes again"
 y 2027-03-22T11:00 wang stats --by clause --json
 says "figures as JSON" '^\[\]$'
+python3 -B test/cmd/tamper.py "$B/yicha" "$YICHA_STORE" 10
+ok "whatever of its rows is altered, taken away or put in is found"
 echo "1..$n"

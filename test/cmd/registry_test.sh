@@ -198,6 +198,8 @@ ok "kill -9 leaves nothing ($killed killed)" test "$killed" -ge 3 -a \( "$whole"
 yicha registry import units "$tmp/many.csv" --as wang >/dev/null 2>&1
 ok "or all" has "0 new, 0 changed, 60000 as before" yicha registry import units "$tmp/many.csv" --as wang
 
+ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$store" 8
+
 # --- PostgreSQL ---
 pg=$(mktemp -d "${TMPDIR:-/tmp}/yicha-pg-XXXXXX")
 if url=$(tools/postgres start "$pg"); then

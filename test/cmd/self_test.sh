@@ -161,4 +161,5 @@ for text in "自查报告" $unit "一部分人员未参加" "未答复" "没有�
 done
 ok "the text shows the sums" has "N3.1        25" yicha self status --unit $unit
 [ -z "$office" ] || ok "no program of the office is left behind" test ! -e "$tmp/papers/.~lock.drill.docx#"
+[ -n "${STORE:-}" ] || ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$YICHA_STORE" 8
 echo "1..$n"

@@ -30,6 +30,7 @@ ok "the unit stands on the list" sh -c "'$B/yicha' listing list --current --stor
 ok "the log verifies, but for what was done after its last checkpoint" y log verify --accept-unsigned
 ok "and that too when it is signed" y log checkpoint --as guan
 ok "all of it" y log verify
+ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$store" 35
 ok "so does the draw" y draw verify "$loop/draw.json"
 sed 's/"campaign":"2026/"campaign":"2027/' "$loop/draw.json" >"$tmp/draw.json"
 ok "not one that was changed" not y draw verify "$tmp/draw.json"
