@@ -23,7 +23,12 @@ struct hits {
 static void add(struct hits *h, enum kind kind, enum kind_validity validity, int base, unsigned why)
 {
 	if (h->n < HITS_MOST)
-		h->p[h->n++] = (struct hit){kind, validity, (uint8_t)(base < 1 ? 1 : base > 100 ? 100 : base), why};
+		h->p[h->n++] = (struct hit){.kind = kind,
+					    .validity = validity,
+					    .base = (uint8_t)(base < 1     ? 1
+							      : base > 100 ? 100
+									   : base),
+					    .why = why};
 }
 
 static bool digit_at(str s, size_t i)
@@ -150,6 +155,18 @@ static bool mobile_groups(const struct candidate *c)
 	return n == 3 ? c->groups[0] == 3 || c->groups[0] == 5 || c->groups[0] == 7 : c->groups[1] == 3;
 }
 
+/* "+" or "(+86)" before the run: its bytes. */
+static int8_t country_left(const struct candidate *c)
+{
+	static const str signs[] = {STR_INIT("(+86)"), STR_INIT("（+86）"), STR_INIT("(+86) "),
+				    STR_INIT("(86)"),  STR_INIT("+"),       STR_INIT("＋")};
+
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (str_ends(c->left, signs[i]))
+			return (int8_t)signs[i].n;
+	return 0;
+}
+
 static void mobile(const struct candidate *c, bool joined, struct hits *h)
 {
 	bool country;
@@ -164,7 +181,9 @@ static void mobile(const struct candidate *c, bool joined, struct hits *h)
 
 	if (c->group_count > 1 && !grouped && !apart)
 		return;
-	if (country && (c->before == '+' || c->before == 0xff0b || c->n == 15))
+	int8_t sign = country_left(c);
+
+	if ((country && sign) || c->n == 15 || sign > 1)
 		base += 35;
 	else if (country)
 		base -= 10;
@@ -182,6 +201,8 @@ static void mobile(const struct candidate *c, bool joined, struct hits *h)
 		why |= FIND_WHY_AGAINST;
 	}
 	add(h, KIND_MOBILE, KIND_VALID, base, why);
+	if (h->n && (country || sign > 1))
+		h->p[h->n - 1].left = sign;
 }
 
 /* ---- bank cards ---- */
@@ -211,8 +232,8 @@ static void bank_card(const struct candidate *c, bool joined, struct hits *h)
 
 	if (c->group_count > 1 && !grouped && !groups_are(c, split, 2))
 		return;
-	/* 62 …, 16 to 19 digits and a right check digit: hardly anything else is so (none in a gigabyte of system text). */
-	if (k == BANK_CARD_ISSUER && c->norm[0] == '6')
+	/* An issuer's beginning, its length and a right check digit: hardly anything else is so. */
+	if (k == BANK_CARD_ISSUER)
 		base += 14;
 	if (grouped) {
 		base += 15;
@@ -317,6 +338,8 @@ static void document(const struct candidate *c, bool joined, struct hits *h)
 		bracket[c->n] = (char)(c->right.p[1] == 'a' ? 'A' : c->right.p[1]);
 		if (document_hong_kong((str){(const uint8_t *)bracket, (size_t)c->n + 1}) == DOCUMENT_RIGHT)
 			add(h, KIND_HK_ID, KIND_VALID, 80 - less, FIND_WHY_CHECK | FIND_WHY_FORM);
+		if (h->n)
+			h->p[h->n - 1].right = 3;
 	}
 	if (c->group_count > 1 || !upper_only(c->text) || c->digits == c->n)
 		return;
@@ -376,33 +399,6 @@ static void landline(const struct candidate *c, bool joined, struct hits *h)
 	}
 }
 
-/* TEL13512345679, ID440199…: a label without anything between. Gives the digits behind it. */
-static bool labelled(const struct candidate *c, struct candidate *ret)
-{
-	static const str labels[] = {STR_INIT("TEL"),    STR_INIT("MOBILE"), STR_INIT("PHONE"), STR_INIT("ID"),
-				     STR_INIT("MOB"),    STR_INIT("CARD"),   STR_INIT("SFZ"),   STR_INIT("SJ"),
-				     STR_INIT("IDCARD"), STR_INIT("SJH"),    STR_INIT("SFZH"),  STR_INIT("CELL")};
-	size_t n = (size_t)c->n - c->digits;
-
-	if (c->group_count != 1 || c->digits < 11 || n < 2 || n > 7)
-		return false;
-	bool check = c->norm[c->n - 1] == 'X';
-
-	for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
-		size_t k = labels[i].n;
-
-		if (k + check != n || !str_starts(norm(c), labels[i]) || c->text.n < k)
-			continue;
-		*ret = *c;
-		ret->n = (uint8_t)(c->n - k);
-		ret->groups[0] = ret->n;
-		bytes_copy(ret->norm, sizeof(ret->norm), str_from(norm(c), k));
-		ret->before = ' ';
-		return true;
-	}
-	return false;
-}
-
 static void judge_digits(const struct candidate *c, bool joined, struct hits *h)
 {
 	mobile(c, joined, h);
@@ -413,33 +409,75 @@ static void judge_digits(const struct candidate *c, bool joined, struct hits *h)
 	landline(c, joined, h);
 }
 
+static void judge_run(const struct candidate *c, bool joined, struct hits *h)
+{
+	if (c->n == ID_CARD_LENGTH && c->digits >= 17)
+		id18(c, joined, h);
+	if (c->n == USCC_LENGTH && c->digits >= 8)
+		uscc(c, joined, h);
+	if (c->digits == c->n && c->n >= 10)
+		judge_digits(c, joined, h);
+	else if (c->n == VIN_LENGTH)
+		vin(c, joined, h);
+	else if (c->n >= 7 && c->n <= 11)
+		document(c, joined, h);
+}
+
+/* TEL13512345679, ID440199…: a label without anything between. Judges what stands behind it. */
+static void judge_labelled(const struct candidate *c, bool joined, struct hits *h)
+{
+	static const struct {
+		str text;
+		enum kind kind;
+	} labels[] = {
+		{STR_INIT("TEL"), KIND_MOBILE},       {STR_INIT("MOBILE"), KIND_MOBILE},
+		{STR_INIT("PHONE"), KIND_MOBILE},     {STR_INIT("MOB"), KIND_MOBILE},
+		{STR_INIT("CELL"), KIND_MOBILE},      {STR_INIT("SJ"), KIND_MOBILE},
+		{STR_INIT("SJH"), KIND_MOBILE},       {STR_INIT("ID"), KIND_ID18},
+		{STR_INIT("IDCARD"), KIND_ID18},      {STR_INIT("SFZ"), KIND_ID18},
+		{STR_INIT("SFZH"), KIND_ID18},        {STR_INIT("CARD"), KIND_BANK_CARD},
+		{STR_INIT("IMEI"), KIND_IMEI},        {STR_INIT("IMSI"), KIND_IMSI},
+		{STR_INIT("ICCID"), KIND_ICCID},      {STR_INIT("VIN"), KIND_VIN},
+		{STR_INIT("HKID"), KIND_HK_ID},       {STR_INIT("PASSPORT"), KIND_PASSPORT},
+		{STR_INIT("CARDNO"), KIND_BANK_CARD}, {STR_INIT("USCC"), KIND_USCC},
+	};
+
+	if (c->group_count != 1 || c->digits < 6 || byte_is_digit((uint8_t)c->norm[0]))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(labels) && !h->n; i++) {
+		size_t k = labels[i].text.n;
+		struct candidate inner = *c;
+		size_t kept = 0;
+
+		if (!str_starts(norm(c), labels[i].text) || c->text.n != c->n)
+			continue;
+		inner.n = inner.groups[0] = (uint8_t)(c->n - k);
+		inner.text = str_from(c->text, k);
+		bytes_copy(inner.norm, sizeof(inner.norm), str_from(norm(c), k));
+		judge_run(&inner, joined, h);
+		for (size_t n = 0; n < h->n; n++) {
+			if (h->p[n].kind != labels[i].kind || h->p[n].validity == KIND_LOOKS)
+				continue;
+			h->p[kept] = h->p[n];
+			h->p[kept].base = (uint8_t)(h->p[n].base > 56 ? 96 : h->p[n].base + 40);
+			h->p[kept].why |= FIND_WHY_BEFORE;
+			h->p[kept++].left = (int8_t) - (int)k;
+		}
+		h->n = kept;
+	}
+}
+
 size_t candidate_judge(const struct candidate *c, struct hit ret[static HITS_MOST])
 {
 	struct hits h = {ret, 0};
-	struct candidate inner;
 	enum side left = left_side(c);
 	enum side right = right_side(c);
 	bool joined = left == SIDE_JOINED || right == SIDE_JOINED;
 
 	if (left == SIDE_DECIMAL || right == SIDE_DECIMAL || c->n > CANDIDATE_MOST || c->n < 7)
 		return 0;
-	if (c->n == ID_CARD_LENGTH && c->digits >= 17)
-		id18(c, joined, &h);
-	if (c->n == USCC_LENGTH && c->digits >= 8)
-		uscc(c, joined, &h);
-	if (c->digits == c->n && c->n >= 10)
-		judge_digits(c, joined, &h);
-	else if (c->n == VIN_LENGTH)
-		vin(c, joined, &h);
-	else if (c->n <= 11)
-		document(c, joined, &h);
-	if (!h.n && c->digits < c->n && labelled(c, &inner)) {
-		if (inner.n == ID_CARD_LENGTH)
-			id18(&inner, joined, &h);
-		else if (inner.digits == inner.n)
-			judge_digits(&inner, joined, &h);
-		for (size_t i = 0; i < h.n; i++)
-			ret[i].base = (uint8_t)(ret[i].base + 30 > 95 ? 95 : ret[i].base + 30);
-	}
+	judge_run(c, joined, &h);
+	if (!h.n && c->digits < c->n)
+		judge_labelled(c, joined, &h);
 	return h.n;
 }

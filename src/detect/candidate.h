@@ -30,6 +30,8 @@ struct hit {
 	enum kind_validity validity;
 	uint8_t base; /* confidence by itself, 0 to 100 */
 	unsigned why; /* FIND_WHY_* */
+	int8_t left; /* bytes before the run that belong to the value too ("(+86)"); below 0: in front of the run that do not ("TEL") */
+	int8_t right; /* bytes behind it that belong to it ("(3)" of a Hong Kong number) */
 };
 #define HITS_MOST 6
 

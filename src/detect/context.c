@@ -66,8 +66,15 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 
 	if (alone)
 		last = alone;
-	if (last)
+	if (last) {
 		apply(last, ret);
+		return;
+	}
+	/* member_no, batch_code, 合约号: numbers of something else, as a rule. */
+	if (str_ends(plain, STR("_no")) || str_ends(plain, STR("_sn")) || str_ends(plain, STR("_code")) ||
+	    str_ends(plain, STR("_id")) || str_ends(plain, STR("号")) || str_ends(plain, STR("码")))
+		for (size_t i = 0; i < KIND_COUNT; i++)
+			ret[i] = -18;
 }
 
 /* ---- words before and behind ---- */
@@ -76,6 +83,7 @@ struct near {
 	const struct word *word; /* the nearest */
 	size_t distance;         /* from its end to the value */
 	bool spent;              /* another value stands between */
+	bool numbered;           /* an unknown "…号", "…码" stands directly before the value */
 	int also;                /* points of the kind by words farther off */
 };
 
@@ -92,11 +100,26 @@ static bool has_value(str s)
 	return false;
 }
 
+/* 合约号：, 校验码=, 档号 … that no word of the list covers. */
+static bool numbered(str plain, size_t distance)
+{
+	size_t end = plain.n;
+
+	while (end && (plain.p[end - 1] == ':' || plain.p[end - 1] == '=' || plain.p[end - 1] == '_' ||
+		       plain.p[end - 1] == '"' || plain.p[end - 1] == '#'))
+		end--;
+	str before = str_sub(plain, 0, end);
+
+	return (str_ends(before, STR("号")) || str_ends(before, STR("码")) || str_ends(before, STR("_no")) ||
+		str_ends(before, STR("_sn")) || str_ends(before, STR("_code"))) &&
+	       !str_ends(before, STR("号码")) && distance > plain.n - end + 3;
+}
+
 static struct near look_before(str before, enum kind k)
 {
 	uint8_t space[PLAIN_MOST];
 	str plain = {space, word_plain(before, space, sizeof(space))};
-	struct near n = {NULL, 0, false, 0};
+	struct near n = {NULL, plain.n, false, false, 0};
 
 	for (size_t at = 0; at < plain.n;) {
 		const struct word *w = word_at(plain, at, WORD_TEXT);
@@ -111,6 +134,7 @@ static struct near look_before(str before, enum kind k)
 		at += w->text.n;
 		n.distance = plain.n - at;
 	}
+	n.numbered = numbered(plain, n.distance);
 	if (n.word)
 		n.spent = has_value(str_from(plain, plain.n - n.distance));
 	return n;
@@ -142,6 +166,10 @@ static int score_before(const struct near *n, enum kind k, unsigned *why)
 {
 	int far = n->distance > NEAR;
 
+	if (n->numbered) {
+		*why |= FIND_WHY_AGAINST;
+		return -AGAINST + 8;
+	}
 	if (!n->word)
 		return 0;
 	if (word_is_of(n->word, k)) {

@@ -126,6 +126,9 @@ static void norm_set(struct find_place *p, const struct candidate *c)
 {
 	size_t skip = p->hit.kind == KIND_MOBILE && c->n > 11 ? c->n - 11u : 0;
 
+	/* A label that touches it ("TEL138…"): letters, one byte each. */
+	if (p->hit.left < 0 && !skip)
+		skip = (size_t)-p->hit.left;
 	p->norm_n = (uint8_t)(c->n - skip);
 	memcpy(p->norm, c->norm + skip, p->norm_n);
 }
@@ -164,6 +167,8 @@ void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candida
 	}
 	if (!p->confidence)
 		return;
+	p->from = (uint32_t)((ptrdiff_t)from - p->hit.left);
+	p->n = (uint32_t)((ptrdiff_t)n + p->hit.left + p->hit.right);
 	p->name_n = scope.name ? scope.name->n : 0;
 	if (p->name_n)
 		memcpy(p->name, scope.name->text, p->name_n);

@@ -99,6 +99,9 @@ static size_t value_from(str s, size_t at)
 			break;
 		}
 	}
+	/* "口令 x": a blank will do behind a Chinese word. */
+	if (!sign && i > at && at && s.p[at - 1] >= 0x80)
+		sign = true;
 	return sign && i < s.n ? i : 0;
 }
 
@@ -266,11 +269,18 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 		return false;
 	if (take_hashed(v, from, ret))
 		return true;
-	if (v.n > PASSWORD_MOST || (!quoted && (is_expression(v) || is_prose(window, end))))
-		return false;
-	if (str_has(v, STR("://")) || v.p[0] == '/' || v.p[0] == '#' || v.p[0] == '.')
-		return false;
+	bool chinese = window.p[at] >= 0x80;
 	bool tight = from == at + n + 1;
+	/* key=value to the line's end: a setting, whatever it looks like. */
+	bool setting = tight && window.p[from - 1] == '=' && end >= window.n && str_find_byte(v, '.') == v.n &&
+		       str_find_byte(v, '(') == v.n;
+
+	if (v.n > PASSWORD_MOST || (!quoted && ((!setting && !chinese && is_expression(v)) || is_prose(window, end))))
+		return false;
+	if (str_has(v, STR("://")) || v.p[0] == '/' || (v.p[0] == '#' && !chinese && !quoted) || v.p[0] == '.')
+		return false;
+	if (chinese && !quoted && !shape_of(v).digits && !shape_of(v).other)
+		return false;
 
 	*ret = (struct anchored){from, v.n, form(KIND_PASSWORD, password_base(v, quoted, tight), FIND_WHY_BEFORE)};
 	return true;

@@ -262,25 +262,28 @@ static bool take_name(str window, size_t from, bool sign, struct anchored *ret)
 	return true;
 }
 
+/* The whole name that a label of ASCII letters ends: file_name, userName. */
+static size_t name_start(str window, size_t at)
+{
+	size_t from = at;
+
+	while (window.p[at] < 0x80 && from && at - from < 40 &&
+	       (byte_is_alnum(window.p[from - 1]) || window.p[from - 1] == '_' || window.p[from - 1] == '-' ||
+		window.p[from - 1] == '.'))
+		from--;
+	return from;
+}
+
 bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 {
-	uint8_t space[64];
 	size_t wide = window.p[at + n - 1] == '=' || window.p[at + n - 1] == ':' ? n - 1 : n;
-	str plain = {space, word_plain(str_sub(window, at, wide), space, sizeof(space))};
-	const struct word *w = word_at(plain, 0, WORD_BOTH);
-	int8_t points[KIND_COUNT] = {0};
+	int8_t points[KIND_COUNT];
 	bool sign = false;
-
-	if (!w || w->points <= 0)
-		return false;
-	if (window.p[at] < 0x80 && at && byte_is_alpha(window.p[at - 1]))
-		return false;
-	for (size_t i = 0; i < WORD_KINDS && w->kinds[i]; i++)
-		points[w->kinds[i]] = w->points;
 	size_t from = value_from(window, at + wide, &sign);
 
 	if (from >= window.n || (window.p[at] < 0x80 && !sign))
 		return false;
+	context_name(str_sub(window, name_start(window, at), at + wide - name_start(window, at)), points);
 	if (points[KIND_NAME] > 0)
 		return take_name(window, from, sign, ret);
 	str value = str_sub(window, from, value_end(window, from) - from);
@@ -289,7 +292,7 @@ bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 		return false;
 	ret->from += from;
 	/* Without a sign between them the value must be of a form of its own. */
-	int base = ret->hit.base + w->points - (sign ? 0 : 8);
+	int base = ret->hit.base + points[ret->hit.kind] - (sign ? 0 : 8);
 
 	ret->hit.base = (uint8_t)(base > 96 ? 96 : base);
 	ret->hit.why |= FIND_WHY_BEFORE;

@@ -78,11 +78,23 @@ static bool is_random(str s)
 						 : digits + upper + lower >= 16 && upper >= 3 && (lower >= 3 || digits);
 }
 
+/* accessKeyIdLTAI…: a label without anything between. */
+static bool behind_label(str before)
+{
+	static const str labels[] = {STR_INIT("key"), STR_INIT("id"), STR_INIT("ak"), STR_INIT("aws"),
+				     STR_INIT("token")};
+
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+		if (str_iends(before, labels[i]) && before.p[before.n - 1] >= 'a')
+			return true;
+	return false;
+}
+
 bool take_token(str window, size_t at, size_t n, struct anchored *ret)
 {
 	str head = str_sub(window, at, n);
 
-	if (at && (byte_is_alnum(window.p[at - 1]) || window.p[at - 1] == '_'))
+	if (at && (byte_is_alnum(window.p[at - 1]) || window.p[at - 1] == '_') && !behind_label(str_sub(window, 0, at)))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(tokens); i++) {
 		const struct token *t = &tokens[i];
@@ -100,7 +112,8 @@ bool take_token(str window, size_t at, size_t n, struct anchored *ret)
 			return false;
 		str text = str_sub(window, at, end - at);
 
-		if (!is_random(str_from(text, n)))
+		/* 16 letters without a digit happen: one in thirty of AWS. */
+		if (t->alphabet != UPPER && !is_random(str_from(text, n)))
 			return false;
 		bool example = str_ihas(text, STR("EXAMPLE")) || literal_placeholder(text);
 

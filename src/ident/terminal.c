@@ -44,7 +44,8 @@ bool terminal_imsi(str digits)
 
 enum terminal_iccid terminal_iccid(str digits)
 {
-	static const str issuers[] = {STR_INIT("8986"), STR_INIT("89852"), STR_INIT("89853"), STR_INIT("89886")};
+	static const str issuers[] = {STR_INIT("89860"), STR_INIT("898611"), STR_INIT("898615"), STR_INIT("898610"),
+				      STR_INIT("89852"), STR_INIT("89853"),  STR_INIT("89886")};
 
 	if ((digits.n != 19 && digits.n != 20) || !all_digits(digits) ||
 	    !starts_with(digits, issuers, ARRAY_LEN(issuers)))
