@@ -81,7 +81,8 @@ bool cage_child_start(struct cage_child *c, const struct cage_start *start)
 	if (start->fd_count > FDS_MOST || os_fork(run_locked, (void *)(uintptr_t)start, &child, NULL) < 0)
 		return false;
 	*c = (struct cage_child){.pid = child.pid, .from = child.from};
-	(void)fcntl(c->from, F_SETFL, O_NONBLOCK);
+	if (!start->handed)
+		(void)fcntl(c->from, F_SETFL, O_NONBLOCK);
 	(void)fcntl(c->from, F_SETPIPE_SZ, PIPE_SIZE);
 	return true;
 }

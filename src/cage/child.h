@@ -18,6 +18,7 @@ struct cage_start {
 	/* Runs in the child. to_parent takes cage_write. Returns when all is written. */
 	void (*run)(void *ctx, int to_parent);
 	void *ctx;
+	bool handed; /* another child will read what it writes: `from` waits */
 };
 
 struct cage_child {

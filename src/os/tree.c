@@ -154,6 +154,14 @@ int os_tree_open(int root_fd, const char *path, bool cross, struct os_tree_node 
 	return fd;
 }
 
+bool os_tree_head(int fd, void *ret, size_t most, size_t *ret_n)
+{
+	ssize_t n = pread(fd, ret, most, 0);
+
+	*ret_n = n > 0 ? (size_t)n : 0;
+	return n >= 0;
+}
+
 void os_tree_will_read(int fd, uint64_t from, uint64_t n)
 {
 	(void)posix_fadvise(fd, (off_t)from, (off_t)n, POSIX_FADV_SEQUENTIAL);

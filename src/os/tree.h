@@ -38,6 +38,8 @@ struct os_tree_node {
 int os_tree_open(int root_fd, const char *path, bool cross, struct os_tree_node *ret);
 /* Size, times and kind now. False when it cannot be told. */
 bool os_tree_stat(int fd, struct os_tree_node *ret);
+/* The first bytes, at most `most`. */
+bool os_tree_head(int fd, void *ret, size_t most, size_t *ret_n);
 /* It will be read from here to there, soon, once. */
 void os_tree_will_read(int fd, uint64_t from, uint64_t n);
 /* Are any of its bytes in memory already, from somebody's use? */

@@ -153,14 +153,14 @@ enum find_form look_form(enum filetype type)
 }
 
 /* A script of SQL that holds rows is a dump. */
-static bool is_dump(str head)
+bool look_is_dump(str head)
 {
 	return str_ihas(head, STR("insert into")) || str_has(head, STR(" dump")) || str_has(head, STR("FROM stdin;"));
 }
 
 str look_form_name(const struct look *l, enum filetype type)
 {
-	if (type == FILETYPE_PGDUMP || (type == FILETYPE_SQL && is_dump((str){l->head, l->head_n})))
+	if (type == FILETYPE_PGDUMP || (type == FILETYPE_SQL && look_is_dump((str){l->head, l->head_n})))
 		return STR("sql-dump");
 	return str_c(filetype_name(type));
 }
@@ -177,32 +177,40 @@ void look_end_file(struct look *l, uint64_t lines)
 }
 
 /* Mail, too, is text that is taken apart. */
-static bool is_plain(enum filetype t)
+bool look_is_plain(enum filetype t)
 {
 	return (filetype_is_text(t) && t != FILETYPE_EML && t != FILETYPE_MBOX) || t == FILETYPE_EMPTY ||
 	       t == FILETYPE_BINARY || t == FILETYPE_PROGRAM || t == FILETYPE_PCAP;
 }
 
-static void look_content(struct look *l, const struct look_file *f)
+enum filetype look_type(struct look *l, const struct look_file *f)
 {
-	l->head_n = 0;
-	while (l->head_n < sizeof(l->head)) {
+	/* A stream's beginning is read once. */
+	while (!l->typed && l->head_n < sizeof(l->head)) {
 		ssize_t n = look_read(f, l->head + l->head_n, sizeof(l->head) - l->head_n, l->head_n);
 
 		if (n <= 0)
 			break;
 		l->head_n += (size_t)n;
 	}
-	str head = {l->head, l->head_n < f->size ? l->head_n : (size_t)f->size};
-	enum filetype type = filetype_of(head, f->path);
+	if (l->head_n > f->size)
+		l->head_n = (size_t)f->size;
+	l->typed = true;
+	return filetype_of((str){l->head, l->head_n}, f->path);
+}
 
-	if (is_plain(type) && !f->stream)
-		look_text(l, f, type);
-	else if (f->from == 0)
-		look_parts(l, f, type);
-	else
+static void look_content(struct look *l, const struct look_file *f)
+{
+	enum filetype type = look_type(l, f);
+	bool plain = look_is_plain(type) && !f->stream;
+
+	if (!plain && f->from > 0) {
 		/* What is taken apart is read by whoever has its first piece. */
 		look_put(l, &(struct record){.kind = RECORD_FILE});
+		return;
+	}
+	if (plain || !look_parts(l, f))
+		look_text(l, f, type);
 }
 
 static void look_file(struct look *l, const struct look_file *f)
@@ -212,6 +220,8 @@ static void look_file(struct look *l, const struct look_file *f)
 	sum_reset(l->sum);
 	l->inner = (str){0};
 	l->lines = 0;
+	l->head_n = 0;
+	l->typed = false;
 	buf_init(&path, 8192);
 	look_show_name(l, f->path, &path);
 	look_put(l, &(struct record){.kind = RECORD_NAME, .path = buf_str(&path)});
@@ -221,12 +231,18 @@ static void look_file(struct look *l, const struct look_file *f)
 		look_put(l, &(struct record){.kind = RECORD_FILE});
 }
 
+void look_prepare(struct look *l)
+{
+	l->sum = sum_new();
+	l->block = malloc(LOOK_BLOCK);
+	if (!l->block)
+		cage_no_memory(NULL);
+}
+
 void look_run(struct look *l, const struct look_file *files, size_t n, int to_parent)
 {
 	l->to_parent = to_parent;
-	l->sum = sum_new();
-	l->block = malloc(LOOK_BLOCK);
-	must(l->block);
+	look_prepare(l);
 	buf_init(&l->out, OUT_MOST);
 	buf_init(&l->column, 65536);
 	buf_init(&l->column_shown, 131072);

@@ -18,6 +18,7 @@ struct look_file {
 	uint64_t from;  /* a piece: from the line that begins at or behind this byte … */
 	uint64_t until; /* … to the line that begins at or behind this one */
 	bool sparse;    /* has holes */
+	int frames;     /* above 0: what another process (look_open) unpacks of it comes here */
 	bool stream;    /* cannot be read at any place: from where it stands to its end, at most `size` bytes */
 };
 
@@ -33,3 +34,5 @@ struct look *look_new(const struct look_conf *conf);
 void look_free(struct look *l);
 /* In the child: looks at the files in a row. */
 void look_run(struct look *l, const struct look_file *files, size_t n, int to_parent);
+/* In another child: unpacks the file for the one that looks at it, whose look_file.frames reads what this one writes. */
+void look_open(struct look *l, const struct look_file *f, int to_looker);

@@ -12,20 +12,32 @@
 /* Pages of a mapped file are given back after so many bytes were handed out of it. */
 #define GIVE_BACK ((uint64_t)8 << 20)
 #define COLUMNS_MOST ((size_t)512)
+/* Of a row: what the engine looks at of one value, and what one message holds. */
+#define CELL_MOST ((size_t)64 * 1024)
+#define ROW_MOST ((size_t)192 * 1024)
+#define CELLS_MOST ((size_t)4096)
 
-struct parting {
+/* The bytes of a file that is taken apart. */
+struct feed {
 	struct look *l;
 	const struct look_file *f;
 	uint64_t at; /* read so far */
 	const char *why;
 	const uint8_t *map;
 	uint64_t given; /* since pages were given back */
+	const struct pieces *to;
+};
+
+struct parting {
+	struct look *l;
+	const char *why;
 	/* the present part */
 	buf inner;
 	buf name; /* as the container gives it */
 	enum piece_form form;
 	enum filetype type;
 	bool running; /* the engine is */
+	bool dump_part;
 	uint64_t bytes;
 	uint64_t rows;
 	size_t columns;
@@ -34,6 +46,7 @@ struct parting {
 	/* the file */
 	uint64_t examined;
 	uint64_t nuls;
+	bool dump;              /* the stream that it is holds one */
 	struct find_totals own; /* of the part that is the file itself */
 	unsigned told;
 	uint64_t unread;
@@ -42,7 +55,7 @@ struct parting {
 /* The file's bytes: its beginning was read already. */
 static str pull(void *ctx)
 {
-	struct parting *p = ctx;
+	struct feed *p = ctx;
 	struct look *l = p->l;
 
 	if (p->at == 0 && l->head_n) {
@@ -90,21 +103,10 @@ static bool on_begin(void *ctx, str inner, enum piece_form form)
 	p->l->lines = 0;
 	p->form = form;
 	p->type = FILETYPE_EMPTY;
-	p->running = false;
+	p->running = p->dump_part = false;
 	p->bytes = p->rows = 0;
 	p->columns = 0;
 	return true;
-}
-
-static void count_given(struct parting *p, size_t n)
-{
-	p->bytes += n;
-	p->given += n;
-	if (p->map && p->given > GIVE_BACK) {
-		/* They come back from the file when they are needed. */
-		(void)madvise((void *)(uintptr_t)p->map, p->f->size, MADV_DONTNEED);
-		p->given = 0;
-	}
 }
 
 static bool on_bytes(void *ctx, str bytes)
@@ -112,7 +114,10 @@ static bool on_bytes(void *ctx, str bytes)
 	struct parting *p = ctx;
 	struct find_stream s = {0};
 
-	count_given(p, bytes.n);
+	if (!p->bytes && p->form == PIECE_BYTES)
+		p->dump_part = look_is_dump(bytes);
+
+	p->bytes += bytes.n;
 	if (!p->running && !is_mute(p->type)) {
 		p->type = p->form == PIECE_TEXT ? FILETYPE_TEXT
 						: filetype_of(str_sub(bytes, 0, FILETYPE_HEAD), buf_str(&p->name));
@@ -149,7 +154,7 @@ static bool on_row(void *ctx, const str *cells, size_t n, bool names)
 	for (size_t i = 0; i < n; i++) {
 		str column = i < p->columns && !names ? p->column[i] : (str){0};
 
-		count_given(p, cells[i].n);
+		p->bytes += cells[i].n;
 		if (cells[i].n)
 			finder_value(p->l->finder, column, cells[i]);
 	}
@@ -162,12 +167,16 @@ static void tell_part(struct parting *p, enum piece_end how, const char *why, co
 {
 	bool whole = how == PIECE_WHOLE && !is_mute(p->type);
 
+	str form = p->form == PIECE_TABLE ? STR("table") : str_c(filetype_name(p->type));
+
+	if (p->dump_part && p->type == FILETYPE_SQL)
+		form = STR("sql-dump");
 	if (whole && p->told++ >= TOLD_MOST)
 		return;
 	look_put(p->l,
 		 &(struct record){.kind = RECORD_PART,
 				  .inner = p->l->inner,
-				  .form = p->form == PIECE_TABLE ? STR("table") : str_c(filetype_name(p->type)),
+				  .form = form,
 				  .charset = t->bytes ? str_c(charset_name(t->charset)) : (str){0},
 				  .bytes = p->bytes,
 				  .examined = p->bytes,
@@ -196,8 +205,10 @@ static void on_end(void *ctx, enum piece_end how, const char *why)
 		tell_part(p, how, why, &t);
 	else if (how != PIECE_WHOLE && !*p->why && !is_mute(p->type))
 		p->why = why;
-	if (!p->l->inner.n)
+	if (!p->l->inner.n) {
 		p->own = t;
+		p->dump = p->dump_part && p->type == FILETYPE_SQL;
+	}
 	p->l->inner = (str){0};
 	p->l->lines = 0;
 }
@@ -210,65 +221,140 @@ static bool is_document(enum filetype t)
 	       t == FILETYPE_PPTX || t == FILETYPE_ODF || t == FILETYPE_ZIP || t == FILETYPE_OLE;
 }
 
-static void unpack_file(struct parting *p, enum filetype type, struct unpack_result *ret)
+/* Handed on, and counted: pages of a mapped file come back from it when they are needed. */
+static void count_given(struct feed *d, size_t n)
 {
+	d->given += n;
+	if (d->map && d->given > GIVE_BACK) {
+		(void)madvise((void *)(uintptr_t)d->map, (size_t)d->f->size, MADV_DONTNEED);
+		d->given = 0;
+	}
+}
+
+static bool feed_begin(void *ctx, str inner, enum piece_form form)
+{
+	struct feed *d = ctx;
+
+	return d->to->begin(d->to->ctx, inner, form);
+}
+
+static bool feed_bytes(void *ctx, str bytes)
+{
+	struct feed *d = ctx;
+	bool on = d->to->bytes(d->to->ctx, bytes);
+
+	count_given(d, bytes.n);
+	return on;
+}
+
+static bool feed_row(void *ctx, const str *cells, size_t n, bool names)
+{
+	struct feed *d = ctx;
+	static str clipped[CELLS_MOST];
+	size_t left = ROW_MOST;
+
+	for (size_t i = 0; i < n && i < CELLS_MOST; i++) {
+		clipped[i] = str_sub(cells[i], 0, CELL_MOST < left ? CELL_MOST : left);
+		left -= clipped[i].n;
+		if (clipped[i].n < cells[i].n)
+			d->why = N_("cells longer than are looked at");
+		count_given(d, cells[i].n);
+	}
+	if (n > CELLS_MOST)
+		d->why = N_("rows with more cells than are looked at");
+	return d->to->row(d->to->ctx, clipped, n < CELLS_MOST ? n : CELLS_MOST, names);
+}
+
+static void feed_end(void *ctx, enum piece_end how, const char *why)
+{
+	struct feed *d = ctx;
+
+	d->to->end(d->to->ctx, how, why);
+}
+
+static void map_file(struct feed *d, struct source *from, size_t *whole_most)
+{
+	const struct look_file *f = d->f;
+	void *map = MAP_FAILED;
+
+	if (is_document(look_type(d->l, f)) && !f->stream && f->size && f->size < SIZE_MAX / 2)
+		map = mmap(NULL, (size_t)f->size, PROT_READ, MAP_PRIVATE, f->fd, 0);
+	if (map == MAP_FAILED) {
+		source_init(from, pull, d);
+		return;
+	}
+	d->map = map;
+	/* What is mapped takes no memory of the reader's own. */
+	if (f->size > *whole_most)
+		*whole_most = (size_t)f->size;
+	source_of(from, (str){d->map, (size_t)f->size});
+}
+
+const char *look_unpack(struct look *l, const struct look_file *f, const struct pieces *to, struct unpack_result *ret)
+{
+	struct feed d = {.l = l, .f = f, .why = "", .to = to};
 	struct unpack_limits limits = unpack_usual;
-	struct pieces to = {.ctx = p, .begin = on_begin, .bytes = on_bytes, .row = on_row, .end = on_end};
+	struct pieces counted = {.ctx = &d, .begin = feed_begin, .bytes = feed_bytes, .row = feed_row, .end = feed_end};
 	struct source from;
 
 	limits.whole_most = WHOLE_MOST;
 	limits.memory_most = MEMORY_MOST;
-	if (is_document(type) && !p->f->stream && p->f->size && p->f->size < SIZE_MAX / 2) {
-		void *map = mmap(NULL, (size_t)p->f->size, PROT_READ, MAP_PRIVATE, p->f->fd, 0);
-
-		if (map != MAP_FAILED)
-			p->map = map;
-	}
-	if (p->map) {
-		/* What is mapped takes no memory of the reader's own. */
-		limits.whole_most = p->f->size > WHOLE_MOST ? (size_t)p->f->size : WHOLE_MOST;
-		source_of(&from, (str){p->map, (size_t)p->f->size});
-	} else {
-		source_init(&from, pull, p);
-	}
-	unpack(&from, p->f->path, &limits, &to, ret);
+	map_file(&d, &from, &limits.whole_most);
+	unpack(&from, f->path, &limits, &counted, ret);
 	source_release(&from);
-	if (p->map)
-		(void)munmap((void *)(uintptr_t)p->map, (size_t)p->f->size);
+	if (d.map)
+		(void)munmap((void *)(uintptr_t)d.map, (size_t)f->size);
+	return d.why;
 }
 
-void look_parts(struct look *l, const struct look_file *f, enum filetype type)
+static void tell_file(struct parting *p, const struct look_file *f, const struct unpack_result *result)
 {
-	struct parting *p = calloc(1, sizeof(*p));
-	struct unpack_result result;
-
-	if (!p)
-		cage_no_memory(NULL);
-	*p = (struct parting){.l = l, .f = f, .why = ""};
-	buf_init(&p->inner, 2 * PARTS_PATH_MOST);
-	buf_init(&p->name, PARTS_PATH_MOST + 1);
-	buf_init(&p->names, COLUMNS_MOST * RECORD_NAME_MOST);
-	unpack_file(p, type, &result);
-	bool mute = is_mute(result.type);
+	bool mute = is_mute(result->type);
 
 	if (mute)
 		p->why = N_("pictures, sound and film are not read");
-	else if (result.cut && !*p->why)
+	else if (result->cut && !*p->why)
 		p->why = N_("more comes out than is read of one file");
 	else if (p->unread && !*p->why)
 		p->why = N_("parts of it could not be examined");
-	look_put(l, &(struct record){.kind = RECORD_PART,
-				     .form = look_form_name(l, result.type),
-				     .charset = p->own.bytes ? str_c(charset_name(p->own.charset)) : (str){0},
-				     .bytes = f->stream ? p->at : f->size,
-				     .examined = p->examined,
-				     .whole = !*p->why,
-				     .mute = mute,
-				     .reason = str_c(p->why),
-				     .nuls = p->nuls});
-	look_end_file(l, 0);
+	look_put(p->l, &(struct record){.kind = RECORD_PART,
+					.form = p->dump ? STR("sql-dump") : look_form_name(p->l, result->type),
+					.charset = p->own.bytes ? str_c(charset_name(p->own.charset)) : (str){0},
+					.bytes = f->stream ? p->examined : f->size,
+					.examined = p->examined,
+					.whole = !*p->why,
+					.mute = mute,
+					.reason = str_c(p->why),
+					.nuls = p->nuls});
+	look_end_file(p->l, 0);
+}
+
+bool look_parts(struct look *l, const struct look_file *f)
+{
+	struct parting *p = calloc(1, sizeof(*p));
+	struct unpack_result result = {0};
+	const char *why = "";
+	bool chained = true;
+
+	if (!p)
+		cage_no_memory(NULL);
+	*p = (struct parting){.l = l, .why = ""};
+	buf_init(&p->inner, 2 * PARTS_PATH_MOST);
+	buf_init(&p->name, PARTS_PATH_MOST + 1);
+	buf_init(&p->names, COLUMNS_MOST * RECORD_NAME_MOST);
+	struct pieces to = {.ctx = p, .begin = on_begin, .bytes = on_bytes, .row = on_row, .end = on_end};
+
+	if (f->frames > 0)
+		chained = look_chained(l, f, &to, &result, &why);
+	else
+		why = look_unpack(l, f, &to, &result);
+	if (*why && !*p->why)
+		p->why = why;
+	if (chained)
+		tell_file(p, f, &result);
 	buf_release(&p->inner);
 	buf_release(&p->name);
 	buf_release(&p->names);
 	free(p);
+	return chained;
 }

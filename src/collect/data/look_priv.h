@@ -35,6 +35,7 @@ struct look {
 	uint8_t *block;
 	uint8_t head[FILETYPE_HEAD];
 	size_t head_n;
+	bool typed;
 };
 
 /* Sends a record of the present file. */
@@ -47,8 +48,19 @@ void look_end_file(struct look *l, uint64_t lines);
 ssize_t look_read(const struct look_file *f, void *to, size_t n, uint64_t at);
 /* A text as it lies, or a piece of it. */
 void look_text(struct look *l, const struct look_file *f, enum filetype type);
-/* A container or document, and what is in it. */
-void look_parts(struct look *l, const struct look_file *f, enum filetype type);
+/* A container or document, and what is in it: here, or as another process unpacks it. False: it says that there is nothing to unpack. */
+bool look_parts(struct look *l, const struct look_file *f);
+/* Unpacks the file whose beginning was read. Why its bytes are not all, "" . */
+const char *look_unpack(struct look *l, const struct look_file *f, const struct pieces *to, struct unpack_result *ret);
+/* The pieces that another process unpacks. False: nothing to unpack. */
+bool look_chained(struct look *l, const struct look_file *f, const struct pieces *to, struct unpack_result *ret,
+		  const char **ret_why);
+/* Memory of the process, before its first file. */
+void look_prepare(struct look *l);
+/* Reads the file's beginning and tells what it is. */
+enum filetype look_type(struct look *l, const struct look_file *f);
+bool look_is_plain(enum filetype t);
+bool look_is_dump(str head);
 /* How the engine reads a text of this type. */
 enum find_form look_form(enum filetype type);
 /* The form's name for data_file.form. */

@@ -20,6 +20,8 @@
 #define MEMORY ((size_t)32 << 20)
 #define CPU_SECONDS 600
 #define PARTS_MOST 1024
+/* A compressed file of this size is worth two processes. */
+#define CHAIN_LEAST ((uint64_t)4 << 20)
 
 enum state { UNIT_NEW, UNIT_RUNS, UNIT_ENDED };
 
@@ -32,6 +34,7 @@ struct member {
 	bool gap;
 	bool last; /* piece */
 	bool cached;
+	bool packed; /* unpacked by a process of its own, where there are two */
 	struct look_file file;
 };
 
@@ -47,8 +50,10 @@ struct unit {
 	size_t until;
 	bool alone; /* a reader died: one at a time */
 	struct cage_child child;
+	struct cage_child opener; /* unpacks for it */
 	unsigned slot;
 	enum cage_end end;
+	enum cage_end opener_end;
 	bool malformed;
 	buf in;
 	size_t used;
@@ -120,8 +125,16 @@ static void unit_end_child(struct scan *s, struct unit *u, bool kill)
 	s->slots[u->slot] = false;
 	u->end = cage_child_end(&u->child, kill);
 	s->totals.weak |= u->child.weak;
-	u->state = UNIT_ENDED;
 	s->running--;
+	if (u->opener.pid) {
+		/* It ends when nobody reads it. What it died of is what the file is not examined for. */
+		enum cage_end opener = cage_child_end(&u->opener, kill);
+
+		if (opener != CAGE_WELL && u->end == CAGE_WELL)
+			u->opener_end = opener;
+		s->running--;
+	}
+	u->state = UNIT_ENDED;
 }
 
 static void member_close(struct member *m)
@@ -168,7 +181,7 @@ static struct unit *unit_new(struct scan *s, size_t room)
 	struct unit *u = calloc(1, sizeof(*u));
 
 	must(u);
-	u->child.from = -1;
+	u->child.from = u->opener.from = -1;
 	arena_init(&u->mem, (size_t)1 << 20);
 	u->members = arena_new(&u->mem, struct member, room);
 	buf_init(&u->in, 2 * AHEAD);
@@ -206,6 +219,24 @@ static bool next_walk(struct scan *s)
 	return true;
 }
 
+/* Compressed, by its first bytes? No more is asked of them here; readers decide for themselves. */
+static bool is_packed(int fd, uint64_t size)
+{
+	static const str marks[] = {STR_INIT("\x1f\x8b"),
+				    STR_INIT("\xfd"
+					     "7zXZ"),
+				    STR_INIT("\x28\xb5\x2f\xfd"), STR_INIT("BZh"), STR_INIT("PK\3\4")};
+	uint8_t head[8];
+	size_t n = 0;
+
+	if (size < CHAIN_LEAST || !os_tree_head(fd, head, sizeof(head), &n))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		if (str_starts((str){head, n}, marks[i]))
+			return true;
+	return false;
+}
+
 static void fill_member(struct scan *s, const struct walk_entry *w, struct member *m)
 {
 	uint64_t weight = w->node.stored < w->node.size ? w->node.stored : w->node.size;
@@ -226,6 +257,7 @@ static void fill_member(struct scan *s, const struct walk_entry *w, struct membe
 		return;
 	s->taken += weight;
 	m->cached = os_tree_cached(m->fd);
+	m->packed = is_packed(m->fd, m->file.size);
 	os_tree_will_read(m->fd, 0, w->node.size);
 }
 
@@ -271,7 +303,7 @@ static void fill_one(struct scan *s)
 	struct member m = s->pending;
 	uint64_t left = m.file.size - m.file.from;
 
-	m.last = m.file.stream || left <= LOOK_PIECE + LOOK_PIECE / 2;
+	m.last = m.file.stream || m.packed || left <= LOOK_PIECE + LOOK_PIECE / 2;
 	if (!m.last)
 		m.file.until = m.file.from + LOOK_PIECE;
 	s->has_pending = !m.last;
@@ -322,6 +354,13 @@ static void run_child(void *ctx, int to_parent)
 	look_run(w->look, w->files, w->n, to_parent);
 }
 
+static void run_opener(void *ctx, int to_looker)
+{
+	const struct work *w = ctx;
+
+	look_open(w->look, w->files, to_looker);
+}
+
 static unsigned free_slot(struct scan *s)
 {
 	unsigned i = 0;
@@ -332,33 +371,53 @@ static unsigned free_slot(struct scan *s)
 	return i;
 }
 
-static void start(struct scan *s, struct unit *u)
+static bool is_chain(const struct scan *s, const struct unit *u)
 {
-	struct look_file files[BATCH_FILES];
-	int fds[BATCH_FILES];
-	struct work work = {.look = s->look, .files = files};
-	size_t n = 0;
+	return s->conf.jobs > 1 && u->n == 1 && u->members[0].packed && u->members[0].file.fd >= 0;
+}
 
+/* What the unit's next reader gets. */
+static void give_work(struct unit *u, struct work *w, int *fds, size_t *fd_count)
+{
 	u->from = u->at;
 	u->until = u->alone ? u->at + 1 : u->n;
-	for (size_t i = u->at; i < u->until; i++) {
-		files[work.n++] = u->members[i].file;
+	for (size_t i = u->from; i < u->until; i++) {
+		w->files[w->n++] = u->members[i].file;
 		if (u->members[i].file.fd >= 0)
-			fds[n++] = u->members[i].file.fd;
+			fds[(*fd_count)++] = u->members[i].file.fd;
 	}
 	u->state = UNIT_RUNS;
 	u->used = 0;
 	u->malformed = false;
-	u->end = CAGE_WELL;
+	u->end = u->opener_end = CAGE_WELL;
 	buf_reset(&u->in);
+}
+
+static void start(struct scan *s, struct unit *u)
+{
+	struct look_file files[BATCH_FILES];
+	int fds[BATCH_FILES + 1];
+	struct work work = {.look = s->look, .files = files};
+	struct cage_start how = {.fds = fds, .memory = MEMORY, .cpu_seconds = CPU_SECONDS, .ctx = &work};
+	bool chain = is_chain(s, u);
+
+	give_work(u, &work, fds, &how.fd_count);
 	s->running++;
 	u->slot = free_slot(s);
-	if (cage_child_start(&u->child, &(struct cage_start){.fds = fds,
-							     .fd_count = n,
-							     .memory = MEMORY,
-							     .cpu_seconds = CPU_SECONDS,
-							     .run = run_child,
-							     .ctx = &work}))
+	if (chain) {
+		how.run = run_opener;
+		how.handed = true;
+		if (cage_child_start(&u->opener, &how)) {
+			s->running++;
+			files[0].frames = fds[how.fd_count++] = u->opener.from;
+		}
+	}
+	how.run = run_child;
+	how.handed = false;
+	bool runs = cage_child_start(&u->child, &how);
+
+	cage_child_handed(&u->opener);
+	if (runs)
 		s->conf.watch(s->conf.ctx, u->slot, u->child.from);
 	else
 		unit_end_child(s, u, false);
@@ -366,9 +425,13 @@ static void start(struct scan *s, struct unit *u)
 
 static void start_some(struct scan *s)
 {
-	for (struct unit *u = s->first; u && s->running < s->conf.jobs; u = u->next)
-		if (u->state == UNIT_NEW)
-			start(s, u);
+	for (struct unit *u = s->first; u && s->running < s->conf.jobs; u = u->next) {
+		if (u->state != UNIT_NEW)
+			continue;
+		if (s->running && s->running + 2 > s->conf.jobs && is_chain(s, u))
+			return;
+		start(s, u);
+	}
 }
 
 /* ---- telling ---- */

@@ -1,0 +1,302 @@
+#!/bin/sh
+# yicha data scan over a folder with everything that a folder can do to whoever reads it. What is planted is found and never shown,
+# what cannot be read is told, nothing waits for ever, nothing is changed, nothing is left behind; the outcome does not depend on the
+# number of readers. Prints TAP.
+. test/lib.sh
+yicha=${B:-build}/yicha
+chmod 711 "$tmp"
+here=$tmp/here
+mkdir -p "$here/deep/er" "$here/many" "$tmp/moves"
+
+# Identity numbers of a county that never was, mobile numbers of one block, cards of a made-up account: none of anybody.
+python3 - "$here" "$tmp/planted" <<'END' || exit 1
+import gzip, io, os, sqlite3, sys, tarfile, zipfile
+here, planted = sys.argv[1], []
+def ident(n):
+    body = '440399' + '19850615' + '%03d' % (n % 1000)
+    return body + '10X98765432'[sum(int(c) * w for c, w in zip(body, (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2))) % 11]
+def mobile(n):
+    return '1391010%04d' % n
+def card(n):
+    body = '622202020011%06d' % n
+    total = sum(d if i % 2 else (2 * d - 9 if d > 4 else 2 * d) for i, d in enumerate(map(int, reversed(body))))
+    return body + str(-total % 10)
+def lines(n):
+    i, m, c = ident(n), mobile(n), card(n)
+    planted.extend((i, m, c))
+    return '姓名: 张三%d\n身份证号：%s\n手机 %s，银行卡号 %s\n' % (n, i, m, c)
+def put(path, text):
+    with open(os.path.join(here, path), 'wb') as f:
+        f.write(text if isinstance(text, bytes) else text.encode())
+put('plain.txt', lines(1))
+put('gb18030.txt', lines(2).encode('gb18030'))
+put('utf16.txt', b'\xff\xfe' + lines(3).encode('utf-16-le'))
+put('nuls.log', b'\0' * 5000 + lines(4).encode())
+put('手机' + mobile(5) + '.txt', 'empty\n')
+planted.append(mobile(5))
+put('deep/er/' + ident(6) + '.txt', lines(7))
+planted.append(ident(6))
+put('config.txt', 'password = Xk9-vT3q_planted_88\n')
+planted.append('Xk9-vT3q_planted_88')
+# A line of 64 MiB with something at its end.
+put('line.txt', b'x ' * (32 << 20) + lines(8).encode())
+# Between two pieces of a long text.
+put('long.log', b''.join(b'nothing to see in line %08d\n' % i for i in range(3600000)) + lines(9).encode())
+with open(os.path.join(here, 'sparse.bin'), 'wb') as f:
+    f.write(lines(10).encode())
+    f.seek(1 << 30)
+    f.write(lines(11).encode())
+inner = io.BytesIO()
+with zipfile.ZipFile(inner, 'w', zipfile.ZIP_DEFLATED) as z:
+    z.writestr('人员/' + mobile(12) + '.txt', lines(13))
+planted.append(mobile(12))
+outer = io.BytesIO()
+with tarfile.open(fileobj=outer, mode='w') as t:
+    for name, data in (('in.zip', inner.getvalue()), ('b.txt', lines(14).encode())):
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        t.addfile(info, io.BytesIO(data))
+put('nested.tar.gz', gzip.compress(outer.getvalue(), mtime=0))
+put('rotated.log.1.gz', gzip.compress(b'GET / 200\n' * 3000000 + os.urandom(6 << 20).hex().encode() + b'\n' + lines(15).encode(), mtime=0))
+put('bomb.gz', gzip.compress(b'\0' * (200 << 20), 9, mtime=0))
+put('cut.gz', gzip.compress(lines(16).encode() * 50, mtime=0)[:-20])
+put('broken.zip', inner.getvalue()[:40])
+put('noise.bin', os.urandom(100000))
+for n in range(2000):
+    put('many/%04d.txt' % n, lines(1000 + n) if n % 100 == 0 else 'nothing\n')
+db = sqlite3.connect(os.path.join(here, 'people.db'))
+db.execute('create table user (id integer, sjh text, sfzh text)')
+for n in range(20):
+    planted.extend((mobile(3000 + n), ident(300 + n)))
+    db.execute('insert into user values (?, ?, ?)', (n, mobile(3000 + n), ident(300 + n)))
+db.commit()
+db.close()
+open(sys.argv[2], 'w').write('\n'.join(sorted(set(planted))) + '\n')
+END
+mkfifo "$here/pipe"
+ln -s . "$here/deep/loop"
+ln -s /etc "$here/etc"
+ln "$here/plain.txt" "$here/second-name.txt"
+python3 -c 'import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$here/sock"
+mknod "$here/device" c 1 5 2>/dev/null || :
+printf 'x' >"$here/closed.txt"
+chmod 0 "$here/closed.txt"
+mkdir "$here/closed"
+chmod 0 "$here/closed"
+# Root may read everything: somebody else looks then, to whom the files belong.
+as=
+if [ "$(id -u)" -eq 0 ]; then
+	chown -hR 65534 "$here" "$tmp/moves" 2>/dev/null
+	as="setpriv --reuid=65534 --clear-groups"
+	$as true 2>/dev/null || as=
+fi
+scan() { $as "$yicha" data scan "$@"; }
+state() { # of everything, times of reading too
+	(cd "$here" && find . -print0 | LC_ALL=C sort -z | xargs -0 stat -c '%n %a %s %X %Y %Z %i')
+	(cd "$here" && find . -type f ! -name closed.txt -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
+}
+# Times of reading are old: whoever reads would change them (the hashes were read before).
+find "$here" ! -type l ! -type p -exec touch -a -d 2020-01-01 {} + 2>/dev/null
+state_before=$(cd "$here" && find . -print0 | LC_ALL=C sort -z | xargs -0 stat -c '%n %a %s %X %Y %Z %i')
+
+ok "finds, and not all could be examined: status 1" status 1 scan "$here" --lang en
+cp "$tmp/out" "$tmp/table"
+state_after=$(cd "$here" && find . -print0 | LC_ALL=C sort -z | xargs -0 stat -c '%n %a %s %X %Y %Z %i')
+same_state() { [ "$state_before" = "$state_after" ]; }
+ok "nothing changed, not even a time of reading" same_state
+in_table() { grep -qF -- "$1" "$tmp/table"; }
+ok "the folder without permission is told" in_table "closed: not examined whole: no permission"
+ok "the file without permission is told" in_table "closed.txt: not examined whole: no permission"
+ok "the cut archive is told" in_table "cut.gz: not examined whole"
+ok "the broken archive is told" in_table "broken.zip"
+scan "$here" --lang en --verbose >"$tmp/verbose" 2>&1
+for what in "pipe: not examined whole: a named pipe" "sock: not examined whole: a socket" "deep/loop: not examined whole: a symbolic link" \
+	"etc: not examined whole: a symbolic link" "another name of a file"; do
+	ok "--verbose lists: $what" grep -qF "$what" "$tmp/verbose"
+done
+[ ! -c "$here/device" ] || ok "and the device" grep -qF "device: not examined whole: a device" "$tmp/verbose"
+
+scan --json -j 1 "$here" >"$tmp/json1" 2>"$tmp/err1"
+scan --json -j 2 "$here" >"$tmp/json2" 2>"$tmp/err2"
+scan --json -j 4 "$here" >"$tmp/json4" 2>"$tmp/err4"
+ok "one reader or two: the same bytes" cmp "$tmp/json1" "$tmp/json2"
+ok "or four" cmp "$tmp/json1" "$tmp/json4"
+cat >"$tmp/look.py" <<'END'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+finds = [r for r in rows if 'kind' in r]
+def at(path, inner=None):
+    return {r['kind'] for r in finds if r['path'].endswith(path) and (inner is None or r['inner'].endswith(inner))}
+three = {'id-card', 'mobile', 'bank-card'}
+for path in 'plain.txt gb18030.txt utf16.txt nuls.log line.txt long.log sparse.bin many/0000.txt many/1900.txt rotated.log.1.gz'.split():
+    assert three <= at(path), (path, at(path))
+assert three <= at('nested.tar.gz', 'b.txt'), at('nested.tar.gz')
+assert any('in.zip!' in r['inner'] and r['kind'] == 'id-card' for r in finds)
+assert {r['line'] for r in finds if r['path'].endswith('long.log') and r['kind'] == 'id-card'} == {3600002}
+data = open(sys.argv[2] + '/long.log', 'rb').read()
+for r in finds:
+    if r['path'].endswith('long.log') and r['kind'] == 'mobile':
+        assert data[r['offset']:r['offset'] + r['length']].startswith(b'139'), r
+assert sum(r['path'].endswith('sparse.bin') for r in finds) >= 6
+assert not any(r['path'].endswith('second-name.txt') for r in finds)
+END
+ok "every planted place is found, at its place" python3 "$tmp/look.py" "$tmp/json1" "$here"
+
+# Stdin, one file, kinds.
+ok "a stream" has "id-card" sh -c "scan() { $as $yicha data scan \"\$@\"; }; scan --json - <'$here/plain.txt'"
+ok "one kind only" status 0 scan --kind imei "$here/plain.txt"
+ok "nothing there" status 0 scan "$here/many/0001.txt"
+ok "not everything examined: status 3" status 3 scan "$here/closed.txt" "$here/many/0001.txt"
+no "no such kind" "there is no kind" scan --kind nothing "$here"
+no "no such path" "none" scan "$here/none"
+ok "a ceiling of bytes is told" has "the ceiling of bytes" scan --max-bytes 1k "$here/many"
+
+# Baselines.
+mkdir "$tmp/base"
+[ -z "$as" ] || chown 65534 "$tmp/base"
+cp "$here/plain.txt" "$tmp/base/a.txt"
+chmod 666 "$tmp/base/a.txt"
+ok "a baseline is written" status 1 scan --write-baseline "$tmp/base/known" "$tmp/base/a.txt"
+ok "its key is for its owner alone" test "$(stat -c %a "$tmp/base/known.key")" = 600
+ok "what it knows is not told" status 0 scan --baseline "$tmp/base/known" "$tmp/base/a.txt"
+{
+	printf 'a line\nand another\n'
+	cat "$here/plain.txt"
+} >"$tmp/base/a.txt"
+ok "also behind new lines" status 0 scan --baseline "$tmp/base/known" "$tmp/base/a.txt"
+echo "手机 13910109999" >>"$tmp/base/a.txt"
+echo 13910109999 >>"$tmp/planted"
+ok "what is new is" status 1 scan --baseline "$tmp/base/known" --json "$tmp/base/a.txt"
+one_line() { [ "$(wc -l <"$tmp/new")" -eq 1 ]; }
+scan --baseline "$tmp/base/known" --json "$tmp/base/a.txt" >"$tmp/new"
+ok "and nothing else" one_line
+{
+	cat "$tmp/base/known"
+	python3 -c 'import json,sys; print(json.loads(open(sys.argv[1]).readline())["fingerprint"], " # ours")' "$tmp/new"
+} >"$tmp/base/allow"
+ok "an allow-list lets it be" status 0 scan --allow "$tmp/base/allow" --key "$tmp/base/known.key" "$tmp/base/a.txt"
+echo "path **/a.txt mobile" >"$tmp/base/paths"
+echo "path **/a.txt id-card # and these" >>"$tmp/base/paths"
+echo "path **/*.txt bank-card" >>"$tmp/base/paths"
+echo "path **/a.*" >>"$tmp/base/paths"
+cp "$tmp/base/known.key" "$tmp/base/paths.key"
+[ -z "$as" ] || chown 65534 "$tmp/base/paths.key"
+ok "also by path and kind" status 0 scan --allow "$tmp/base/paths" "$tmp/base/a.txt"
+rm "$tmp/base/known.key"
+no "a baseline without its key" "the key that the list was made with is not there" scan --baseline "$tmp/base/known" "$tmp/base/a.txt"
+
+# Files that move under the reader: it is held still meanwhile. Only root looks into a process that is closed up.
+first_child() { # of a process: waits until it has one
+	while :; do
+		child=$(cat "/proc/$1/task/$1/children" 2>/dev/null) || return 1
+		set -- "$1" $child
+		[ $# -lt 2 ] || break
+		sleep 0.01
+	done
+	child=$2
+}
+cp "$here/long.log" "$tmp/moves/a.log"
+cp "$here/long.log" "$tmp/moves/b.log"
+cp "$here/plain.txt" "$tmp/moves/c.txt"
+[ -z "$as" ] || chown 65534 "$tmp/moves/"*
+if [ "$(id -u)" -eq 0 ]; then
+	$as "$yicha" data scan -j 1 --lang en "$tmp/moves" >"$tmp/moved" 2>&1 &
+	pid=$!
+	first_child $pid
+	kill -STOP "$child"
+	until ls -l "/proc/$pid/fd" 2>/dev/null | grep -q b.log; do sleep 0.01; done
+	truncate -s 1000 "$tmp/moves/b.log"
+	echo more >>"$tmp/moves/a.log"
+	kill -CONT "$child"
+	wait $pid
+	ok "a file that became shorter is told" grep -qF "b.log: not examined whole: it became shorter" "$tmp/moved"
+	ok "one that grew too" grep -qF "a.log: it grew while it was read" "$tmp/moved"
+	cp "$here/long.log" "$tmp/moves/b.log"
+	$as "$yicha" data scan -j 1 --lang en "$tmp/moves" >"$tmp/killed" 2>&1 &
+	pid=$!
+	first_child $pid
+	kill -KILL "$child"
+	wait $pid
+	killed=$?
+	ok "a reader is killed: its file is told" grep -qF "a.log: not examined whole: the file could not be read: its reader died" "$tmp/killed"
+	ok "the others are read" grep -qF "b.log" "$tmp/killed"
+	ok "and the status is that of finds" test $killed -eq 1
+	rm "$tmp/moves/a.log" "$tmp/moves/b.log"
+	$as "$yicha" data scan -j 1 "$here" >"$tmp/stopped" 2>&1 &
+	pid=$!
+	first_child $pid
+	kill -STOP "$child"
+	kill -INT $pid
+	wait $pid
+	ok "Ctrl-C: status 130" test $? -eq 130
+	ok "and no reader is left" test ! -d "/proc/$child" -o "$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$child/status" 2>/dev/null)" = Z
+else
+	n=$((n + 1))
+	echo "ok $n - files that move # SKIP needs root"
+fi
+
+# Memory: of the greatest process, in MiB.
+cat >"$tmp/peak.py" <<'END'
+import os, resource, subprocess, sys
+most = int(sys.argv[1])
+subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+print('peak', peak, 'MiB')
+sys.exit(peak > most)
+END
+case $(ldd "$yicha" 2>/dev/null) in
+*asan*) ;;
+*) ok "no process takes more than 96 MiB" python3 "$tmp/peak.py" 96 "$yicha" data scan -j 2 --json "$here" ;;
+esac
+
+# The whole chain over the same folder.
+cat >"$tmp/scope.yaml" <<END
+scope: 1
+unit: {name: 甲, uscc: 91440300MA0000XY5L}
+authorisation: {by: 甲, reference: 1, period: {from: $(date +%Y)-01-01, until: $(($(date +%Y) + 1))-12-31}, mode: self}
+contact: a@example.cn
+objects: [{id: o, type: N2.01, hosts: [127.0.0.1], ports: [1]}]
+data: {ordered_by: 张三, folders: [{path: $here, object: o, public: true}]}
+END
+YICHA_STORE=$tmp/store
+export YICHA_STORE
+ok "inspect" status 1 "$yicha" inspect "$tmp/scope.yaml" --html "$tmp/report.html" --json-report "$tmp/report.json" --verbose
+cp "$tmp/out" "$tmp/inspected"
+ok "a finding about personal data in public" grep -q "N3.3/data-public" "$tmp/inspected"
+ok "the facts say what was not examined" has "a named pipe: not opened" "$yicha" sql "select reason from data_file where path = 'pipe'"
+ok "completeness too" has "partial" "$yicha" sql "select 'partial' from data_store where unread > 0"
+[ -z "$as" ] || ok "root examines what others may not" has "1" "$yicha" sql "select whole from data_file where path = 'closed.txt'"
+
+# No planted value anywhere.
+cat >"$tmp/leak.py" <<'END'
+import os, sys, zlib
+tmp, skip = sys.argv[1], set(sys.argv[2:])
+planted = [l.strip().encode() for l in open(tmp + '/planted')]
+wide = [v.decode().encode('utf-16-le') for v in planted]
+bad = seen = 0
+for folder, folders, files in os.walk(tmp):
+    folders[:] = [f for f in folders if os.path.join(folder, f) not in skip]
+    for name in files:
+        path = os.path.join(folder, name)
+        if path in skip or not os.path.isfile(path):
+            continue
+        data = raw = open(path, 'rb').read()
+        for wbits in (15, 31, -15):
+            try:
+                data += zlib.decompress(raw, wbits)
+            except zlib.error:
+                pass
+        seen += 1
+        for v in planted + wide:
+            if v in data:
+                bad += 1
+                print(path, 'holds a planted value')
+                break
+print(seen, 'files')
+sys.exit(bad or seen < 10)
+END
+ok "no planted value in any output, store, evidence, report, log" python3 "$tmp/leak.py" "$tmp" "$here" "$tmp/moves" "$tmp/planted" "$tmp/base/a.txt" "$tmp/out" "$tmp/has"
+ok "nor in what the tests above wrote last" sh -c "! grep -qFf '$tmp/planted' '$tmp/has'"
+ok "no core and no temporary file" sh -c "[ -z \"\$(find '$tmp' '$here' -name 'core*' 2>/dev/null)\" ]"
+chmod 700 "$here/closed" "$here/closed.txt"
+done_testing
