@@ -155,9 +155,9 @@ static int read_examples(struct reading *r, const struct yaml_node *map)
 
 static int read_header(struct reading *r, const struct yaml_node *map)
 {
-	static const char *const keys[] = {"title",  "clause",  "item",     "basis",  "severity", "defends",
-					   "assets", "proof",   "over",     "params", "says",     "remedy",
-					   "days",   "applies", "examples", NULL};
+	static const char *const keys[] = {"title",  "clause",  "item",    "basis",    "severity", "defends",
+					   "assets", "proof",   "over",    "params",   "says",     "remedy",
+					   "days",   "applies", "unknown", "examples", NULL};
 	struct check *c = r->check;
 	size_t word = 0;
 
@@ -180,6 +180,7 @@ static int read_header(struct reading *r, const struct yaml_node *map)
 	TRY(yaml_text2(r->src, map, "remedy", true, &c->remedy, r->e));
 	TRY(read_days(r, map));
 	TRY(yaml_str(r->src, map, "applies", false, &c->applies, r->e));
+	TRY(yaml_str(r->src, map, "unknown", false, &c->unknown, r->e));
 	TRY(read_examples(r, map));
 	str folder = str_sub(c->id, 0, str_find_byte(c->id, '/'));
 

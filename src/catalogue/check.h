@@ -54,6 +54,7 @@ struct check {
 	struct text2 remedy;
 	struct check_days days;
 	str applies; /* SQL giving column `asset`, may be empty */
+	str unknown; /* SQL giving column `asset`: of these the facts do not suffice to say it; may be empty */
 	const struct check_example *examples;
 	size_t example_count;
 	str sql;

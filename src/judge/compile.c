@@ -25,7 +25,7 @@ size_t compile_place(const struct language_query *q)
 }
 
 /* The language counts lines from the beginning of a query: here they become lines of the file. */
-static void put_place(const struct check *c, bool applies, const err *why, err *ret)
+static void put_place(const struct check *c, const char *part, const err *why, err *ret)
 {
 	str words = str_c(why->text);
 	uint64_t line = 0;
@@ -33,9 +33,8 @@ static void put_place(const struct check *c, bool applies, const err *why, err *
 
 	if (str_starts(words, STR("line ")) && str_to_u64(str_sub(words, 5, colon - 5), 1u << 20, &line))
 		words = str_from(words, colon + 2);
-	if (applies || line == 0)
-		(void)err_set(ret, E_SYNTAX, "%.*s: %s%.*s", STR_ARG(c->path), applies ? "applies: " : "",
-			      STR_ARG(words));
+	if (*part || line == 0)
+		(void)err_set(ret, E_SYNTAX, "%.*s: %s%.*s", STR_ARG(c->path), part, STR_ARG(words));
 	else
 		(void)err_set(ret, E_SYNTAX, "%.*s:%llu: %.*s", STR_ARG(c->path),
 			      (unsigned long long)(line + c->sql_line - 1), STR_ARG(words));
@@ -77,16 +76,20 @@ void compile_check(struct language *l, arena *mem, const struct check *check, st
 	for (size_t i = 0; i < check->param_count; i++)
 		names[i] = check->params[i].name;
 	if (language_prepare(l, mem, check->sql, params, &ret->query, &why) < 0) {
-		put_place(check, false, &why, &ret->broken);
+		put_place(check, "", &why, &ret->broken);
 		return;
 	}
 	if (column(&ret->query, STR("evidence")) == ret->query.column_count) {
 		(void)err_set(&why, E_SYNTAX, _("line %u: %s"), 1u, _("there is no column \"evidence\""));
-		put_place(check, false, &why, &ret->broken);
+		put_place(check, "", &why, &ret->broken);
 		return;
 	}
 	if (check->applies.n && language_prepare(l, mem, check->applies, params, &ret->applies, &why) < 0) {
-		put_place(check, true, &why, &ret->broken);
+		put_place(check, "applies: ", &why, &ret->broken);
+		return;
+	}
+	if (check->unknown.n && language_prepare(l, mem, check->unknown, params, &ret->unknown, &why) < 0) {
+		put_place(check, "unknown: ", &why, &ret->broken);
 		return;
 	}
 	(void)check_templates(check, &ret->query, &ret->broken);

@@ -8,6 +8,7 @@ struct compiled {
 	const struct check *check;
 	struct language_query query;
 	struct language_query applies; /* where check->applies is not empty */
+	struct language_query unknown; /* likewise */
 	err broken;                    /* code 0: sound. Words begin with file and line */
 };
 

@@ -37,6 +37,8 @@ digest judge_checks_digest(const struct checks *checks)
 
 		digest_put(r, c->id);
 		digest_put(r, c->applies);
+		if (c->unknown.n)
+			digest_put(r, c->unknown);
 		digest_put(r, c->sql);
 		for (size_t k = 0; k < c->param_count; k++) {
 			char value[32];
@@ -127,8 +129,10 @@ static int make_views(struct judging *j, err *e)
 
 	for (size_t i = 0; i < j->count; i++) {
 		for (int f = 0; f < FACT_COUNT; f++) {
-			tables[f] = tables[f] || j->list[i].query.reads[f] || j->list[i].applies.reads[f];
-			before[f] = before[f] || j->list[i].query.reads_before[f] || j->list[i].applies.reads_before[f];
+			tables[f] = tables[f] || j->list[i].query.reads[f] || j->list[i].applies.reads[f] ||
+				    j->list[i].unknown.reads[f];
+			before[f] = before[f] || j->list[i].query.reads_before[f] ||
+				    j->list[i].applies.reads_before[f] || j->list[i].unknown.reads_before[f];
 		}
 	}
 	return views_make(&j->views, tables, before, e);

@@ -21,6 +21,7 @@
 #define WHY_NO_COLLECTOR N_("no collector of this run fills a table that the check reads")
 #define WHY_NO_REGISTER N_("the unit's list that the check needs was not collected")
 #define WHY_BROKEN N_("the check could not be carried out")
+#define WHY_UNTOLD N_("what was found does not suffice to say it; the check's text says what is needed")
 #define WHY_TIME N_("the check ran longer than it may")
 
 struct asking {
@@ -127,6 +128,7 @@ int verdict_prepare(const struct verdict_conf *v, err *e)
 		       " says @TEXT NOT NULL, PRIMARY KEY (asset, n)",
 		       e));
 	TRY(make_table(db, "applicable", "asset @INT NOT NULL, PRIMARY KEY (asset)", e));
+	TRY(make_table(db, "untold", "asset @INT NOT NULL, PRIMARY KEY (asset)", e));
 	for (size_t i = 0; i < v->views->sweep_count; i++)
 		TRY(lack_collected(v, v->views->sweeps[i].id, e));
 	TRY(lack_planned(v, e));
@@ -351,23 +353,33 @@ static int empty(struct db *db, const char *table, err *e)
 	return db_exec(db, sql, e);
 }
 
-static int ask_both(const struct asking *a, err *e)
+/* The assets that a query of the header gives, into one of our tables. */
+static int ask_assets(const struct asking *a, const char *table, str sql, err *e)
+{
+	AUTO(buf_release) buf b = {0};
+
+	buf_init(&b, SQL_MOST);
+	TRY(empty(a->db, table, e));
+	if (!sql.n)
+		return 0;
+	buf_printf(&b, "INSERT INTO %s SELECT DISTINCT q.asset FROM (", table);
+	buf_put(&b, sql);
+	buf_put_c(&b, ") AS q WHERE q.asset IS NOT NULL");
+	return ask(a, &b, e);
+}
+
+static int ask_all(const struct asking *a, err *e)
 {
 	AUTO(buf_release) buf b = {0};
 
 	buf_init(&b, SQL_MOST);
 	TRY(empty(a->db, "hit", e));
-	TRY(empty(a->db, "applicable", e));
 	put_hits(&b, &a->c->query);
 	TRY(ask(a, &b, e));
-	if (a->c->check->applies.n) {
-		buf_reset(&b);
-		buf_put_c(&b, "INSERT INTO applicable SELECT DISTINCT q.asset FROM (");
-		buf_put(&b, a->c->applies.sql);
-		buf_put_c(&b, ") AS q WHERE q.asset IS NOT NULL");
-		TRY(ask(a, &b, e));
-	}
-	return db_engine(a->db) == DB_POSTGRES ? db_exec(a->db, "ANALYZE hit; ANALYZE applicable", e) : 0;
+	TRY(ask_assets(a, "applicable", a->c->check->applies.n ? a->c->applies.sql : (str){0}, e));
+	TRY(ask_assets(a, "untold", a->c->check->unknown.n ? a->c->unknown.sql : (str){0}, e));
+	return db_engine(a->db) == DB_POSTGRES ? db_exec(a->db, "ANALYZE hit; ANALYZE applicable; ANALYZE untold", e)
+					       : 0;
 }
 
 /* A check that breaks takes its transaction with it (SQLite rolls back when a writing query is interrupted): another is
@@ -379,7 +391,7 @@ static int ask_safely(const struct asking *a, err *broken, err *e)
 	*broken = a->c->broken;
 	if (!broken->code) {
 		TRY(db_limit_time(a->db, a->v->limit_ms, e));
-		if (ask_both(a, &why) == 0)
+		if (ask_all(a, &why) == 0)
 			return db_limit_time(a->db, 0, e);
 		*broken = why;
 		store_rollback(a->v->store);
@@ -388,7 +400,8 @@ static int ask_safely(const struct asking *a, err *broken, err *e)
 	}
 	/* What an earlier check left in them must not count for this one. */
 	TRY(empty(a->db, "hit", e));
-	return empty(a->db, "applicable", e);
+	TRY(empty(a->db, "applicable", e));
+	return empty(a->db, "untold", e);
 }
 
 /* --- verdicts ----------------------------------------------------------------------------------------------------- */
@@ -498,6 +511,29 @@ static int write_unknown(const struct asking *a, int64_t *ret, err *e)
 	return run(a->db, &b, ret, e);
 }
 
+/* Of which the check itself says that the facts do not suffice, and nothing else was said. */
+static int write_untold(const struct asking *a, int64_t *ret, err *e)
+{
+	AUTO(buf_release) buf b = {0};
+	int64_t reason = 0;
+
+	*ret = 0;
+	if (!a->c->check->unknown.n)
+		return 0;
+	TRY(store_reason_id(a->v->store, WHY_UNTOLD, &reason, e));
+	buf_init(&b, SQL_MOST);
+	buf_printf(&b,
+		   "INSERT INTO verdict SELECT %lld, %lld, r.asset, 0, %d, FALSE, 0, '', '', %lld FROM run_asset r"
+		   " JOIN untold u ON u.asset = r.asset WHERE ",
+		   (long long)a->v->judgement, (long long)a->n, VERDICT_UNKNOWN, (long long)reason);
+	put_subjects(&b, a);
+	buf_printf(&b,
+		   " AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.judgement = %lld AND v.judged = %lld"
+		   " AND v.asset = r.asset)",
+		   (long long)a->v->judgement, (long long)a->n);
+	return run(a->db, &b, ret, e);
+}
+
 /* A check that could not run says nothing about any of its assets. */
 static int constant_of_broken(struct asking *a, const err *broken, err *e)
 {
@@ -520,7 +556,7 @@ static int prepare(struct asking *a, err *e)
 	a->kinds = str_c(a->kinds_text);
 	for (int f = 0; f < FACT_COUNT; f++) {
 		a->needs_applies[f] = a->c->applies.reads[f];
-		a->needs[f] = a->c->query.reads[f] || a->needs_applies[f];
+		a->needs[f] = a->c->query.reads[f] || a->needs_applies[f] || a->c->unknown.reads[f];
 	}
 	TRY(find_constant(a, a->needs, &a->constant, e));
 	return find_constant(a, a->needs_applies, &a->constant_applies, e);
@@ -555,6 +591,7 @@ int verdict_check(const struct verdict_conf *v, const struct compiled *c, int64_
 	int64_t na = 0;
 	int64_t rows = 0;
 	int64_t unknown = 0;
+	int64_t untold = 0;
 	int64_t fails = 0;
 	uint64_t all = 0;
 
@@ -567,6 +604,8 @@ int verdict_check(const struct verdict_conf *v, const struct compiled *c, int64_
 		TRY(write_na(&a, &na, e));
 	TRY(write_fail(&a, &rows, e));
 	TRY(write_unknown(&a, &unknown, e));
+	TRY(write_untold(&a, &untold, e));
+	unknown += untold;
 	TRY(count_fails(&a, &fails, &ret->broken, e));
 	for (int k = 0; k < ASSET_KIND_COUNT; k++)
 		all += c->check->assets & 1u << k ? v->assets[k] : 0;

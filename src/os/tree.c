@@ -64,7 +64,9 @@ bool os_tree_stat(int fd, struct os_tree_node *ret)
 				     .links = s.st_nlink,
 				     .size = s.st_size > 0 ? (uint64_t)s.st_size : 0,
 				     .stored = s.st_blocks > 0 ? (uint64_t)s.st_blocks * 512 : 0,
-				     .modified = s.st_mtime};
+				     .modified = s.st_mtime,
+				     .mode = s.st_mode & 07777,
+				     .owner = s.st_uid};
 	return true;
 }
 

@@ -31,6 +31,8 @@ struct os_tree_node {
 	uint64_t size;
 	uint64_t stored;  /* bytes that take room on the disk: less than size where there are holes */
 	int64_t modified; /* UTC seconds */
+	unsigned mode;    /* permission bits */
+	uint32_t owner;
 };
 
 /* Opens the path below root_fd ("" or ".": the root itself) for reading where it is a file or a folder. cross: also on other file

@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 #include "base/must.h"
 #include "cage/child.h"
-#include "collect/data/walk.h"
+#include "gate/walk.h"
 
 /* Small files share a reader: so many of them, and so many bytes. */
 #define BATCH_FILES ((size_t)48)

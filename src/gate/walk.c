@@ -1,4 +1,4 @@
-#include "collect/data/walk.h"
+#include "gate/walk.h"
 
 #include "base/i18n.h"
 #include "base/map.h"
