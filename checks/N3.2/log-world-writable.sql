@@ -7,7 +7,7 @@ severity: high
 defends:  [防篡改]
 assets:   [log]
 proof:    presence
-says:     {zh: "{path} 任何账号可写", en: "any account may write {path}"}
+says:     {zh: "{stream} 的 {files} 个文件任何账号可写（如 {path}）", en: "any account may write {files} files of {stream} (such as {path})"}
 remedy:
   zh: 将日志文件权限收紧为属主可写（0640），设置集中转发和只追加权限。
   en: Let only its owner write it (0640), forward it, make it append-only.
@@ -18,6 +18,7 @@ examples:
   - unknown: {log_store: [{asset: 1, keeps: network, streams: 1}], partial: [log_file]}
   - pass:    {log_store: [{asset: 1, keeps: network, streams: 1}], log_file: [{asset: 1, stream: access.log, path: access.log, form: access, records: 0, whole: true, world_write: true}]}
 */
-SELECT f.asset, f.evidence, f.path, f.path AS place
+SELECT f.asset, MIN(f.evidence) AS evidence, f.stream, MIN(f.path) AS path, COUNT(*) AS files, f.stream AS place
 FROM log_file f
-WHERE f.world_write AND f.records > 0 AND f.inner = '';
+WHERE f.world_write AND f.records > 0 AND f.inner = ''
+GROUP BY f.asset, f.stream;

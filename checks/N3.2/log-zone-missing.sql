@@ -21,4 +21,4 @@ examples:
 */
 SELECT s.asset, s.evidence, s.stream, s.stream AS place
 FROM log_stream s
-WHERE s.zoned_ppm < 500000 AND NOT s.yearless;
+WHERE s.zoned_ppm < 500000 AND NOT s.yearless AND s.keeps <> 'provision';

@@ -205,43 +205,76 @@ static int64_t ppm(uint64_t part, uint64_t all)
 	return all ? (int64_t)(part > all ? PPM : (int64_t)((long double)part / (long double)all * PPM)) : 0;
 }
 
-static void put_rows(struct log_facts *f, str name, const struct logstream *s)
+static void put_rows(struct log_facts *f, str name, uint32_t evidence, const struct logstream *s)
 {
 	for (size_t i = 0; i < s->gap_count; i++) {
 		const struct logstream_gap *g = &s->gaps[i];
 
 		if (g->from == LOGFILE_NONE || g->until == LOGFILE_NONE)
 			continue;
-		sink_put(f->sink, log_gap, .stream = name, .keeps = f->all.keeps,
+		sink_put(f->sink, log_gap, .evidence = evidence, .stream = name, .keeps = f->all.keeps,
 			 .why = str_c(logstream_why_name(g->why)), .begins = g->from, .ends = g->until,
 			 .seconds = g->until - g->from, .months = logstream_months(g->until, f->at), .told = g->told,
 			 .missing = (int64_t)g->count);
 	}
 	for (unsigned i = 0; i < LOGLINE_FIELD_COUNT; i++)
-		sink_put(f->sink, log_field, .stream = name, .keeps = f->all.keeps,
+		sink_put(f->sink, log_field, .evidence = evidence, .stream = name, .keeps = f->all.keeps,
 			 .field = str_c(logline_field_name((enum logline_field)i)), .ppm = ppm(s->fields[i], s->looked),
 			 .act_ppm = ppm(s->act_fields[i], s->acts));
 	for (unsigned i = 1; i < LOGLINE_EVENT_COUNT; i++) {
 		if (s->events[i])
-			sink_put(f->sink, log_event, .stream = name, .keeps = f->all.keeps,
+			sink_put(f->sink, log_event, .evidence = evidence, .stream = name, .keeps = f->all.keeps,
 				 .event = str_c(logline_event_name((enum logline_event)i)),
 				 .records = (int64_t)s->events[i]);
 	}
 }
 
-static void put_stream(struct log_facts *f, const char *stream, const struct logstream *s)
+static void put_moment(buf *b, int64_t at)
 {
-	str name = show(f, &f->stream, stream);
+	if (at == LOGFILE_NONE)
+		buf_put_byte(b, '-');
+	else
+		date_put_utc(b, at);
+}
+
+/* What stands behind the numbers of a log: its files, from when to when each has records. */
+static uint32_t put_evidence(struct log_facts *f, const struct family_file *files, size_t n)
+{
+	buf *b = &f->text;
+
+	buf_reset(b);
+	for (size_t i = 0; i < n && b->n < EVIDENCE_MOST - 6000; i++) {
+		const struct logfile_sum *s = files[i].sum;
+
+		buf_put(b, str_sub(show(f, &f->shown, files[i].path), 0, 1000));
+		buf_printf(b, "\t%llu bytes", (unsigned long long)files[i].node.size);
+		if (s) {
+			buf_printf(b, "\t%llu records\t", (unsigned long long)s->records);
+			put_moment(b, s->first);
+			buf_put_c(b, " .. ");
+			put_moment(b, s->last);
+		} else if (*files[i].reason) {
+			buf_printf(b, "\t%s", files[i].reason);
+		}
+		buf_put_byte(b, '\n');
+	}
+	return sink_evidence(f->sink, "text/plain", buf_str(b));
+}
+
+static void put_stream(struct log_facts *f, const struct family_file *files, size_t n, const struct logstream *s)
+{
+	uint32_t evidence = put_evidence(f, files, n);
+	str name = show(f, &f->stream, files[0].stream);
 
 	f->all.streams++;
-	sink_put(f->sink, log_stream, .stream = name, .keeps = f->all.keeps, .form = str_c(logline_form_name(s->form)),
-		 .files = (int64_t)s->files, .turned = (int64_t)s->turned, .records = (int64_t)s->records,
-		 .first = s->first, .last = s->last, .reach = s->reach, .months = logstream_months(s->reach, f->at),
-		 .since = f->all.since, .covered = s->covered, .period = s->period,
-		 .zoned_ppm = ppm(s->zoned, s->timed), .yearless = s->yearless, .future = (int64_t)s->future,
-		 .ahead = s->future_most, .backs = (int64_t)s->back_count, .missing = (int64_t)s->missing,
-		 .looked = (int64_t)s->looked, .acts = (int64_t)s->acts);
-	put_rows(f, name, s);
+	sink_put(f->sink, log_stream, .evidence = evidence, .stream = name, .keeps = f->all.keeps,
+		 .form = str_c(logline_form_name(s->form)), .files = (int64_t)s->files, .turned = (int64_t)s->turned,
+		 .records = (int64_t)s->records, .first = s->first, .last = s->last, .reach = s->reach,
+		 .months = logstream_months(s->reach, f->at), .since = f->all.since, .covered = s->covered,
+		 .period = s->period, .zoned_ppm = ppm(s->zoned, s->timed), .yearless = s->yearless,
+		 .future = (int64_t)s->future, .ahead = s->future_most, .backs = (int64_t)s->back_count,
+		 .missing = (int64_t)s->missing, .looked = (int64_t)s->looked, .acts = (int64_t)s->acts);
+	put_rows(f, name, evidence, s);
 }
 
 static void add_stream(struct log_facts *f, const struct family *family, size_t from, size_t n)
@@ -254,7 +287,7 @@ static void add_stream(struct log_facts *f, const struct family *family, size_t 
 		files[i] = (struct logstream_file){family->files[from + i].name, family->files[from + i].sum};
 	logstream_add(files, n, f->at, s);
 	if (s->first != LOGFILE_NONE)
-		put_stream(f, family->files[from].stream, s);
+		put_stream(f, &family->files[from], n, s);
 	free(files);
 	free(s);
 }
