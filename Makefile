@@ -17,7 +17,7 @@ DESTDIR ?=
 Q := $(if $(V),,@)
 VERSION := 0.1.0
 
-PKGS := sqlite3 libpq yaml-0.1 libidn2 openssl zlib liblzma libzstd xlsxwriter freetype2 fontconfig
+PKGS := sqlite3 libpq yaml-0.1 libidn2 openssl zlib liblzma libzstd libmariadb hiredis xlsxwriter freetype2 fontconfig
 CLANG := $(findstring clang,$(CC))
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Walloca -Wformat=2 -Wundef \
 	-Wwrite-strings -Wpointer-arith -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror \

@@ -15,6 +15,9 @@ struct cage_start {
 	size_t fd_count;
 	size_t memory; /* bytes that it may take beside what the parent has */
 	unsigned cpu_seconds;
+	/* For a library that dials by itself: not locked up further, only by what already binds this process (Landlock of the
+	 * scope), and ended after cpu_seconds of time. */
+	bool dials;
 	/* Runs in the child. to_parent takes cage_write. Returns when all is written. */
 	void (*run)(void *ctx, int to_parent);
 	void *ctx;

@@ -11,6 +11,7 @@
 #include "os/file.h"
 #include "os/socket.h"
 
+#define PASSWORD_MOST ((size_t)1024)
 #define PROVEN_MOST 100000     /* addresses that may prove control in one run */
 #define HOST_PER_SECOND 250    /* new connections to one address, whatever the scope and the engine say */
 #define TOTAL_PER_SECOND 10000 /* and to all together; loopback is free */
@@ -544,9 +545,16 @@ int gate_inventory(struct gate *g, err *e)
 	return open_list(g, g->scope->data.inventory, _("the scope names no list of data"), e);
 }
 
-int gate_password(struct gate *g, const struct scope_store *store, err *e)
+int gate_password(struct gate *g, const struct scope_store *store, arena *mem, str *ret, err *e)
 {
-	return open_list(g, store->password_file, _("the scope names no password"), e);
+	AUTO(os_fd_close) int fd = -1;
+
+	TRY(fd = open_list(g, store->password_file, _("the scope names no password"), e));
+	TRY(os_file_read_fd(fd, (const char *)store->password_file.p, PASSWORD_MOST, mem, ret, e));
+	/* One line; editors end it. */
+	while (ret->n && (ret->p[ret->n - 1] == '\n' || ret->p[ret->n - 1] == '\r'))
+		ret->n--;
+	return 0;
 }
 
 enum gate_answer gate_database(struct gate *g, const struct scope_store *store, str what)

@@ -127,9 +127,10 @@ enum gate_answer gate_may_read(const struct gate *g);
 [[nodiscard]] int gate_filing(struct gate *g, err *e);
 /* Likewise its list of graded filings (scope.graded). */
 [[nodiscard]] int gate_graded(struct gate *g, err *e);
-/* Likewise its own list of data (scope.data.inventory), and the file with a database's password. */
+/* Likewise its own list of data (scope.data.inventory). */
 [[nodiscard]] int gate_inventory(struct gate *g, err *e);
-[[nodiscard]] int gate_password(struct gate *g, const struct scope_store *store, err *e);
+/* What the file with the password of a database of the scope holds, without its line end. */
+[[nodiscard]] int gate_password(struct gate *g, const struct scope_store *store, arena *mem, str *ret, err *e);
 /* May this database of the scope be dialled now, at its address and port, with the account that the scope names for it? For a library
  * that dials by itself: it gets store->ip and store->port and nothing else. The scope's entry is the permission to log in and
  * read; period, window and exclusions decide. Writes the journal line. */

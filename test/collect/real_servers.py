@@ -357,6 +357,7 @@ def work(high):
     return 1 if failed else 0
 
 
-os.environ.pop("YICHA_DEMO_NO_NAMESPACE", None)
-fetch()
-sys.exit(room.run(work))
+if __name__ == "__main__":
+    os.environ.pop("YICHA_DEMO_NO_NAMESPACE", None)
+    fetch()
+    sys.exit(room.run(work))

@@ -1,0 +1,144 @@
+#include "collect/database/table.h"
+
+#include "base/must.h"
+
+#define EVIDENCE_MOST ((size_t)64 << 10)
+#define PPM 1000000
+
+struct looking {
+	const struct table_conf *conf;
+	const struct source_table *t;
+	struct column *columns[SOURCE_COLUMNS_MOST];
+	size_t count;
+	int64_t rows;
+};
+
+static bool on_row(void *ctx, const str *cells, size_t n)
+{
+	struct looking *l = ctx;
+
+	l->rows++;
+	for (size_t i = 0; i < n && i < l->count; i++) {
+		if (!l->columns[i])
+			continue;
+		*l->conf->now = l->columns[i];
+		column_add(l->columns[i], l->conf->finder, cells[i]);
+	}
+	return true;
+}
+
+static const char *group_key(enum kind_group g)
+{
+	static const char *const keys[KIND_GROUP_COUNT] = {
+		[KIND_GROUP_PERSON] = "person", [KIND_GROUP_UNIT] = "unit",   [KIND_GROUP_DEVICE] = "device",
+		[KIND_GROUP_SECRET] = "secret", [KIND_GROUP_OTHER] = "other",
+	};
+
+	return keys[g];
+}
+
+static struct column_verdict judge(const struct looking *l, size_t i)
+{
+	return column_judge(l->columns[i], (const struct column *const *)l->columns, l->count);
+}
+
+static uint32_t put_evidence(const struct looking *l, str path)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, EVIDENCE_MOST);
+	buf_printf(&b, "%.*s: %lld rows looked at\n", STR_ARG(path), (long long)l->rows);
+	for (size_t i = 0; i < l->count; i++) {
+		struct column_verdict v;
+
+		if (!l->columns[i] || b.n > EVIDENCE_MOST - 1024)
+			continue;
+		v = judge(l, i);
+		if (v.kind == KIND_COUNT)
+			continue;
+		buf_put_clean(&b, l->t->columns[i].name, 200);
+		buf_printf(&b, ": %s, %s, %llu of %llu, %llu different, confidence %u, %.*s\n", kind_infos[v.kind].key,
+			   column_form_name(v.form), (unsigned long long)v.matching,
+			   (unsigned long long)(v.rows - v.empty), (unsigned long long)v.distinct, v.confidence,
+			   STR_ARG(v.sample));
+	}
+	return sink_evidence(l->conf->out, "text/plain", buf_str(&b));
+}
+
+static void put_item(const struct looking *l, size_t i, str path, uint32_t evidence, bool whole)
+{
+	struct column_verdict v = judge(l, i);
+	bool sure = v.confidence >= FIND_SURE, exact;
+
+	if (v.kind == KIND_COUNT || !v.matching)
+		return;
+	exact = kind_infos[v.kind].check == KIND_CHECK_EXACT && v.form == COLUMN_PLAIN;
+	sink_put(l->conf->out, data_item, .evidence = evidence, .path = path, .name = l->t->columns[i].name,
+		 .kind = str_c(kind_infos[v.kind].key), .grp = str_c(group_key(kind_infos[v.kind].group)),
+		 .sure = sure ? (int64_t)v.matching : 0, .possible = sure ? 0 : (int64_t)v.matching,
+		 .valid = sure && exact ? (int64_t)v.matching : 0,
+		 .persons = (int64_t)(v.distinct < v.matching ? v.distinct : v.matching), .under14 = (int64_t)v.under14,
+		 .first = FACT_NULL, .line = FACT_NULL, .masked = v.sample, .form = str_c(column_form_name(v.form)),
+		 .sampled = !whole);
+}
+
+static void put_words(buf *b, str word)
+{
+	if (b->n)
+		buf_put_byte(b, ' ');
+	buf_put_clean(b, word, 200);
+}
+
+static void put_table(const struct looking *l, str path, enum source_end end, bool whole)
+{
+	const struct source_table *t = l->t;
+	AUTO(buf_release) buf names;
+	AUTO(buf_release) buf unread;
+	uint32_t evidence = l->rows ? put_evidence(l, path) : 0;
+
+	buf_init(&names, 2000);
+	buf_init(&unread, 1000);
+	if (end != SOURCE_OK)
+		put_words(&unread, str_c(source_words(end)));
+	for (size_t i = 0; i < t->column_count; i++) {
+		put_words(&names, t->columns[i].name);
+		if (!t->columns[i].readable)
+			put_words(&unread, t->columns[i].name);
+	}
+	sink_put(l->conf->out, data_table, .evidence = evidence, .path = path,
+		 .rows = t->rows < 0 ? FACT_NULL : t->rows, .looked = l->rows,
+		 .whole = whole && end == SOURCE_OK && !unread.n, .columns = buf_str(&names),
+		 .unread = buf_str(&unread),
+		 .bound_ppm = whole     ? 0
+			      : l->rows ? 3 * PPM / l->rows
+					: PPM);
+	for (size_t i = 0; i < l->count; i++)
+		if (l->columns[i])
+			put_item(l, i, path, evidence, whole);
+}
+
+enum source_end table_look(const struct table_conf *conf, const struct source_table *t)
+{
+	struct looking l = {.conf = conf, .t = t};
+	AUTO(buf_release) buf path;
+	enum source_end end = SOURCE_OK;
+	bool whole = false;
+
+	buf_init(&path, 1000);
+	if (t->schema.n) {
+		buf_put_clean(&path, t->schema, 300);
+		buf_put_byte(&path, '.');
+	}
+	buf_put_clean(&path, t->name, 600);
+	l.count = t->column_count < SOURCE_COLUMNS_MOST ? t->column_count : SOURCE_COLUMNS_MOST;
+	for (size_t i = 0; i < l.count; i++)
+		l.columns[i] = t->columns[i].readable && !t->foreign
+				       ? column_new(t->columns[i].name, t->columns[i].comment, conf->today)
+				       : NULL;
+	if (!t->foreign && l.count)
+		end = conf->kind->sample(conf->source, t, conf->rows, on_row, &l, &whole);
+	put_table(&l, buf_str(&path), end, whole || !l.count);
+	for (size_t i = 0; i < l.count; i++)
+		column_free(l.columns[i]);
+	return t->foreign && end == SOURCE_OK ? SOURCE_FAILED : end;
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The collector database against real servers (test/collect/databases.py).
+exec /usr/bin/python3 test/collect/databases.py
