@@ -76,6 +76,7 @@ void finder_begin(struct finder *f, const struct find_stream *s)
 	f->in_n = 0;
 	f->told = false;
 	memset(f->of, 0, sizeof f->of);
+	memset(f->shown, 0, sizeof f->shown);
 	f->table.count = 0;
 	f->table.fields = false;
 	f->begun = true;

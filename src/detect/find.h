@@ -43,6 +43,8 @@ struct finder_conf {
 	uint8_t key[16]; /* of the fingerprints: derived from the installation's key */
 	bool possible;   /* give finds below FIND_SURE too */
 	bool plain;      /* without vectors (tests: the finds are the same) */
+	uint32_t
+		contexts; /* finds of a kind in a stream that get their context, the rest get "": it costs more than finding (0: all) */
 	void (*found)(void *ctx, const struct find *f);
 	void *ctx;
 };

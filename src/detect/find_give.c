@@ -134,7 +134,6 @@ static void context_put(struct find_scan *s, size_t i)
 	size_t to = edge_right(s, p[i].from + p[i].n);
 	size_t k = i;
 
-	buf_reset(out);
 	while (k > 0 && p[i].from - p[k - 1].from < FIND_LOOK)
 		k--;
 	for (; k < s->place_count && p[k].from < to; k++) {
@@ -170,7 +169,9 @@ static void give(struct find_scan *s, size_t i)
 
 	buf_reset(&f->masked);
 	kind_mask(&f->masked, p->hit.kind, text_of(s, p));
-	context_put(s, i);
+	buf_reset(&f->context);
+	if (!f->conf.contexts || f->shown[p->hit.kind]++ < f->conf.contexts)
+		context_put(s, i);
 	out.masked = buf_str(&f->masked);
 	out.context = buf_str(&f->context);
 	out.column = (str){p->name, p->name_n};

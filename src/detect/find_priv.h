@@ -151,6 +151,7 @@ struct finder {
 	uint8_t *decoded;
 	struct find_mark *marks;
 	size_t mark_count;
+	uint32_t shown[KIND_COUNT]; /* finds that were given their context */
 	struct find_name names[FIND_NAMES];
 	struct find_name column;
 	struct find_table table;
