@@ -139,19 +139,17 @@ static size_t limited(const struct finder *f, size_t n)
 	return q ? (size_t)(q - f->in) + 1 : n;
 }
 
-static void look(struct finder *f, size_t at, size_t n)
+static void look(struct finder *f, size_t at, size_t n, enum find_utf8 is)
 {
 	struct find_scan *s = &f->scans[0];
 
-	find_decode(f, at, n, &s->text);
+	find_decode(f, at, n, is, &s->text);
 	s->line = f->line;
 	s->column = NULL;
 	if (!f->origin && !at)
 		find_table_head(
 			f, str_sub((str){s->text.p, s->text.n}, 0, str_find_byte((str){s->text.p, s->text.n}, '\n')));
-	find_scan_text(s);
-	for (size_t w = 0; w < (s->text.n + 63) / 64; w++)
-		f->line += (uint64_t)__builtin_popcountll(s->blocks[w].newline);
+	f->line += find_scan_text(s);
 }
 
 /* NUL bytes of text: where a log was cut while it was written, or has holes. */
@@ -169,8 +167,10 @@ static uint64_t nuls(const struct finder *f, size_t n)
 /* Whole lines, in pieces that fit when they must be decoded. */
 static void look_all(struct finder *f, size_t n)
 {
-	if (!f->wide && find_utf8(f->in, n, f->vector) != FIND_BROKEN) {
-		look(f, 0, n);
+	enum find_utf8 is = f->wide ? FIND_BROKEN : find_utf8(f->in, n, f->vector);
+
+	if (is != FIND_BROKEN) {
+		look(f, 0, n, is);
 		return;
 	}
 	for (size_t at = 0; at < n;) {
@@ -179,7 +179,7 @@ static void look_all(struct finder *f, size_t n)
 
 		if (end == at)
 			end = at + most;
-		look(f, at, end - at);
+		look(f, at, end - at, f->wide ? FIND_BROKEN : find_utf8(f->in + at, end - at, f->vector));
 		at = end;
 	}
 }

@@ -22,24 +22,24 @@ struct find_classes {
 #include <immintrin.h>
 
 /* Bytes from..from+count as FF. */
-ATTR_AVX2 static inline __m256i avx2_range(__m256i v, char from, char count)
+ATTR_AVX2 static ATTR_INLINE __m256i avx2_range(__m256i v, char from, char count)
 {
 	__m256i x = _mm256_sub_epi8(v, _mm256_set1_epi8(from));
 
 	return _mm256_cmpeq_epi8(_mm256_min_epu8(x, _mm256_set1_epi8(count)), x);
 }
 
-ATTR_AVX2 static inline __m256i avx2_is(__m256i v, uint8_t c)
+ATTR_AVX2 static ATTR_INLINE __m256i avx2_is(__m256i v, uint8_t c)
 {
 	return _mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)c));
 }
 
-ATTR_AVX2 static inline uint64_t avx2_bits(__m256i v, unsigned shift)
+ATTR_AVX2 static ATTR_INLINE uint64_t avx2_bits(__m256i v, unsigned shift)
 {
 	return (uint64_t)(uint32_t)_mm256_movemask_epi8(v) << shift;
 }
 
-ATTR_AVX2 static inline __m256i avx2_table(const uint8_t t[16])
+ATTR_AVX2 static ATTR_INLINE __m256i avx2_table(const uint8_t t[16])
 {
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)t));
 }
@@ -49,7 +49,7 @@ struct avx2_prefix {
 	__m256i high[3];
 };
 
-ATTR_AVX2 static inline __m256i avx2_look(const struct avx2_prefix *t, unsigned i, __m256i v)
+ATTR_AVX2 static ATTR_INLINE __m256i avx2_look(const struct avx2_prefix *t, unsigned i, __m256i v)
 {
 	__m256i half = _mm256_set1_epi8(15);
 	__m256i low = _mm256_shuffle_epi8(t->low[i], _mm256_and_si256(v, half));
@@ -58,8 +58,8 @@ ATTR_AVX2 static inline __m256i avx2_look(const struct avx2_prefix *t, unsigned 
 	return _mm256_and_si256(low, high);
 }
 
-ATTR_AVX2 static inline void avx2_half(const uint8_t *p, const struct avx2_prefix *t, unsigned shift,
-				       struct find_classes *c)
+ATTR_AVX2 static ATTR_INLINE void avx2_half(const uint8_t *p, const struct avx2_prefix *t, unsigned shift,
+					    struct find_classes *c)
 {
 	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
 	__m256i v1 = _mm256_loadu_si256((const __m256i *)(const void *)(p + 1));
@@ -85,14 +85,14 @@ ATTR_AVX2 static inline void avx2_half(const uint8_t *p, const struct avx2_prefi
 }
 
 /* 64 bytes; reads two more. */
-ATTR_AVX2 static inline void avx2_classes(const uint8_t *p, const struct avx2_prefix *t, struct find_classes *ret)
+ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct avx2_prefix *t, struct find_classes *ret)
 {
 	*ret = (struct find_classes){0};
 	avx2_half(p, t, 0, ret);
 	avx2_half(p + 32, t, 32, ret);
 }
 
-ATTR_AVX2 static inline struct avx2_prefix avx2_prefix_of(const struct find_prefix *f)
+ATTR_AVX2 static ATTR_INLINE struct avx2_prefix avx2_prefix_of(const struct find_prefix *f)
 {
 	struct avx2_prefix t;
 
@@ -117,7 +117,7 @@ enum {
 	WRONG_CARRY = WRONG_SHORT | WRONG_LONG | WRONG_TWO,
 };
 
-ATTR_AVX2 static inline __m256i avx2_wrong(const uint8_t *p)
+ATTR_AVX2 static ATTR_INLINE __m256i avx2_wrong(const uint8_t *p)
 {
 	static const uint8_t first_high[16] = {WRONG_LONG,
 					       WRONG_LONG,

@@ -76,9 +76,10 @@ static ATTR_INLINE void classes_cut(struct find_classes *c, size_t left)
 	c->literal &= in;
 }
 
-ATTR_AVX2 static void class_vectors(const uint8_t *p, size_t n, const struct find_prefix *prefix,
-				    struct find_block *ret)
+ATTR_AVX2 static size_t class_vectors(const uint8_t *p, size_t n, const struct find_prefix *prefix,
+				      struct find_block *ret)
 {
+	size_t lines = 0;
 	struct carry k = {0};
 	struct find_classes c;
 	struct avx2_prefix t = avx2_prefix_of(prefix);
@@ -88,22 +89,26 @@ ATTR_AVX2 static void class_vectors(const uint8_t *p, size_t n, const struct fin
 		if (n - at < 64)
 			classes_cut(&c, n - at);
 		block_of(&c, &k, &ret[at / 64]);
+		lines += (size_t)__builtin_popcountll(c.newline);
 	}
+	return lines;
 }
 
-void find_class(const uint8_t *p, size_t n, const struct find_prefix *prefix, bool vector, struct find_block *ret)
+size_t find_class(const uint8_t *p, size_t n, const struct find_prefix *prefix, bool vector, struct find_block *ret)
 {
 	struct carry k = {0};
 	struct find_classes c;
 
-	if (vector) {
-		class_vectors(p, n, prefix, ret);
-		return;
-	}
+	size_t lines = 0;
+
+	if (vector)
+		return class_vectors(p, n, prefix, ret);
 	for (size_t at = 0; at < n; at += 64) {
 		classes_plain(p + at, prefix, &c);
 		if (n - at < 64)
 			classes_cut(&c, n - at);
 		block_of(&c, &k, &ret[at / 64]);
+		lines += (size_t)__builtin_popcountll(c.newline);
 	}
+	return lines;
 }

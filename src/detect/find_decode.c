@@ -260,11 +260,10 @@ static void decode_lines(struct decoding *d, size_t at, size_t end)
 	}
 }
 
-void find_decode(struct finder *f, size_t at, size_t n, struct find_text *ret)
+void find_decode(struct finder *f, size_t at, size_t n, enum find_utf8 is, struct find_text *ret)
 {
 	struct decoding d = {.f = f};
 	size_t look = f->in_n - at - n < FIND_LOOK ? f->in_n - at - n : FIND_LOOK;
-	enum find_utf8 is = f->wide ? FIND_BROKEN : find_utf8(f->in + at, n, f->vector);
 
 	if (is != FIND_BROKEN) {
 		f->of[CHARSET_UTF8] += is == FIND_UTF8 ? n : 0;

@@ -49,6 +49,8 @@ void find_name_set(struct find_name *n, str text)
 const struct find_name *find_name_of(struct finder *f, str text)
 {
 	text = str_sub(text, 0, NAME_MOST);
+	if (text.n && byte_is_digit(text.p[0]))
+		return NULL;
 	struct find_name *n = &f->names[str_hash(text) % FIND_NAMES];
 
 	if (!text.n)
@@ -70,13 +72,13 @@ static str unquoted(str cell)
 /* The next cell of a row; separators within quotes do not count. */
 static str cell_cut(str *row, uint8_t separator)
 {
-	bool quoted = false;
-	size_t n = 0;
+	bool quoted = row->n && row->p[0] == '"';
+	const uint8_t *q = row->n && !quoted ? memchr(row->p, separator, row->n) : NULL;
+	size_t n = q ? (size_t)(q - row->p) : quoted ? 0 : row->n;
 
-	while (n < row->n && (quoted || row->p[n] != separator)) {
-		quoted ^= row->p[n] == '"';
-		n++;
-	}
+	/* A quote within quotes is doubled: it ends and begins them. */
+	for (bool in = false; quoted && n < row->n && (in || row->p[n] != separator); n++)
+		in ^= row->p[n] == '"';
 	str cell = str_sub(*row, 0, n);
 
 	*row = str_from(*row, n + 1);
@@ -317,24 +319,41 @@ static void row_fields(struct find_scan *s)
 	}
 }
 
-/* Every ':' or '=' or end of a tag of the line, with a value behind it that is no number. */
-static void pair_fields(struct find_scan *s)
+/* A value that may be told by its name alone, behind the ':' '=' or '>' at `at`. */
+static void pair_field(struct find_scan *s, size_t at)
 {
 	const uint8_t *p = s->text.p;
+	size_t value = at + 1;
 
-	for (size_t at = s->line_from; at + 1 < s->line_to; at++) {
-		if (p[at] != ':' && p[at] != '=' && p[at] != '>')
-			continue;
-		size_t value = at + 1;
+	while (value < s->line_to && is_blank(p[value]))
+		value++;
+	bool quoted = value < s->line_to && (p[value] == '"' || p[value] == '\'');
 
-		while (value < s->line_to && is_blank(p[value]))
-			value++;
-		if (value < s->line_to && (p[value] == '"' || p[value] == '\''))
-			value++;
-		const struct find_name *n = find_name_of(s->f, name_before(s, value));
+	value += quoted;
+	if (value >= s->line_to || p[value] == '<' || p[value] == '{' || p[value] == '[')
+		return;
+	const struct find_name *n = find_name_of(s->f, name_before(s, value));
 
-		if (n && n->field)
-			field(s, n, value, value_end(s, value));
+	if (n && n->field)
+		field(s, n, value, value_end(s, value));
+}
+
+/* In JSON behind every ':', in XML behind every '>', else behind both ':' and '='. */
+static void pair_fields(struct find_scan *s)
+{
+	uint8_t first = s->line_from < s->line_to ? s->text.p[s->line_from] : 0;
+	uint8_t signs[2] = {first == '<' ? '>' : ':',
+			    first == '{' || first == '[' || first == '"' || first == '<' ? 0 : '='};
+
+	for (size_t i = 0; i < 2 && signs[i]; i++) {
+		for (size_t at = s->line_from; at < s->line_to; at++) {
+			const uint8_t *q = memchr(s->text.p + at, signs[i], s->line_to - at);
+
+			if (!q)
+				break;
+			at = (size_t)(q - s->text.p);
+			pair_field(s, at);
+		}
 	}
 }
 

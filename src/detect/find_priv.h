@@ -158,8 +158,9 @@ struct finder {
 	struct find_scan scans[FIND_DEPTHS];
 };
 
-/* Fills blocks for text.p[0..n); reads up to FIND_PAD bytes more. vector: with AVX2. The blocks are the same without. */
-void find_class(const uint8_t *p, size_t n, const struct find_prefix *prefix, bool vector, struct find_block *ret);
+/* Fills blocks for text.p[0..n); reads up to FIND_PAD bytes more. vector: with AVX2. The blocks are the same without.
+ * Returns how many newlines there are. */
+size_t find_class(const uint8_t *p, size_t n, const struct find_prefix *prefix, bool vector, struct find_block *ret);
 
 void find_literals_init(struct find_literals *l);
 /* Judges the literals that stand at `at`. */
@@ -182,13 +183,13 @@ void find_fields(struct find_scan *s);
 enum find_utf8 { FIND_ASCII, FIND_UTF8, FIND_BROKEN };
 enum find_utf8 find_utf8(const uint8_t *p, size_t n, bool vector);
 
-/* Brings in[at, at + n) to UTF-8; FIND_LINE_MOST bytes at most. Where it is UTF-8 already, nothing is copied. */
-void find_decode(struct finder *f, size_t at, size_t n, struct find_text *ret);
+/* Brings in[at, at + n), of which find_utf8 said what it is, to UTF-8; FIND_LINE_MOST bytes at most. Where it is UTF-8 already, nothing is copied. */
+void find_decode(struct finder *f, size_t at, size_t n, enum find_utf8 is, struct find_text *ret);
 /* Behind the last line end in in[at, at + n), or at; in whole units of UTF-16. */
 size_t find_line_end(const struct finder *f, size_t at, size_t n);
 
-/* Looks through s->text. */
-void find_scan_text(struct find_scan *s);
+/* Looks through s->text; returns how many newlines it has. */
+size_t find_scan_text(struct find_scan *s);
 /* Keeps the place [from, from + n) of the current line, read as the hit that its surroundings speak for most. c: its normal form;
  * NULL: the text itself. */
 void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,

@@ -29,6 +29,32 @@ static uint32_t three(const uint8_t *p, size_t n)
 	return n >= 3 && p[0] >= 0xe0 ? (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2] : 0;
 }
 
+/* The high bit of each of eight bytes that is no digit; reads within the text's padding. */
+static inline uint64_t no_digits(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	v ^= 0x3030303030303030;
+	return (((v & 0x7f7f7f7f7f7f7f7f) + 0x7676767676767676) | v) & 0x8080808080808080;
+}
+
+static size_t digits_at(const uint8_t *p, size_t n)
+{
+	size_t i = 0;
+
+	while (i + 8 <= n + FIND_PAD / 2) {
+		uint64_t no = no_digits(p + i);
+
+		if (no) {
+			i += (size_t)__builtin_ctzll(no) / 8;
+			break;
+		}
+		i += 8;
+	}
+	return i < n ? i : n;
+}
+
 /* An ASCII or full-width digit: its bytes, or 0. */
 static size_t digit_at(const uint8_t *p, size_t n, char *ret)
 {
@@ -94,6 +120,16 @@ static size_t group_parse(const uint8_t *p, size_t at, size_t end, struct group 
 
 	ret->from = (uint32_t)at;
 	ret->n = 0;
+	size_t run = digits_at(p + at, end - at);
+
+	ret->n = run > GROUP_DIGITS ? GROUP_DIGITS + 1 : (uint8_t)run;
+	memcpy(ret->digits, p + at, GROUP_DIGITS + 1);
+	at = next = at + run;
+	if (next < end && p[next] < 0x80 && !byte_is_digit(p[next])) {
+		ret->to = (uint32_t)next;
+		return next;
+	}
+	next = at + (at < end && p[at] >= 0x80 && ret->n ? invisible_at(p + at, end - at) : 0);
 	for (;;) {
 		size_t n = digit_at(p + next, end - next, &c);
 
@@ -140,44 +176,77 @@ static bool worth_single(const struct group *g)
 {
 	enum { ALL = 0x3ff };
 	static const uint16_t firsts[GROUP_DIGITS + 2] = {
-		[10] = 1 << 0 | 1 << 4 | 1 << 8, /* landline, 400 and 800 */
-		[11] = 1 << 0 | 1 << 1,          /* landline, mobile */
-		[12] = 1 << 0,                   /* landline, mobile with 0 */
-		[13] = 1 << 8,                   /* mobile with 86 */
-		[14] = 1 << 3,                   /* cards */
-		[15] = ALL,                      /* old identity number, IMEI, IMSI, cards */
-		[16] = ALL,
-		[17] = ALL,
-		[18] = ALL,
-		[19] = ALL,
-		[20] = 1 << 8, /* ICCID */
+		[10] = 1 << 0 | 1 << 4 | 1 << 8,          /* landline, 400 and 800 */
+		[11] = 1 << 0 | 1 << 1,                   /* landline, mobile */
+		[12] = 1 << 0,                            /* landline, mobile with 0 */
+		[13] = 1 << 8,                            /* mobile with 86 */
+		[14] = 1 << 3,                            /* cards */
+		[15] = ALL,                               /* old identity number, IMEI, IMSI, cards */
+		[16] = ALL & ~(1 << 0 | 1 << 1 | 1 << 7), /* cards */
+		[17] = 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 9,
+		[18] = ALL & ~1,                                            /* identity number, cards */
+		[19] = 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 9, /* cards, ICCID */
+		[20] = 1 << 8,                                              /* ICCID */
 	};
 
 	return firsts[g->n] >> (g->digits[0] - '0') & 1;
 }
 
-/* The lengths of groups that people write numbers in. */
+/* The lengths of groups that people write numbers in, as digits of base 32. */
+#define S2(a, b) ((uint64_t)(a) << 5 | (b))
+#define S3(a, b, c) (S2(a, b) << 5 | (c))
+#define S4(a, b, c, d) (S3(a, b, c) << 5 | (d))
+#define S5(a, b, c, d, e) (S4(a, b, c, d) << 5 | (e))
+
 static bool worth_groups(const struct group *g, size_t n)
 {
-	static const uint8_t shapes[][GROUPS_WINDOW] = {
-		{3, 4, 4},       {2, 11},      {2, 3, 4, 4},    {4, 11},         {4, 3, 4, 4},    {3, 7},
-		{3, 8},          {4, 7},       {4, 8},          {2, 2, 8},       {2, 3, 7},       {2, 3, 8},
-		{3, 8, 4},       {4, 8, 4},    {4, 7, 4},       {3, 8, 3},       {4, 8, 3},       {4, 7, 3},
-		{3, 3, 4},       {3, 4, 3},    {4, 4, 4, 4},    {4, 4, 4, 4, 1}, {4, 4, 4, 4, 2}, {4, 4, 4, 4, 3},
-		{4, 4, 4, 4, 4}, {6, 13},      {6, 10},         {4, 6, 5},       {6, 8, 4},       {6, 8, 3},
-		{6, 6, 3},       {6, 4, 4, 4}, {6, 4, 2, 2, 4}, {6, 4, 2, 2, 3}, {3, 3, 4, 4, 4}, {8, 1},
-		{6, 12},         {10, 4, 4},   {3, 4, 4, 3},
-	};
+	uint64_t key = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
-		size_t k = 0;
-
-		while (k < n && shapes[i][k] == g[k].n)
-			k++;
-		if (k == n && (n == GROUPS_WINDOW || !shapes[i][n]))
-			return true;
+	for (size_t i = 0; i < n; i++)
+		key = key << 5 | g[i].n;
+	switch (key) {
+	case S3(3, 4, 4): /* mobile */
+	case S2(2, 11):
+	case S4(2, 3, 4, 4):
+	case S2(4, 11):
+	case S4(4, 3, 4, 4):
+	case S2(3, 7): /* landline: area, number, extension */
+	case S2(3, 8):
+	case S2(4, 7):
+	case S2(4, 8):
+	case S3(3, 4, 3): /* 400-1234-567 */
+	case S3(3, 3, 4):
+	case S3(2, 2, 8):
+	case S3(2, 3, 7):
+	case S3(2, 3, 8):
+	case S3(3, 8, 3):
+	case S3(3, 8, 4):
+	case S3(4, 7, 3):
+	case S3(4, 7, 4):
+	case S3(4, 8, 3):
+	case S3(4, 8, 4):
+	case S4(4, 4, 4, 4): /* cards */
+	case S5(4, 4, 4, 4, 1):
+	case S5(4, 4, 4, 4, 2):
+	case S5(4, 4, 4, 4, 3):
+	case S5(4, 4, 4, 4, 4):
+	case S3(4, 6, 5):
+	case S2(6, 10):
+	case S2(6, 13):
+	case S2(6, 12): /* identity numbers */
+	case S3(6, 8, 3):
+	case S3(6, 8, 4):
+	case S3(6, 6, 3):
+	case S4(6, 4, 4, 4):
+	case S5(6, 4, 2, 2, 3):
+	case S5(6, 4, 2, 2, 4):
+	case S5(3, 3, 4, 4, 4):
+	case S3(10, 4, 4):
+	case S2(8, 1): /* organisation code */
+		return true;
+	default:
+		return false;
 	}
-	return false;
 }
 
 static uint32_t code_before(const struct find_scan *s, size_t at)
@@ -186,6 +255,9 @@ static uint32_t code_before(const struct find_scan *s, size_t at)
 		return 0;
 	size_t from = at - 1;
 
+	if (s->text.p[from] < 0x80)
+		return s->text.p[from];
+
 	while (from > s->line_from && at - from < 4 && (s->text.p[from] & 0xc0) == 0x80)
 		from--;
 	return str_utf8_next((str){s->text.p + from, at - from}, &(size_t){0});
@@ -193,6 +265,8 @@ static uint32_t code_before(const struct find_scan *s, size_t at)
 
 static uint32_t code_behind(const struct find_scan *s, size_t at)
 {
+	if (at < s->line_to && s->text.p[at] < 0x80)
+		return s->text.p[at];
 	return at < s->line_to ? str_utf8_next((str){s->text.p + at, s->line_to - at}, &(size_t){0}) : 0;
 }
 
@@ -327,6 +401,19 @@ static size_t run_try(struct find_scan *s, const struct run *r, bool more)
 	return i;
 }
 
+/* Letters and digits mixed are a code of 15 (old business licences) to 18 characters (USCC, VIN); shorter ones begin with one to
+ * three letters that digits follow (passports, permits, identity numbers of Hong Kong and Taiwan). */
+static bool worth_token(const uint8_t *p, size_t n)
+{
+	size_t letters = 0;
+
+	if (n == 17 || n == 18)
+		return true;
+	while (letters < n && byte_is_alpha(p[letters]))
+		letters++;
+	return n <= 15 && letters > 0 && letters <= 3 && letters + digits_at(p + letters, n - letters) + 1 >= n;
+}
+
 /* Letters touch the digits at [from, to): the whole of it. */
 static void token_try(struct find_scan *s, size_t from, size_t to)
 {
@@ -342,6 +429,8 @@ static void token_try(struct find_scan *s, size_t from, size_t to)
 		to++;
 	s->token_done = to;
 	if (to - from < TOKEN_LEAST || to - from > TOKEN_MOST)
+		return;
+	if (!worth_token(p + from, to - from))
 		return;
 	c.n = (uint8_t)(to - from);
 	c.digits = 0;
@@ -389,6 +478,36 @@ static bool special_at(const uint8_t *p, size_t n)
 	return digit_at(p + skip, n - skip, &c) > 0;
 }
 
+/* Dates and counters are most of what a log has in digits: over a date that begins at `at`, and true where nothing else can be in
+ * the run. */
+static bool skip_common(const struct find_scan *s, size_t *at)
+{
+	const uint8_t *p = s->text.p + *at;
+	size_t left = s->line_to - *at;
+
+	if (*at > s->line_from && byte_is_alpha(p[-1]))
+		return false;
+	if (left > 10 && p[4] == '-' && p[7] == '-' && no_digits(p) == 0x8000008000000000 && byte_is_digit(p[8]) &&
+	    byte_is_digit(p[9]) && p[10] < 0x80 && p[10] != '-' && !byte_is_alpha(p[10])) {
+		if (p[10] != ' ' || left < 12 || !byte_is_digit(p[11])) {
+			*at += 10;
+			return true;
+		}
+		*at += 11;
+		p += 11;
+		left -= 11;
+	}
+	struct group g;
+
+	g.digits[0] = (char)*p;
+	g.n = (uint8_t)digits_at(p, left < GROUP_DIGITS + 1 ? left : GROUP_DIGITS + 1);
+	if (g.n == left || g.n > GROUP_DIGITS || p[g.n] >= 0x80 || p[g.n] == ' ' || p[g.n] == '-' ||
+	    byte_is_alpha(p[g.n]) || worth_single(&g))
+		return false;
+	*at += g.n;
+	return true;
+}
+
 void find_run_at(struct find_scan *s, size_t at, bool special)
 {
 	struct run r ATTR_UNSET;
@@ -397,6 +516,10 @@ void find_run_at(struct find_scan *s, size_t at, bool special)
 	if (at < s->done || (special && !special_at(s->text.p + at, s->line_to - at)))
 		return;
 	size_t from = run_start(s, special || at < s->done + 5 ? at : at - 5);
+	if (byte_is_digit(s->text.p[from]) && skip_common(s, &from)) {
+		s->done = from;
+		return;
+	}
 	size_t begin = from;
 
 	while (more) {

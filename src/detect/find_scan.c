@@ -73,15 +73,15 @@ static void scan_fields(struct find_scan *s)
 	}
 }
 
-void find_scan_text(struct find_scan *s)
+size_t find_scan_text(struct find_scan *s)
 {
 	size_t words = (s->text.n + 63) / 64;
 
-	find_class(s->text.p, s->text.n, &s->f->literals.prefix, s->f->vector, s->blocks);
+	size_t lines = find_class(s->text.p, s->text.n, &s->f->literals.prefix, s->f->vector, s->blocks);
 	s->line_from = s->line_to = s->done = s->token_done = s->counted = s->cell_line = 0;
 	if (s->column || s->f->table.fields || s->f->stream.form == FIND_VALUES) {
 		scan_fields(s);
-		return;
+		return lines;
 	}
 	for (size_t w = 0; w < words; w++) {
 		const struct find_block *b = &s->blocks[w];
@@ -100,6 +100,7 @@ void find_scan_text(struct find_scan *s)
 		}
 	}
 	find_give(s);
+	return lines;
 }
 
 /* At most FIND_NEAR bytes of what is its own, whole characters. */
