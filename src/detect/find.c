@@ -15,6 +15,26 @@ static void wipe(void *p, size_t n)
 	__asm__ volatile("" : : "r"(p) : "memory");
 }
 
+static bool finder_allocate(struct finder *f)
+{
+	bool all = (f->in = calloc(1, FIND_IN_MOST + FIND_PAD)) &&
+		   (f->decoded = malloc(FIND_DECODED_MOST + FIND_PAD)) &&
+		   (f->marks = malloc(FIND_MARKS_MOST * sizeof *f->marks));
+
+	for (size_t i = 0; i < FIND_DEPTHS; i++) {
+		struct find_scan *s = &f->scans[i];
+		size_t most = i ? FIND_INNER_MOST : FIND_DECODED_MOST;
+
+		s->f = f;
+		all = all && (s->blocks = malloc((most / 64 + 1) * sizeof *s->blocks)) &&
+		      (s->places = malloc(FIND_LINE_PLACES * sizeof *s->places));
+		if (i)
+			all = all && (f->inner[i - 1].p = malloc(FIND_INNER_MOST + FIND_PAD)) &&
+			      (f->inner[i - 1].places = malloc((FIND_INNER_MOST + 1) * sizeof *f->inner->places));
+	}
+	return all;
+}
+
 struct finder *finder_new(const struct finder_conf *conf)
 {
 	struct finder *f = calloc(1, sizeof *f);
@@ -24,30 +44,33 @@ struct finder *finder_new(const struct finder_conf *conf)
 	f->conf = *conf;
 	buf_init(&f->masked, MASKED_MOST);
 	buf_init(&f->context, MASKED_MOST);
-	f->in = malloc(FIND_IN_MOST + FIND_PAD);
-	f->scans[0].blocks = malloc((FIND_IN_MOST / 64 + 1) * sizeof(struct find_block));
-	f->scans[0].places = malloc(FIND_LINE_PLACES * sizeof(struct find_place));
-	f->scans[0].f = f;
-	f->decoded = malloc(FIND_DECODED_MOST + FIND_PAD);
-	f->marks = malloc(FIND_MARKS_MOST * sizeof *f->marks);
-	if (!f->in || !f->decoded || !f->marks || !f->scans[0].blocks || !f->scans[0].places) {
+	if (!finder_allocate(f)) {
 		finder_free(f);
 		return NULL;
 	}
-	memset(f->in, 0, FIND_IN_MOST + FIND_PAD);
 	f->vector = !conf->plain && CPU_HAS_AVX2();
 	find_literals_init(&f->literals);
 	return f;
 }
 
+/* What was used of the buffers: many a stream is short. */
 static void finder_wipe(struct finder *f)
 {
 	if (f->in)
-		wipe(f->in, FIND_IN_MOST + FIND_PAD);
-	if (f->decoded)
-		wipe(f->decoded, FIND_DECODED_MOST + FIND_PAD);
-	if (f->scans[0].places)
-		wipe(f->scans[0].places, FIND_LINE_PLACES * sizeof(struct find_place));
+		wipe(f->in, f->in_high);
+	if (f->decoded && f->decoded_used)
+		wipe(f->decoded, FIND_DECODED_MOST);
+	for (size_t i = 0; i < FIND_DEPTHS; i++) {
+		struct find_scan *s = &f->scans[i];
+
+		if (s->places)
+			wipe(s->places, s->place_high * sizeof *s->places);
+		s->place_high = 0;
+		if (i && f->inner_used && f->inner[i - 1].p)
+			wipe(f->inner[i - 1].p, FIND_INNER_MOST);
+	}
+	f->in_high = 0;
+	f->decoded_used = f->inner_used = false;
 }
 
 void finder_free(struct finder *f)
@@ -58,8 +81,14 @@ void finder_free(struct finder *f)
 	free(f->in);
 	free(f->decoded);
 	free(f->marks);
-	free(f->scans[0].blocks);
-	free(f->scans[0].places);
+	for (size_t i = 0; i < FIND_DEPTHS; i++) {
+		free(f->scans[i].blocks);
+		free(f->scans[i].places);
+		if (i) {
+			free(f->inner[i - 1].p);
+			free(f->inner[i - 1].places);
+		}
+	}
 	buf_release(&f->masked);
 	buf_release(&f->context);
 	wipe(f, sizeof *f);
@@ -146,6 +175,7 @@ static void look(struct finder *f, size_t at, size_t n, enum find_utf8 is)
 	find_decode(f, at, n, is, &s->text);
 	s->line = f->line;
 	s->column = NULL;
+	s->whole = true;
 	if (!f->origin && !at)
 		find_table_head(
 			f, str_sub((str){s->text.p, s->text.n}, 0, str_find_byte((str){s->text.p, s->text.n}, '\n')));
@@ -235,6 +265,7 @@ void finder_feed(struct finder *f, str bytes)
 
 		memcpy(f->in + f->in_n, bytes.p, n);
 		f->in_n += n;
+		f->in_high = f->in_n > f->in_high ? f->in_n : f->in_high;
 		bytes = str_from(bytes, n);
 		if (f->in_n == FIND_IN_MOST)
 			advance(f, false);
@@ -265,6 +296,7 @@ void finder_value(struct finder *f, str column, str value)
 	value = str_sub(value, 0, VALUE_MOST);
 	bytes_copy(f->in, FIND_IN_MOST, value);
 	memset(f->in + value.n, 0, FIND_PAD);
+	f->in_high = value.n > f->in_high ? value.n : f->in_high;
 	f->origin = 0;
 	f->stream = (struct find_stream){0};
 	f->table.count = 0;
@@ -274,9 +306,10 @@ void finder_value(struct finder *f, str column, str value)
 	*s = (struct find_scan){.f = f,
 				.blocks = s->blocks,
 				.places = s->places,
+				.place_high = s->place_high,
 				.text = {.p = f->in, .n = value.n, .all = value.n},
 				.line = 1,
 				.column = column.n ? &f->column : NULL};
 	find_scan_text(s);
-	wipe(f->in, value.n);
+	finder_wipe(f);
 }

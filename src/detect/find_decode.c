@@ -199,7 +199,7 @@ static void mark(struct decoding *d, size_t raw, enum charset c)
 	d->last = d->text;
 }
 
-static size_t utf8_put(uint8_t *p, uint32_t cp)
+size_t find_utf8_put(uint8_t *p, uint32_t cp)
 {
 	if (cp < 0x80) {
 		p[0] = (uint8_t)cp;
@@ -235,7 +235,7 @@ static void decode_span(struct decoding *d, size_t at, size_t end, enum charset 
 		if (d->text - d->last >= FIND_MARK_EVERY)
 			mark(d, at, c);
 		f->totals.broken += cp == 0xfffd && !(c == CHARSET_UTF8 && n == 3) && !ascii;
-		d->text += utf8_put(f->decoded + d->text, cp);
+		d->text += find_utf8_put(f->decoded + d->text, cp);
 		at += n;
 	}
 }
@@ -272,6 +272,7 @@ void find_decode(struct finder *f, size_t at, size_t n, enum find_utf8 is, struc
 	}
 	must(n <= FIND_LINE_MOST);
 	f->mark_count = 0;
+	f->decoded_used = true;
 	if (f->wide) {
 		f->of[f->charset] += n;
 		decode_span(&d, at, at + n, f->charset, false);

@@ -55,8 +55,7 @@ static void resolve(struct find_place *p, size_t n)
 	}
 }
 
-/* The line of a byte; places come in order. */
-static uint64_t line_of(struct find_scan *s, size_t at)
+uint64_t find_line_of(struct find_scan *s, size_t at)
 {
 	if (s->depth)
 		return s->line;
@@ -165,7 +164,7 @@ static void give(struct find_scan *s, size_t i)
 			   .why = p->hit.why,
 			   .offset = offset,
 			   .length = (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset),
-			   .line = line_of(s, p->from)};
+			   .line = find_line_of(s, p->from)};
 
 	buf_reset(&f->masked);
 	kind_mask(&f->masked, p->hit.kind, text_of(s, p));

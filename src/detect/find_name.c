@@ -160,7 +160,7 @@ static bool row_fits(const struct find_scan *s)
 	str row = {s->text.p + s->line_from, s->line_to - s->line_from};
 	size_t cells = 0;
 
-	if (!t->count || s->depth || s->column)
+	if (!t->count || !s->whole || s->column)
 		return false;
 	if (!t->strict)
 		return true;
@@ -279,7 +279,7 @@ struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to)
 		all.name = s->column;
 		return all;
 	}
-	if (s->f->table.count && !s->depth) {
+	if (s->f->table.count && s->whole) {
 		cell_seek(s, from);
 		if (s->row && s->cell < s->f->table.count)
 			return (struct find_scope){&s->f->table.names[s->cell], s->cell_from,
@@ -364,7 +364,7 @@ void find_fields(struct find_scan *s)
 			field(s, s->column, s->line_from, s->line_to);
 		return;
 	}
-	if (s->f->table.fields && !s->depth) {
+	if (s->f->table.fields && s->whole) {
 		cell_seek(s, s->line_from);
 		if (s->row)
 			row_fields(s);

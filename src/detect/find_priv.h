@@ -111,6 +111,9 @@ struct find_scan {
 	struct finder *f;
 	struct find_text text;
 	size_t depth;
+	bool whole;    /* its lines are lines of the stream */
+	bool replaced; /* the current line is looked through as it reads, not as it is written */
+	size_t packed_done;
 	struct find_block *blocks;
 	size_t line_from;
 	size_t line_to;
@@ -121,6 +124,7 @@ struct find_scan {
 	size_t shown_from;         /* what a context may show begins here: behind places already given */
 	struct find_place *places; /* of the line */
 	size_t place_count;
+	size_t place_high;              /* so many were used since they were wiped */
 	const struct find_name *column; /* of a value by itself */
 	/* The cell of the row that was asked for last. */
 	size_t cell_line; /* 1 + where its line begins */
@@ -128,6 +132,13 @@ struct find_scan {
 	size_t cell;
 	size_t cell_from;
 	size_t cell_to;
+};
+
+/* A text taken out of another: its bytes, and for each where it stood. */
+#define FIND_INNER_MOST ((size_t)96 << 10)
+struct find_inner {
+	uint8_t *p;
+	uint32_t *places;
 };
 
 struct finder {
@@ -139,6 +150,9 @@ struct finder {
 	uint64_t line;   /* its line */
 	size_t in_n;
 	bool vector;
+	size_t in_high; /* so much of `in` was used since it was wiped */
+	bool decoded_used;
+	bool inner_used;
 	bool told;                  /* the encoding */
 	bool open;                  /* the last line has no end */
 	bool wide;                  /* UTF-16 */
@@ -155,6 +169,7 @@ struct finder {
 	struct find_name names[FIND_NAMES];
 	struct find_name column;
 	struct find_table table;
+	struct find_inner inner[FIND_DEPTHS - 1]; /* texts of scans[1] on */
 	struct find_scan scans[FIND_DEPTHS];
 };
 
@@ -178,6 +193,15 @@ void find_table_head(struct finder *f, str head);
 struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to);
 /* Judges the values of the current line that only their names tell. */
 void find_fields(struct find_scan *s);
+
+/* Looks through the line as it reads where it has escapes: \uXXXX, %XX, &#NN;. False: it has none. */
+bool find_inner_line(struct find_scan *s);
+/* Looks through the run of base64 around `at`, if it is text. */
+void find_packed_at(struct find_scan *s, size_t at);
+/* Number of the line of a byte; asked in order. */
+uint64_t find_line_of(struct find_scan *s, size_t at);
+/* Writes a code point; 1 to 4 bytes. */
+size_t find_utf8_put(uint8_t *p, uint32_t cp);
 
 /* What a line or stretch of bytes is. */
 enum find_utf8 { FIND_ASCII, FIND_UTF8, FIND_BROKEN };

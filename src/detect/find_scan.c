@@ -27,6 +27,8 @@ static void trigger(struct find_scan *s, const struct find_block *b, size_t at, 
 		find_run_at(s, at, true);
 	if (b->literal & bit)
 		find_literal_at(s, at);
+	if (b->packed & bit)
+		find_packed_at(s, at);
 }
 
 /* Triggers of the current line. */
@@ -66,9 +68,11 @@ static void scan_fields(struct find_scan *s)
 
 		s->line_from = s->shown_from = at;
 		s->line_to = q ? (size_t)(q - s->text.p) : end;
-		find_fields(s);
-		scan_line(s);
-		find_give(s);
+		if (!find_inner_line(s)) {
+			find_fields(s);
+			scan_line(s);
+			find_give(s);
+		}
 		at = s->line_to + 1;
 	}
 }
@@ -78,7 +82,9 @@ size_t find_scan_text(struct find_scan *s)
 	size_t words = (s->text.n + 63) / 64;
 
 	size_t lines = find_class(s->text.p, s->text.n, &s->f->literals.prefix, s->f->vector, s->blocks);
-	s->line_from = s->line_to = s->done = s->token_done = s->counted = s->cell_line = 0;
+	s->line_from = s->line_to = s->done = s->token_done = s->packed_done = s->cell_line = 0;
+	if (!s->depth)
+		s->counted = 0;
 	if (s->column || s->f->table.fields || s->f->stream.form == FIND_VALUES) {
 		scan_fields(s);
 		return lines;
@@ -92,10 +98,11 @@ size_t find_scan_text(struct find_scan *s)
 			if (at >= s->line_to) {
 				find_give(s);
 				line_around(s, at);
-				if (is_structured(s))
+				s->replaced = find_inner_line(s);
+				if (!s->replaced && is_structured(s))
 					find_fields(s);
 			}
-			if (at < s->line_to)
+			if (at < s->line_to && !s->replaced)
 				trigger(s, b, at, bits & -bits);
 		}
 	}
@@ -176,4 +183,5 @@ void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candida
 	if (c)
 		norm_set(p, c);
 	s->place_count++;
+	s->place_high = s->place_count > s->place_high ? s->place_count : s->place_high;
 }

@@ -609,8 +609,38 @@ static void twins(void)
 	ok(same, "vectors and plain code see the same in 3,000 texts");
 }
 
+/* ---- values in values ---- */
+
+static void inner(void)
+{
+	struct got g;
+	buf b;
+
+	one("{\"a\":\"\\u624b\\u673a13812345679\"}", "mobile", 18, 11);
+	one("{\"a\":\"\\u624b\\u673a\\u0031\\u0033812345679\"}", "mobile", 18, 21);
+	one("/q?x=%E6%89%8B%E6%9C%BA13812345679&y=1", "mobile", 23, 11);
+	one("/q?x=%CA%D6%BB%FA13812345679&y=1", "mobile", 17, 11);
+	one("<b>&#25163;&#x673a;13812345679</b>", "mobile", 19, 11);
+	one("LIKE '%13812345679%' 手机", "mobile", 7, 11);
+	/* {"phone":"13812345679"} */
+	one("body=eyJwaG9uZSI6IjEzODEyMzQ1Njc5In0= end", "mobile", 18, 15);
+	one("d=eyJkIjoiXHU2MjRiXHU2NzNhOjEzODEyMzQ1Njc5In0=", "mobile", 27, 15);
+	one("x/y/z-eyJwaG9uZSI6IjEzODEyMzQ1Njc5In0%3D", "mobile", 19, 15);
+	got_init(&g);
+	buf_init(&b, 1 << 20);
+	for (size_t i = 0; i < 20000; i++)
+		buf_put_c(&b, "%E6%89%8B");
+	buf_put_c(&b, "\n手机13812345679");
+	scan(&g, buf_str(&b), 4096, &(struct find_stream){0});
+	is_int(g.n, 1, "behind a long line of escapes");
+	is_int(g.last.line, 2, "in its line");
+	got_release(&g);
+	buf_release(&b);
+}
+
 int main(void)
 {
+	inner();
 	twins();
 	names();
 	record();
