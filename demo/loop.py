@@ -298,7 +298,7 @@ def escalate(desk, order, found):
 def close_books(desk):
     step("the figures; the log is signed, verified, and given out as a bundle that Python alone verifies")
     desk.run("stats", "count", quiet=False)
-    desk.run("log", "checkpoint", who="guan")
+    desk.run("log", "checkpoint", who="xi")
     desk.run("log", "verify", quiet=False)
     desk.run("bundle", "export", desk.path("bundle"), who="guan")
     desk.run("bundle", "verify", desk.path("bundle"), quiet=False)
