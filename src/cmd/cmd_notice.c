@@ -217,7 +217,8 @@ static int draft(struct counter *c, struct notice_ask *ask, struct notice *ret, 
 	ask->officers = option_list(c, "officer", &ask->officer_count);
 	ask->fields = c->fields;
 	ask->field_count = c->field_count;
-	TRY(read_limit(c, ask, e));
+	if (option(c, "days").n || !ask->count)
+		TRY(read_limit(c, ask, e));
 	TRY(notice_office_draft(&c->office, ask, &c->actor, ret, e));
 	if (args_flag(c->desk.args, "keep") || ret->state == AT_NOTICE_RECORDING)
 		return 0;
@@ -245,7 +246,12 @@ static int draft_new(struct counter *c, const str *operands, size_t n, struct no
 /* A correction is drafted from the old one: its kind, what it is about, and what it said but for what is given now. */
 static int correct(struct counter *c, const struct notice *old, struct notice *ret, err *e)
 {
-	struct notice_ask ask = {.kind = old->kind, .uscc = old->uscc, .subject = old->subject, .corrects = old->id};
+	struct notice_ask ask = {.kind = old->kind,
+				 .uscc = old->uscc,
+				 .subject = old->subject,
+				 .count = old->count,
+				 .count_unit = old->count_unit,
+				 .corrects = old->id};
 	str *cases = NULL;
 
 	TRY(notice_cases(c->desk.ledger, old->id, &c->desk.mem, &cases, &ask.case_count, e));

@@ -602,10 +602,9 @@ int notice_office_issue(struct notice_office *o, const struct notice *n, struct 
 	struct notice_act a = *act;
 
 	a.event = DO_NOTICE_ISSUE;
-	if (!life_move(n->state, DO_NOTICE_ISSUE))
-		return notice_move(o->ledger, n, &a, e); /* which says why not */
-	TRY(check_words(o, n, e));
+	TRY(notice_may(o->ledger, n, DO_NOTICE_ISSUE, a.actor, e)); /* who may not learns nothing of the rest */
 	TRY(check_state(o, n, e));
+	TRY(check_words(o, n, e));
 	TRY(print_final(o, n, &a, e));
 	*act = a;
 	return notice_move(o->ledger, n, &a, e);
@@ -616,8 +615,7 @@ int notice_office_finish(struct notice_office *o, const struct notice *n, struct
 	struct notice_act a = *act;
 
 	a.event = DO_NOTICE_FINISH;
-	if (!life_move(n->state, DO_NOTICE_FINISH))
-		return notice_move(o->ledger, n, &a, e);
+	TRY(notice_may(o->ledger, n, DO_NOTICE_FINISH, a.actor, e));
 	TRY(print_final(o, n, &a, e));
 	*act = a;
 	return notice_move(o->ledger, n, &a, e);

@@ -237,14 +237,20 @@ static int put_service(struct papers_gathering *g, str notice, err *e)
 	return 0;
 }
 
-/* The last of the subject's limits, over or not. */
+/* The last of the subject's limits, over or not; the lines of its trace as one sentence. */
 static int keep_term(void *ctx, const struct term *t, err *e)
 {
 	struct papers_gathering *g = ctx;
+	AUTO(buf_release) buf b;
 
 	(void)e;
+	buf_init(&b, (size_t)64 << 10);
+	for (str rest = str_trim(t->trace_zh); rest.n;) {
+		buf_put(&b, str_trim(str_cut(&rest, '\n').head));
+		buf_put_c(&b, rest.n ? "；" : "");
+	}
 	papers_put_day(g->v, "deadline", date_china_begin(t->d.last_day));
-	values_put(g->v, "deadline_trace", t->trace_zh);
+	values_put(g->v, "deadline_trace", buf_str(&b));
 	return 0;
 }
 

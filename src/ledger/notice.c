@@ -555,6 +555,28 @@ int notice_move(struct ledger *l, const struct notice *n, const struct notice_ac
 	}
 }
 
+int notice_may(struct ledger *l, const struct notice *n, enum life_event event, const struct person *actor, err *e)
+{
+	AUTO(arena_clear) arena mem;
+	struct moving m = {.l = l, .n = n, .mem = &mem};
+	enum life_state to;
+
+	arena_init(&mem, MEMORY);
+	TRY(gather_past(&m, e));
+	return step_may(l,
+			&(struct step){.event = event,
+				       .from = n->state,
+				       .subject = n->id,
+				       .actor = actor,
+				       .unit = n->uscc,
+				       .reason = STR("-"),
+				       .basis = STR("-"),
+				       .has_evidence = true,
+				       .past = m.past,
+				       .past_count = m.past_count},
+			&to, e);
+}
+
 int notice_settle(struct ledger *l, const struct case_row *c, const struct person *actor, err *e)
 {
 	AUTO(arena_clear) arena mem;

@@ -97,6 +97,9 @@ struct notice_act {
 /* Moves the notice and, with it, its cases: SERVE notifies them, ANSWER reports them as mended, REVOKE and WITHDRAW give them free, ISSUE of
  * a correction takes the place of the old one. Needs a transaction. E_DENIED with words; E_BUSY. */
 [[nodiscard]] int notice_move(struct ledger *l, const struct notice *n, const struct notice_act *a, err *e);
+/* Might the actor? As notice_move without writing; reason, basis and evidence count as given. */
+[[nodiscard]] int notice_may(struct ledger *l, const struct notice *n, enum life_event event,
+			     const struct person *actor, err *e);
 /* After a case of the notice (c->notice; empty is well) came to its end: closes the notice when it was the last one and the actor may. */
 [[nodiscard]] int notice_settle(struct ledger *l, const struct case_row *c, const struct person *actor, err *e);
 
