@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/must.h"
 #include "ledger/log_priv.h"
+#include "ledger/person_priv.h"
 #include "ledger/trail_priv.h"
 #include "store/schema.h"
 
@@ -24,6 +25,7 @@ struct ledger {
 	bool set; /* now is a sample's moment, not the system's */
 	struct db_bulk *log_bulk;
 	struct trail *rows;
+	struct person_read persons;
 	struct {
 		const char *sql;
 		struct db_stmt *stmt;
@@ -184,6 +186,11 @@ struct trail **ledger_trail(struct ledger *l)
 	return &l->rows;
 }
 
+struct person_read *ledger_persons_read(struct ledger *l)
+{
+	return &l->persons;
+}
+
 bool ledger_is_sample(const struct ledger *l)
 {
 	return l->sample;
@@ -276,6 +283,8 @@ int ledger_begin(struct ledger *l, err *e)
 		rc = keep_order(l, e);
 	if (rc == 0)
 		rc = trail_begin(l, e);
+	if (rc == 0)
+		rc = person_test_read(l, e);
 	if (rc < 0)
 		ledger_rollback(l);
 	return rc;

@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/near.h"
+#include "ledger/person_priv.h"
 #include "ledger/registry.h"
 
 /* As in the list of officers. */
@@ -54,6 +55,65 @@ static int look(void *ctx, const struct person *p, err *e)
 	return 0;
 }
 
+static digest row_of(const struct person *p)
+{
+	AUTO(buf_release) buf b;
+	const str texts[] = {p->id, p->name, p->unit, p->department, p->cert};
+
+	buf_init(&b, 1u << 16);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		buf_printf(&b, "%zu:", texts[i].n);
+		buf_put(&b, texts[i]);
+	}
+	buf_printf(&b, "%llu %lld %d", (unsigned long long)p->roles, (long long)p->cert_until, p->active);
+	return digest_sm3(buf_str(&b));
+}
+
+static void remember(struct ledger *l, const struct person *p)
+{
+	struct person_read *r = ledger_persons_read(l);
+	size_t i = r->count % PERSON_READ_MOST;
+
+	if (p->id.n > sizeof(r->persons[i].id))
+		return;
+	bytes_copy(r->persons[i].id, sizeof(r->persons[i].id), p->id);
+	r->persons[i].n = p->id.n;
+	r->persons[i].row = row_of(p);
+	r->count++;
+}
+
+static int test_one(struct ledger *l, str id, const digest *was, err *e)
+{
+	struct db_stmt *st = NULL;
+	struct person p;
+	digest is = {0};
+
+	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM person WHERE id = :id", &st, e));
+	db_bind_text(st, "id", id);
+	int rc = db_step(st, e);
+
+	TRY(rc);
+	if (rc == 1) {
+		read(st, &p);
+		is = row_of(&p);
+		db_reset(st);
+	}
+	return str_eq(digest_str(&is), digest_str(was))
+		       ? 0
+		       : err_set(e, E_BUSY, _("%.*s was changed by somebody meanwhile: try again"), STR_ARG(id));
+}
+
+int person_test_read(struct ledger *l, err *e)
+{
+	struct person_read *r = ledger_persons_read(l);
+	size_t count = r->count < PERSON_READ_MOST ? r->count : PERSON_READ_MOST;
+
+	r->count = 0;
+	for (size_t i = 0; i < count; i++)
+		TRY(test_one(l, (str){r->persons[i].id, r->persons[i].n}, &r->persons[i].row, e));
+	return 0;
+}
+
 int ledger_person(struct ledger *l, str id, arena *mem, struct person *ret, err *e)
 {
 	struct db_stmt *st = NULL;
@@ -72,6 +132,8 @@ int ledger_person(struct ledger *l, str id, arena *mem, struct person *ret, err 
 		ret->department = arena_str(mem, ret->department);
 		ret->cert = arena_str(mem, ret->cert);
 		db_reset(st);
+		if (!db_in_transaction(ledger_db(l)))
+			remember(l, ret);
 		return 0;
 	}
 	TRY(ledger_person_each(l, look, &n, e));

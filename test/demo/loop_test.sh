@@ -28,7 +28,7 @@ ok "what was mended is closed" cases redis-open closed
 ok "what was said mended and is not, is to be mended" cases postgresql-open rectifying
 ok "the unit stands on the list" sh -c "'$B/yicha' listing list --current --store '$store' | grep -q 91440300MA0000XY5L"
 ok "the log verifies, but for what was done after its last checkpoint" y log verify --accept-unsigned
-ok "and that too when it is signed" y log checkpoint --as guan
+ok "and that too when it is signed" y log checkpoint --as xi --now 2027-01-01T09:00
 ok "all of it" y log verify
 ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$store" 35
 ok "so does the draw" y draw verify "$loop/draw.json"

@@ -38,6 +38,9 @@ static void test_persons(struct ledger *l)
 		   person_may(&got, ROLE_BIT(ROLE_OFFICER), ledger_now(l), &e) == 0,
 	   "and is good on its last day");
 	ok(person_may(&got, ROLE_BIT(ROLE_OFFICER), ledger_now(l) + 86400, &e) == E_DENIED, "not on the day after");
+	ok(db_exec(ledger_db(l), "UPDATE person SET active = 0 WHERE id = 'wang'", &e) == 0, "he leaves meanwhile");
+	is_int(ledger_begin(l, &e), E_BUSY, "then nothing is done on what he was: %s", e.text);
+	ok(db_exec(ledger_db(l), "UPDATE person SET active = 1 WHERE id = 'wang'", &e) == 0, "he is back");
 	ok(person_may(&got, ROLE_BIT(ROLE_LEGAL), ledger_now(l), &e) == E_DENIED, "another role is another thing: %s",
 	   e.text);
 	ok(ledger_person(l, STR("wamg"), &mem, &got, &e) == E_NOTFOUND && str_has(str_c(e.text), STR("wang")),
