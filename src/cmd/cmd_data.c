@@ -397,7 +397,7 @@ static int prepare(struct data_scan *d, err *e)
 				 .jobs = (unsigned)jobs,
 				 .bytes_most = bytes,
 				 .cross = args_flag(d->args, "cross"),
-				 .look = {.each = lists || d->json, .possible = true},
+				 .look = {.each = lists || d->json, .possible = true, .today = os_now_utc() / 86400},
 				 .file = on_file,
 				 .find = on_find,
 				 .watch = on_watch,

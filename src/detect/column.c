@@ -104,6 +104,11 @@ struct column *column_new(str name, str comment, int64_t today)
 	return c;
 }
 
+str column_name(const struct column *c)
+{
+	return c->name;
+}
+
 void column_free(struct column *c)
 {
 	if (!c)

@@ -41,6 +41,8 @@ struct column_verdict {
  * column_found (its ctx is set by column_add). today: days since 1970-01-01. */
 struct column *column_new(str name, str comment, int64_t today);
 void column_free(struct column *c);
+/* As given. */
+str column_name(const struct column *c);
 /* One value, UTF-8; NULL values as empty. */
 void column_add(struct column *c, struct finder *f, str value);
 /* The found callback to give to finder_new; ctx: struct column **, the one being filled. */

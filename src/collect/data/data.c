@@ -66,6 +66,14 @@ static const char *group_key(enum kind_group g)
 	return keys[g];
 }
 
+/* Different values: those that were found, or where they were not found one by one (hashed, masked) those of the column. */
+static uint64_t persons_of(struct sum *sum, size_t i, const struct record *r)
+{
+	uint64_t found = sum_persons(sum, i), column = r->distinct < r->matching ? r->distinct : r->matching;
+
+	return found > column ? found : column;
+}
+
 static void put_items(struct data_job *d, const struct scan_file *f, uint32_t evidence)
 {
 	for (size_t i = 0; i < sum_count(f->sum); i++) {
@@ -74,11 +82,13 @@ static void put_items(struct data_job *d, const struct scan_file *f, uint32_t ev
 		sum_item(f->sum, i, &r);
 		sink_put(d->job->sink, data_item, .evidence = evidence, .path = f->path, .inner = r.inner,
 			 .name = r.name, .kind = str_c(kind_infos[r.what].key),
-			 .grp = str_c(group_key(kind_infos[r.what].group)), .sure = (int64_t)r.sure,
-			 .valid = (int64_t)r.valid, .possible = (int64_t)r.possible, .looks = (int64_t)r.looks,
-			 .persons = (int64_t)sum_persons(f->sum, i), .first = (int64_t)r.places[0].offset,
-			 .line = (int64_t)r.places[0].line, .masked = r.places[0].masked,
-			 .context = r.places[0].context, .form = STR("plain"));
+			 .grp = str_c(group_key(kind_infos[r.what].group)),
+			 .sure = (int64_t)(r.sure > r.matching ? r.sure : r.matching), .valid = (int64_t)r.valid,
+			 .possible = (int64_t)r.possible, .looks = (int64_t)r.looks,
+			 .persons = (int64_t)persons_of(f->sum, i, &r), .under14 = (int64_t)r.under14,
+			 .sampled = r.sampled, .first = (int64_t)r.places[0].offset, .line = (int64_t)r.places[0].line,
+			 .masked = r.places[0].masked, .context = r.places[0].context,
+			 .form = r.form.n ? r.form : STR("plain"));
 	}
 }
 
@@ -88,7 +98,7 @@ static bool has_sure(struct sum *sum)
 
 	for (size_t i = 0; i < sum_count(sum); i++) {
 		sum_item(sum, i, &r);
-		if (r.sure)
+		if (r.sure || r.matching)
 			return true;
 	}
 	return false;
@@ -118,6 +128,14 @@ static void on_file(void *ctx, const struct scan_file *f)
 			 .grown = p->inner.n ? 0 : (int64_t)f->grown);
 	}
 	put_items(d, f, evidence);
+	for (size_t i = 0; i < f->part_count; i++) {
+		const struct scan_part *p = &f->parts[i];
+
+		if (p->rows)
+			sink_put(sink, data_table, .evidence = evidence, .path = f->path, .inner = p->inner,
+				 .rows = (int64_t)p->rows, .looked = (int64_t)p->rows, .whole = p->whole,
+				 .columns = p->columns);
+	}
 }
 
 /* ---- the job ---- */
@@ -220,7 +238,7 @@ static int prepare(struct data_job *d, err *e)
 				 .stream = -1,
 				 .jobs = cage_child_worth(),
 				 .bytes_most = most,
-				 .look.possible = true,
+				 .look = {.possible = true, .today = job->at / 86400},
 				 .file = on_file,
 				 .watch = on_watch,
 				 .forget = on_forget,

@@ -66,7 +66,7 @@ void look_show_name(struct look *l, str name, buf *out)
 	buf_put(out, str_from(name, at));
 }
 
-static str show_column(struct look *l, str name)
+str look_show_column(struct look *l, str name)
 {
 	if (!name.n)
 		return name;
@@ -81,10 +81,10 @@ static str show_column(struct look *l, str name)
 
 /* ---- finds ---- */
 
-static void on_find(void *ctx, const struct find *f)
+void look_on_find(void *ctx, const struct find *f)
 {
 	struct look *l = ctx;
-	str name = show_column(l, f->column);
+	str name = look_show_column(l, f->column);
 	struct find here = *f;
 
 	here.line += l->lines;
@@ -110,15 +110,20 @@ static void on_find(void *ctx, const struct find *f)
 struct look *look_new(const struct look_conf *conf)
 {
 	struct look *l = calloc(1, sizeof(*l));
-	struct finder_conf finds = {.possible = conf->possible, .found = on_find, .ctx = l};
+	struct finder_conf finds = {.possible = conf->possible, .found = look_on_find, .ctx = l};
 	struct finder_conf names = {.possible = true, .found = on_name_find, .ctx = l};
 
 	must(l);
 	l->conf = *conf;
 	bytes_copy(finds.key, sizeof(finds.key), (str){conf->key, sizeof(conf->key)});
+	finds.found = look_on_find;
 	l->finder = finder_new(&finds);
+	/* A profile wants to know also what is not sure. */
+	finds.found = look_on_cell;
+	finds.possible = true;
+	l->cells = finder_new(&finds);
 	l->namer = finder_new(&names);
-	if (!l->finder || !l->namer) {
+	if (!l->finder || !l->cells || !l->namer) {
 		look_free(l);
 		return NULL;
 	}
@@ -130,6 +135,7 @@ void look_free(struct look *l)
 	if (!l)
 		return;
 	finder_free(l->finder);
+	finder_free(l->cells);
 	finder_free(l->namer);
 	explicit_bzero(&l->conf, sizeof(l->conf));
 	free(l);

@@ -25,6 +25,7 @@ struct look_file {
 struct look_conf {
 	uint8_t key[16]; /* of the fingerprints */
 	bool each;       /* every find is a record, beside the counted items */
+	int64_t today;   /* days since 1970: who is younger than 14 */
 	bool possible;   /* also those that are not sure */
 };
 

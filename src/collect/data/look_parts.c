@@ -11,7 +11,6 @@
 #define TOLD_MOST 512
 /* Pages of a mapped file are given back after so many bytes were handed out of it. */
 #define GIVE_BACK ((uint64_t)8 << 20)
-#define COLUMNS_MOST ((size_t)512)
 /* Of a row: what the engine looks at of one value, and what one message holds. */
 #define CELL_MOST ((size_t)64 * 1024)
 #define ROW_MOST ((size_t)192 * 1024)
@@ -40,9 +39,6 @@ struct parting {
 	bool dump_part;
 	uint64_t bytes;
 	uint64_t rows;
-	size_t columns;
-	buf names; /* of columns, each with a NUL */
-	str column[COLUMNS_MOST];
 	/* the file */
 	uint64_t examined;
 	uint64_t nuls;
@@ -105,7 +101,6 @@ static bool on_begin(void *ctx, str inner, enum piece_form form)
 	p->type = FILETYPE_EMPTY;
 	p->running = p->dump_part = false;
 	p->bytes = p->rows = 0;
-	p->columns = 0;
 	return true;
 }
 
@@ -125,6 +120,8 @@ static bool on_bytes(void *ctx, str bytes)
 		s.charset = CHARSET_UTF8;
 		s.form = look_form(p->type);
 		p->running = !is_mute(p->type);
+		if (p->type == FILETYPE_CSV)
+			look_table_sample(p->l, bytes, bytes.n < FILETYPE_HEAD, finder_charset(bytes));
 		if (p->running)
 			finder_begin(p->l->finder, &s);
 	}
@@ -133,33 +130,16 @@ static bool on_bytes(void *ctx, str bytes)
 	return p->running;
 }
 
-static void take_names(struct parting *p, const str *cells, size_t n)
-{
-	p->columns = n < COLUMNS_MOST ? n : COLUMNS_MOST;
-	buf_reset(&p->names);
-	for (size_t i = 0; i < p->columns; i++)
-		buf_put(&p->names, str_sub(cells[i], 0, RECORD_NAME_MOST));
-	for (size_t i = 0, at = 0; i < p->columns; i++) {
-		p->column[i] =
-			str_sub(buf_str(&p->names), at, cells[i].n < RECORD_NAME_MOST ? cells[i].n : RECORD_NAME_MOST);
-		at += p->column[i].n;
-	}
-}
-
 static bool on_row(void *ctx, const str *cells, size_t n, bool names)
 {
 	struct parting *p = ctx;
 
+	if (p->rows == 0)
+		look_table_begin(p->l);
 	p->l->lines = p->rows++;
-	for (size_t i = 0; i < n; i++) {
-		str column = i < p->columns && !names ? p->column[i] : (str){0};
-
+	for (size_t i = 0; i < n; i++)
 		p->bytes += cells[i].n;
-		if (cells[i].n)
-			finder_value(p->l->finder, column, cells[i]);
-	}
-	if (names)
-		take_names(p, cells, n);
+	look_table_row(p->l, cells, n, names, true);
 	return true;
 }
 
@@ -182,7 +162,9 @@ static void tell_part(struct parting *p, enum piece_end how, const char *why, co
 				  .examined = p->bytes,
 				  .whole = whole,
 				  .reason = str_c(is_mute(p->type) ? N_("pictures, sound and film are not read") : why),
-				  .nuls = t->nuls});
+				  .nuls = t->nuls,
+				  .rows = p->type == FILETYPE_CSV ? t->lines : p->rows,
+				  .columns = look_table_names(p->l)});
 }
 
 static void on_end(void *ctx, enum piece_end how, const char *why)
@@ -197,6 +179,8 @@ static void on_end(void *ctx, enum piece_end how, const char *why)
 		how = PIECE_UNREADABLE;
 		why = N_("there is no reader for files of this form: looked through as it lies");
 	}
+	if (p->rows)
+		look_table_end(p->l);
 	p->examined += p->bytes;
 	p->nuls += t.nuls;
 	p->unread += how != PIECE_WHOLE && !is_mute(p->type);
@@ -209,6 +193,7 @@ static void on_end(void *ctx, enum piece_end how, const char *why)
 		p->own = t;
 		p->dump = p->dump_part && p->type == FILETYPE_SQL;
 	}
+	look_table_drop(p->l);
 	p->l->inner = (str){0};
 	p->l->lines = 0;
 }
@@ -341,7 +326,6 @@ bool look_parts(struct look *l, const struct look_file *f)
 	*p = (struct parting){.l = l, .why = ""};
 	buf_init(&p->inner, 2 * PARTS_PATH_MOST);
 	buf_init(&p->name, PARTS_PATH_MOST + 1);
-	buf_init(&p->names, COLUMNS_MOST * RECORD_NAME_MOST);
 	struct pieces to = {.ctx = p, .begin = on_begin, .bytes = on_bytes, .row = on_row, .end = on_end};
 
 	if (f->frames > 0)
@@ -354,7 +338,6 @@ bool look_parts(struct look *l, const struct look_file *f)
 		tell_file(p, f, &result);
 	buf_release(&p->inner);
 	buf_release(&p->name);
-	buf_release(&p->names);
 	free(p);
 	return chained;
 }

@@ -2,11 +2,13 @@
  * look_priv: what the parts of look share.
  *   look.c        the reader's life, names, finds        look_text.c    texts as they lie
  *   look_parts.c  what containers and documents hold     look_chain.c   unpacking and looking in two processes
+ *   look_table.c  columns
  */
 #pragma once
 
 #include "collect/data/look.h"
 #include "collect/data/sum.h"
+#include "detect/column.h"
 #include "format/filetype.h"
 #include "format/unpack.h"
 
@@ -21,6 +23,10 @@ struct look_span {
 struct look {
 	struct look_conf conf;
 	struct finder *finder;
+	struct finder *cells; /* of tables; what it finds is also for the column's profile */
+	struct column *cell;  /* the one that it finds for; NULL: none */
+	bool counting;        /* its finds count */
+	struct look_table *table;
 	struct finder *namer; /* for paths and names of columns, while the other one is busy */
 	struct sum *sum;
 	struct look_span spans[LOOK_SPANS];
@@ -61,6 +67,21 @@ void look_prepare(struct look *l);
 enum filetype look_type(struct look *l, const struct look_file *f);
 bool look_is_plain(enum filetype t);
 bool look_is_dump(str head);
+/* A find of the present part. */
+void look_on_find(void *ctx, const struct find *f);
+/* A column's name as it may be shown; valid until the next one. */
+str look_show_column(struct look *l, str name);
+/* A table begins; its rows (count: what is found in them counts); its columns' verdicts go to the sums. */
+void look_table_begin(struct look *l);
+void look_table_row(struct look *l, const str *cells, size_t n, bool names, bool count);
+void look_table_end(struct look *l);
+/* The last table's columns, as they may be shown; forgets them. */
+str look_table_names(const struct look *l);
+void look_table_drop(struct look *l);
+/* The columns of a CSV file by its beginning; whole: that is all of it. */
+void look_table_sample(struct look *l, str bytes, bool whole, enum charset charset);
+bool look_names_row(const str *cells, size_t n);
+void look_on_cell(void *ctx, const struct find *f);
 /* How the engine reads a text of this type. */
 enum find_form look_form(enum filetype type);
 /* The form's name for data_file.form. */

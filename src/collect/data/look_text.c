@@ -114,15 +114,29 @@ static void read_through(struct look *l, struct reading *r)
 	explicit_bzero(l->block, LOOK_BLOCK);
 }
 
-/* In UTF-16 a byte 10 does not end a line: such a text is read by whoever has its first piece. */
-static bool is_wide(const struct look *l)
-{
-	size_t nuls = 0, n = l->head_n < 4096 ? l->head_n : 4096;
+/* So much of a CSV file tells what its columns hold; so much of a text in which encoding it is. */
+#define SAMPLE ((size_t)256 * 1024)
+#define CHARSET_BYTES ((size_t)64 * 1024)
 
-	for (size_t i = 0; i < n; i++)
-		nuls += l->head[i] == 0;
-	return n >= 2 && ((l->head[0] == 0xff && l->head[1] == 0xfe) || (l->head[0] == 0xfe && l->head[1] == 0xff) ||
-			  nuls > n / 5);
+static str read_beginning(struct look *l, const struct look_file *f, size_t most)
+{
+	size_t n = 0;
+
+	while (n < most && n < f->size) {
+		ssize_t got = look_read(f, l->block + n, most - n < f->size - n ? most - n : (size_t)(f->size - n), n);
+
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+	}
+	return (str){l->block, n};
+}
+
+static void sample_table(struct look *l, const struct look_file *f)
+{
+	str bytes = read_beginning(l, f, SAMPLE);
+
+	look_table_sample(l, bytes, bytes.n == f->size, finder_charset(str_sub(bytes, 0, CHARSET_BYTES)));
 }
 
 /* Which bytes of the file are looked at here. */
@@ -134,7 +148,10 @@ static void choose_piece(struct look *l, struct reading *r)
 	r->until = f->size;
 	if (f->stream || (first && last))
 		return;
-	if (is_wide(l)) {
+	/* All pieces are read alike. In UTF-16 a byte 10 does not end a line: such a text is read by whoever has its first piece. */
+	r->stream.charset = finder_charset(read_beginning(l, f, CHARSET_BYTES));
+	r->stream.charset_known = true;
+	if (r->stream.charset == CHARSET_UTF16LE || r->stream.charset == CHARSET_UTF16BE) {
 		r->at = first ? 0 : f->size;
 		return;
 	}
@@ -149,6 +166,8 @@ void look_text(struct look *l, const struct look_file *f, enum filetype type)
 	str head = {l->head, l->head_n};
 
 	r.stream.form = look_form(type);
+	if (type == FILETYPE_CSV && f->from == 0)
+		sample_table(l, f);
 	choose_piece(l, &r);
 	uint64_t begin = r.stream.from = r.at;
 
@@ -166,6 +185,9 @@ void look_text(struct look *l, const struct look_file *f, enum filetype type)
 				     .examined = examined,
 				     .whole = !*r.why,
 				     .reason = str_c(r.why),
-				     .nuls = r.nuls});
+				     .nuls = r.nuls,
+				     .rows = type == FILETYPE_CSV ? r.lines : 0,
+				     .columns = f->from == 0 ? look_table_names(l) : (str){0}});
+	look_table_drop(l);
 	look_end_file(l, r.lines);
 }

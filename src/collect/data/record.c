@@ -123,6 +123,11 @@ static void code_item(struct coder *c, struct record *r)
 	u64(c, &r->looks);
 	flag(c, &r->certain);
 	flag(c, &r->full);
+	text(c, &r->form, 20);
+	u64(c, &r->matching);
+	u64(c, &r->distinct);
+	u64(c, &r->under14);
+	flag(c, &r->sampled);
 	bytes(c, &r->prints, RECORD_PRINTS * 8);
 	if (r->prints.n % 8)
 		cur_fail(&c->in);
@@ -138,6 +143,8 @@ static void code_part(struct coder *c, struct record *r)
 	flag(c, &r->mute);
 	text(c, &r->reason, RECORD_REASON_MOST);
 	u64(c, &r->nuls);
+	u64(c, &r->rows);
+	text(c, &r->columns, RECORD_COLUMNS_MOST);
 }
 
 static void code(struct coder *c, struct record *r)

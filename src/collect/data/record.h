@@ -23,6 +23,7 @@ enum record_kind {
 #define RECORD_MASKED_MOST 200
 #define RECORD_CONTEXT_MOST 400
 #define RECORD_REASON_MOST 300
+#define RECORD_COLUMNS_MOST 2000
 /* Fingerprints that an item carries at the most (sum.h). */
 #define RECORD_PRINTS ((size_t)4096)
 
@@ -54,11 +55,15 @@ struct record {
 	uint8_t place_count;
 	/* RECORD_ITEM */
 	uint64_t sure, valid, possible, looks;
-	bool certain; /* the places are of sure finds */
-	bool full;    /* there were more fingerprints than are carried */
-	str prints;   /* 8 bytes each, little-endian, ascending */
+	bool certain;                         /* the places are of sure finds */
+	str form;                             /* RECORD_ITEM, RECORD_PART: of the column's values; of the file */
+	uint64_t matching, distinct, under14; /* of the column, as its profile says */
+	bool sampled;                         /* which is of a beginning only */
+	bool full;                            /* there were more fingerprints than are carried */
+	str prints;                           /* 8 bytes each, little-endian, ascending */
 	/* RECORD_PART */
-	str form;
+	uint64_t rows; /* of a table */
+	str columns;
 	str charset;
 	uint64_t bytes;
 	uint64_t examined;

@@ -446,6 +446,7 @@ static void add_part(struct scan *s, const struct record *r)
 		/* Another piece of the same. */
 		p->examined += r->examined;
 		p->nuls += r->nuls;
+		p->rows += r->rows;
 		p->whole &= r->whole;
 		p->mute &= r->mute;
 		if (!*p->reason && r->reason.n)
@@ -462,7 +463,9 @@ static void add_part(struct scan *s, const struct record *r)
 						       .whole = r->whole,
 						       .mute = r->mute,
 						       .reason = arena_cstr(&s->mem, r->reason),
-						       .nuls = r->nuls};
+						       .nuls = r->nuls,
+						       .rows = r->rows,
+						       .columns = arena_str(&s->mem, r->columns)};
 }
 
 static void begin_file(struct scan *s)

@@ -27,6 +27,8 @@ struct scan_part {
 	bool mute;          /* holds no text: no gap */
 	const char *reason; /* English, translatable */
 	uint64_t nuls;
+	uint64_t rows; /* of a table */
+	str columns;
 };
 
 struct scan_file {

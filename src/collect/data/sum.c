@@ -211,11 +211,38 @@ void sum_find(struct sum *s, str inner, str name, const struct find *f)
 	}
 }
 
+/* The first that is said stands: a file has one beginning. */
+static void take_form(struct sum *s, struct record *r, const struct record *from)
+{
+	if (r->form.n || !from->form.n)
+		return;
+	r->form = arena_str(&s->mem, str_sub(from->form, 0, 20));
+	r->matching = from->matching;
+	r->distinct = from->distinct;
+	r->under14 = from->under14;
+	r->sampled = from->sampled;
+}
+
+void sum_form(struct sum *s, str inner, str name, const struct sum_column *c)
+{
+	struct item *it = find_or_make(s, (struct record){.inner = inner, .name = name, .what = c->kind});
+	struct record from = {.form = c->form,
+			      .matching = c->matching,
+			      .distinct = c->distinct,
+			      .under14 = c->under14,
+			      .sampled = c->sampled};
+
+	take_form(s, &it->r, &from);
+	if (!it->r.place_count)
+		put_place(s, &it->r, it->r.certain, &(struct record_place){.masked = c->masked, .context = c->masked});
+}
+
 void sum_add(struct sum *s, const struct record *item, uint64_t lines)
 {
 	struct item *it = find_or_make(s, *item);
 	cur c = cur_of(item->prints);
 
+	take_form(s, &it->r, item);
 	it->r.sure += item->sure;
 	it->r.valid += item->valid;
 	it->r.possible += item->possible;

@@ -16,6 +16,17 @@ void sum_free(struct sum *s);
 void sum_reset(struct sum *s);
 /* One find; name, masked and context as they may be shown. */
 void sum_find(struct sum *s, str inner, str name, const struct find *f);
+/* What a column's profile says: how its values of a kind are kept, whether or not they were found one by one. */
+struct sum_column {
+	enum kind kind;
+	str form;
+	uint64_t matching;
+	uint64_t distinct;
+	uint64_t under14;
+	bool sampled;
+	str masked;
+};
+void sum_form(struct sum *s, str inner, str name, const struct sum_column *c);
 /* An item of a later piece (RECORD_ITEM), whose lines begin after `lines` others. */
 void sum_add(struct sum *s, const struct record *item, uint64_t lines);
 size_t sum_count(const struct sum *s);
