@@ -246,11 +246,11 @@ static bool take_name(struct os_tree_names *l, const char *name, const char *aft
 
 	if (!strcmp(name, ".") || !strcmp(name, "..") || strcmp(name, after) <= 0)
 		return true;
-	if (l->more && strcmp(name, l->cut) > 0)
-		return true;
 	if (l->n == l->room || l->size - *used < n + NAME_ROOM)
 		if (!halve(l, used))
 			return false;
+	if (l->more && strcmp(name, l->cut) > 0)
+		return true;
 	bytes_copy(l->bytes + *used, l->size - *used, (str){(const uint8_t *)name, n});
 	l->at[l->n++] = (uint32_t)*used;
 	*used += n;
