@@ -235,7 +235,16 @@ static void bank_card(const struct candidate *c, bool joined, struct hits *h)
 	/* An issuer's beginning, its length and a right check digit: hardly anything else is so. */
 	if (k == BANK_CARD_ISSUER)
 		base += 14;
-	if (grouped) {
+	/* More groups of four beside it: a list of codes. */
+	bool list = (c->right.n >= 5 && c->right.p[0] == ' ' && byte_hex(c->right.p[1]) >= 0 &&
+		     byte_hex(c->right.p[2]) >= 0 && byte_hex(c->right.p[3]) >= 0 && byte_hex(c->right.p[4]) >= 0) ||
+		    (c->left.n >= 5 && c->before == ' ' && byte_hex(c->left.p[c->left.n - 2]) >= 0 &&
+		     byte_hex(c->left.p[c->left.n - 3]) >= 0 && byte_hex(c->left.p[c->left.n - 4]) >= 0 &&
+		     byte_hex(c->left.p[c->left.n - 5]) >= 0);
+
+	if (grouped && list) {
+		base -= 20;
+	} else if (grouped) {
 		base += 15;
 		why |= FIND_WHY_FORM;
 	}

@@ -1,6 +1,6 @@
 /* Whole values under a name: what no form alone would tell. */
 #include "base/date.h"
-#include "detect/candidate.h"
+#include "detect/literal_priv.h"
 #include "ident/address.h"
 #include "ident/bank_card.h"
 #include "ident/document.h"
@@ -485,7 +485,7 @@ static bool fits_name(str v, struct hit *h)
 	h->base = 44;
 	if (person_name_is(v))
 		return true;
-	h->base = 32;
+	h->base = 30;
 	return is_latin_name(v);
 }
 
@@ -536,10 +536,16 @@ static bool fits_biometric(str v, struct hit *h)
 
 static bool fits_password(str v, struct hit *h)
 {
-	h->base = 30;
-	if (v.n < 4 || v.n > 64 || has_han(v) || str_find_byte(v, ' ') < v.n || str_has(v, STR("***")))
+	size_t letters = 0;
+
+	for (size_t i = 0; i < v.n; i++)
+		letters += byte_is_alpha(v.p[i]) || v.p[i] == '_';
+	/* Letters alone are as likely a word of the program. */
+	h->base = letters == v.n ? 18 : 30;
+	if (v.n < 4 || v.n > 64 || has_han(v) || str_find_byte(v, ' ') < v.n || str_find_byte(v, '(') < v.n ||
+	    literal_placeholder(v) || v.p[0] == '$' || v.p[0] == '/')
 		return false;
-	return !(all_of(v, is_hex) && (v.n == 32 || v.n == 40 || v.n == 64)) && v.p[0] != '$';
+	return !(all_of(v, is_hex) && (v.n == 32 || v.n == 40 || v.n == 64));
 }
 
 static bool fits_hash(str v, struct hit *h)

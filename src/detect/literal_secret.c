@@ -488,7 +488,10 @@ bool take_url(str window, size_t at, size_t n, struct anchored *ret)
 	if (!colon || !sign || sign < colon + 2)
 		return false;
 	str v = str_sub(window, colon + 1, sign - colon - 1);
-	bool hidden = literal_placeholder(v);
+	str host = str_sub(window, sign + 1, 40);
+	bool hidden = literal_placeholder(v) || str_istarts(v, STR("pass")) || str_istarts(v, STR("pwd")) ||
+		      str_istarts(v, STR("secret")) || str_ieq(v, STR("pw")) || str_ihas(host, STR("example.")) ||
+		      str_starts(host, STR("host")) || str_starts(host, STR("foo.")) || v.n < 3;
 
 	if (hidden && !(v.n >= 3 && !str_has(v, STR("*")) && !str_has(v, STR("$")) && !str_has(v, STR("{")) &&
 			!str_has(v, STR("<")) && !str_has(v, STR("xx")) && !str_has(v, STR("%"))))

@@ -6,7 +6,7 @@
 
 #include "detect/kind.h"
 
-#define WORD_KINDS 8
+#define WORD_KINDS 10
 
 enum word_where { WORD_TEXT = 1, WORD_NAME = 2, WORD_BOTH = 3, WORD_WHOLE = 4 };
 

@@ -26,7 +26,7 @@ static const str compounds[] = {
 	STR_INIT("独孤"), STR_INIT("长孙"), STR_INIT("宇文"), STR_INIT("司空"), STR_INIT("鲜于"), STR_INIT("闾丘"),
 	STR_INIT("钟离"), STR_INIT("呼延"), STR_INIT("拓跋"), STR_INIT("公冶"), STR_INIT("宗政"), STR_INIT("濮阳"),
 	STR_INIT("太史"), STR_INIT("申屠"), STR_INIT("仲孙"), STR_INIT("澹台"), STR_INIT("完颜"), STR_INIT("纳兰"),
-	STR_INIT("欧陽"), STR_INIT("司馬"), STR_INIT("諸葛"),
+	STR_INIT("欧陽"), STR_INIT("歐陽"), STR_INIT("司馬"), STR_INIT("諸葛"),
 };
 
 /* Words that stand behind a name in a sentence. */
@@ -48,6 +48,9 @@ static const str behind[] = {
 	STR_INIT("来自"), STR_INIT("今"),   STR_INIT("昨"),   STR_INIT("明"),   STR_INIT("于是"), STR_INIT("入院"),
 	STR_INIT("就诊"), STR_INIT("患"),   STR_INIT("家"),   STR_INIT("今年"), STR_INIT("现"),
 };
+
+static const str particles[] = {STR_INIT("的"), STR_INIT("在"), STR_INIT("已"), STR_INIT("是"),
+				STR_INIT("与"), STR_INIT("从"), STR_INIT("被"), STR_INIT("说")};
 
 /* Fillings of a name's field that begin like one. */
 static const str no_names[] = {
@@ -158,7 +161,12 @@ enum person_name person_name_read(str s, size_t *ret_n)
 		*ret_n = ends[run - 1];
 		return PERSON_NAME_SURE;
 	}
-	/* The run goes on: a name ends where a word begins that follows names. */
+	/* The run goes on: a name ends where a word begins that follows names; "的" and the like are in none. */
+	for (size_t i = 0; i < ARRAY_LEN(particles); i++)
+		if (str_starts(str_from(s, ends[least]), particles[i])) {
+			*ret_n = ends[least];
+			return PERSON_NAME_SURE;
+		}
 	for (size_t given = 2; given > 0; given--)
 		if (starts_with_any(str_from(s, ends[least + given - 1]), behind, ARRAY_LEN(behind))) {
 			*ret_n = ends[least + given - 1];

@@ -127,8 +127,88 @@ static void test_bank_card(void)
 	is_int(score(KIND_BANK_CARD, "", "20230102030405", "", NULL), -1, "a time stamp");
 }
 
+static bool none_sure(const char *left, const char *text, const char *right)
+{
+	struct candidate c = run(left, text, right);
+	struct hit hits[HITS_MOST];
+	size_t n = candidate_judge(&c, hits);
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned why = hits[i].why;
+
+		if (sure(context_score(&hits[i], str_c(left), str_c(right), NULL, &why)))
+			return false;
+	}
+	return true;
+}
+
+/* Numbers that look like a person's and are not. */
+static void test_deceptive(void)
+{
+	static const struct {
+		const char *left;
+		const char *text;
+		const char *right;
+		const char *what;
+	} rows[] = {
+		{"", "2023010112345678", "", "date and sequence, 16 digits"},
+		{"", "20230101123456789012", "", "20 digits"},
+		{"", "440199199102030012", "", "region, date, sequence; check digit wrong"},
+		{"订单号 ", "440199199102030019", "", "an order with a right one, or not"},
+		{"", "1750123456789012345", "", "snowflake"},
+		{"", "1609459200", "", "seconds"},
+		{"", "1609459200123", "", "milliseconds"},
+		{"", "1609459200123456", "", "microseconds"},
+		{"", "1609459200123456789", "", "nanoseconds"},
+		{"", "20230102030405", "", "a time stamp"},
+		{"", "490154203237518", "", "an IMEI without a word"},
+		{"", "460001234567890", "", "an IMSI"},
+		{"", "6901234567892", "", "EAN-13"},
+		{"", "9787111128069", "", "ISBN"},
+		{"", "17179869184", "", "2 to the 34"},
+		{"", "34359738368", "", "2 to the 35"},
+		{"", "13512345679", "", "eleven digits alone"},
+		{"0.", "13512345679", "", "a decimal"},
+		{"113.", "264385123456789", "", "a coordinate"},
+		{"", "12345678-1234-1234-1234-123456789012", "", "a UUID of digits"},
+		{"", "18f0e2d3c4b5a69788796a5b4c3d2e1f", "", "a digest"},
+		{"", "7123456789012345", "", "nobody's range"},
+		{"", "6222021234567890", "", "an example"},
+		{"银行卡交易流水 ", "6228480000000001230", "", "a serial number"},
+		{"1.", "2.3.4", "", "a version"},
+		{"", "13800138000", "", "an operator's number"},
+		{"手机流水号：", "13512345679", "", "a serial number"},
+		{"校验码=", "13512345679", "", "a code that no list has"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		ok(none_sure(rows[i].left, rows[i].text, rows[i].right), "%s", rows[i].what);
+}
+
+static void test_others(void)
+{
+	ok(sure(score(KIND_USCC, "", "91440300MA0000XY5L", "", NULL)), "a code of an organisation");
+	ok(!sure(score(KIND_USCC, "SKU ", "91440300MA0000XY5M", "", NULL)), "one with a wrong check");
+	ok(sure(score(KIND_IMEI, "IMEI：", "490154203237518", "", NULL)), "IMEI");
+	ok(sure(score(KIND_ICCID, "", "89860000000000000001", "", NULL)), "ICCID");
+	ok(sure(score(KIND_VIN, "车架号", "1M8GDM9AXKP042788", "", NULL)), "VIN");
+	ok(!sure(score(KIND_VIN, "车架号", "1M8GDM9A1KP042788", "", NULL)), "VIN, check digit wrong");
+	ok(sure(score(KIND_HK_ID, "身份证 ", "A123456", "(3)", NULL)), "Hong Kong");
+	ok(!sure(score(KIND_HK_ID, "", "A1234563", "", NULL)), "without a word");
+	ok(sure(score(KIND_PASSPORT, "护照", "E12345678", "", NULL)), "passport");
+	ok(!sure(score(KIND_PASSPORT, "", "E12345678", "", NULL)), "without a word");
+	ok(sure(score(KIND_LANDLINE, "电话：", "0755-23456789", "", NULL)), "landline");
+	ok(!sure(score(KIND_LANDLINE, "", "075523456789", "", NULL)), "bare");
+	ok(sure(score(KIND_ID15, "身份证号", "440199010203001", "", NULL)), "15 digits with a word");
+	ok(!sure(score(KIND_ID15, "", "440199010203001", "", NULL)), "without");
+	ok(sure(score(KIND_MOBILE, "", "TEL13512345679", "", NULL)), "a label that touches it");
+	ok(sure(score(KIND_MOBILE, "(+86)", "13512345679", "", NULL)), "a country code in brackets");
+}
+
 int main(void)
 {
+	test_deceptive();
+	test_others();
 	test_id18();
 	test_mobile();
 	test_bank_card();
