@@ -30,7 +30,7 @@ static size_t plain(str value, uint8_t ret[static PLAIN_MOST])
 	size_t n = 0;
 
 	for (size_t at = 0; at < value.n && n < PLAIN_MOST;) {
-		uint32_t c = str_utf8_next(value, &at);
+		uint32_t c = value.p[at] < 0x80 ? value.p[at++] : str_utf8_next(value, &at);
 
 		if (c >= 0xff01 && c <= 0xff5e)
 			c -= 0xfee0;
@@ -42,8 +42,7 @@ static size_t plain(str value, uint8_t ret[static PLAIN_MOST])
 
 static void stars(buf *out, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		buf_put_byte(out, '*');
+	buf_put(out, str_sub(STR("****************************************************************"), 0, n));
 }
 
 /* So many characters in front, so many at the end, stars between; all stars when less than four would be covered. */

@@ -163,6 +163,20 @@ static struct shape shape_of(str s)
 	return f;
 }
 
+/* Capitals where no name has them: iDPftSQWk. */
+static bool is_mixed(str v)
+{
+	size_t odd = 0;
+
+	for (size_t i = 1; i < v.n; i++) {
+		bool upper = v.p[i] >= 'A' && v.p[i] <= 'Z';
+		bool before = v.p[i - 1] >= 'A' && v.p[i - 1] <= 'Z';
+
+		odd += upper && (before || (i > 1 && v.p[i - 2] >= 'A' && v.p[i - 2] <= 'Z'));
+	}
+	return odd >= 2 && v.n >= 7 && shape_of(v).lower >= 2;
+}
+
 /* A name of a program's own (userPassword, config.password, get_pw()), not a value: only where nothing quotes it. */
 static bool is_expression(str v)
 {
@@ -171,7 +185,7 @@ static bool is_expression(str v)
 	if (str_find_byte(v, '(') < v.n || str_find_byte(v, '[') < v.n || v.p[0] == '$' || v.p[0] == '&' ||
 	    v.p[0] == '*')
 		return true;
-	if (f.digits)
+	if (f.digits || is_mixed(v))
 		return false;
 	size_t joiners = 0;
 
@@ -195,7 +209,9 @@ static int password_base(str v, bool quoted, bool tight)
 	if (v.n < 6 && !quoted)
 		base -= 6;
 	/* A word alone is as likely a word of prose or of code. */
-	if (!f.digits && !f.other && v.n < 20)
+	if (is_mixed(v))
+		base += 4;
+	else if (!f.digits && !f.other && v.n < 20)
 		base -= tight ? 4 : quoted ? 12 : 24;
 	if (f.digits && (f.upper || f.lower) && f.other)
 		base += 14;
@@ -279,7 +295,7 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 		return false;
 	if (str_has(v, STR("://")) || v.p[0] == '/' || (v.p[0] == '#' && !chinese && !quoted) || v.p[0] == '.')
 		return false;
-	if (chinese && !quoted && !shape_of(v).digits && !shape_of(v).other)
+	if (chinese && !quoted && !shape_of(v).digits && !shape_of(v).other && !is_mixed(v))
 		return false;
 
 	*ret = (struct anchored){from, v.n, form(KIND_PASSWORD, password_base(v, quoted, tight), FIND_WHY_BEFORE)};

@@ -161,18 +161,44 @@ static bool numeral(uint8_t c)
 	return byte_is_alnum(c);
 }
 
+static bool is_anchor(str s, size_t at)
+{
+	static const str roads[] = {STR_INIT("路"), STR_INIT("街"), STR_INIT("道"), STR_INIT("巷"), STR_INIT("弄"),
+				    STR_INIT("镇"), STR_INIT("乡"), STR_INIT("村"), STR_INIT("栋"), STR_INIT("幢")};
+	static const str numbers[] = {STR_INIT("号"), STR_INIT("室"), STR_INIT("號")};
+
+	/* Numbers of houses are digits as a rule: 号 behind other words (手机号) is the most frequent of these characters. */
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		if (str_starts(str_from(s, at), numbers[i]))
+			return at && numeral(s.p[at - 1]);
+	for (size_t i = 0; i < ARRAY_LEN(roads); i++)
+		if (str_starts(str_from(s, at), roads[i]))
+			return at && (numeral(s.p[at - 1]) || s.p[at - 1] >= 0x80);
+	return false;
+}
+
+/* An anchor shortly before it, nothing but parts of an address between: that one gave the whole. */
+static bool was_anchored(str s, size_t at)
+{
+	size_t from = at;
+
+	while (from && at - from < 24 &&
+	       (s.p[from - 1] >= 0x80 || byte_is_alnum(s.p[from - 1]) || s.p[from - 1] == '-')) {
+		from--;
+		if (s.p[from] >= 0xe3 && s.p[from] <= 0xe9 && is_anchor(s, from))
+			return true;
+		if (s.p[from] == 0xef || s.p[from] == 0xe3)
+			return false;
+	}
+	return false;
+}
+
 bool take_address(str window, size_t at, size_t n, struct anchored *ret)
 {
 	struct address a;
 
 	(void)n;
-	if (!at || (!numeral(window.p[at - 1]) && window.p[at - 1] < 0x80))
-		return false;
-	/* Numbers of houses are digits as a rule: 号 behind other words (手机号) is the most frequent of these characters. */
-	bool number = str_starts(str_from(window, at), STR("号")) || str_starts(str_from(window, at), STR("室")) ||
-		      str_starts(str_from(window, at), STR("號"));
-
-	if (number && !numeral(window.p[at - 1]))
+	if (!is_anchor(window, at) || was_anchored(window, at))
 		return false;
 	if (!address_around(window, at, &a) || a.levels < 2 || a.n < 15)
 		return false;

@@ -1,212 +1,243 @@
+/* Works on code points: every place of a text is compared with some hundred words. */
 #include "ident/address.h"
+
+#include <uchar.h>
 
 #define SIDE 150 /* bytes looked at on each side */
 
 enum level { NONE, DIVISION, ROAD, NUMBER };
 
+/* Longest first where one begins another. Units of one id count once. */
 static const struct unit {
-	str text;
+	const char32_t *text;
 	uint8_t level;
-	uint8_t id; /* units of one id count once */
+	uint8_t id;
 } units[] = {
-	{STR_INIT("特别行政区"), DIVISION, 0},
-	{STR_INIT("自治区"), DIVISION, 0},
-	{STR_INIT("自治州"), DIVISION, 1},
-	{STR_INIT("自治县"), DIVISION, 2},
-	{STR_INIT("社区"), ROAD, 5},
-	{STR_INIT("小区"), ROAD, 5},
-	{STR_INIT("花园"), ROAD, 5},
-	{STR_INIT("大厦"), ROAD, 5},
-	{STR_INIT("公寓"), ROAD, 5},
-	{STR_INIT("广场"), ROAD, 5},
-	{STR_INIT("新村"), ROAD, 5},
-	{STR_INIT("家园"), ROAD, 5},
-	{STR_INIT("工业园"), ROAD, 5},
-	{STR_INIT("开发区"), DIVISION, 2},
-	{STR_INIT("街道"), ROAD, 3},
-	{STR_INIT("大道"), ROAD, 4},
-	{STR_INIT("胡同"), ROAD, 4},
-	{STR_INIT("省"), DIVISION, 0},
-	{STR_INIT("市"), DIVISION, 1},
-	{STR_INIT("州"), NONE, 1},
-	{STR_INIT("盟"), DIVISION, 1},
-	{STR_INIT("区"), DIVISION, 2},
-	{STR_INIT("县"), DIVISION, 2},
-	{STR_INIT("旗"), DIVISION, 2},
-	{STR_INIT("區"), DIVISION, 2},
-	{STR_INIT("縣"), DIVISION, 2},
-	{STR_INIT("镇"), ROAD, 3},
-	{STR_INIT("鎮"), ROAD, 3},
-	{STR_INIT("乡"), ROAD, 3},
-	{STR_INIT("路"), ROAD, 4},
-	{STR_INIT("街"), ROAD, 4},
-	{STR_INIT("道"), ROAD, 4},
-	{STR_INIT("巷"), ROAD, 4},
-	{STR_INIT("村"), ROAD, 6},
-	{STR_INIT("里"), ROAD, 6},
-	{STR_INIT("苑"), ROAD, 5},
-	{STR_INIT("弄"), NUMBER, 7},
-	{STR_INIT("号楼"), NUMBER, 8},
-	{STR_INIT("号院"), NUMBER, 8},
-	{STR_INIT("号"), NUMBER, 7},
-	{STR_INIT("號"), NUMBER, 7},
-	{STR_INIT("单元"), NUMBER, 9},
-	{STR_INIT("栋"), NUMBER, 8},
-	{STR_INIT("幢"), NUMBER, 8},
-	{STR_INIT("座"), NUMBER, 8},
-	{STR_INIT("层"), NUMBER, 10},
-	{STR_INIT("楼"), NUMBER, 10},
-	{STR_INIT("组"), NUMBER, 10},
-	{STR_INIT("队"), NUMBER, 10},
-	{STR_INIT("室"), NUMBER, 11},
-	{STR_INIT("房"), NUMBER, 11},
-	{STR_INIT("户"), NUMBER, 11},
+	{U"特别行政区", DIVISION, 0},
+	{U"自治区", DIVISION, 0},
+	{U"自治州", DIVISION, 1},
+	{U"自治县", DIVISION, 2},
+	{U"社区", ROAD, 5},
+	{U"小区", ROAD, 5},
+	{U"花园", ROAD, 5},
+	{U"大厦", ROAD, 5},
+	{U"公寓", ROAD, 5},
+	{U"广场", ROAD, 5},
+	{U"新村", ROAD, 5},
+	{U"家园", ROAD, 5},
+	{U"工业园", ROAD, 5},
+	{U"开发区", DIVISION, 2},
+	{U"街道", ROAD, 3},
+	{U"大道", ROAD, 4},
+	{U"胡同", ROAD, 4},
+	{U"省", DIVISION, 0},
+	{U"市", DIVISION, 1},
+	{U"盟", DIVISION, 1},
+	{U"区", DIVISION, 2},
+	{U"县", DIVISION, 2},
+	{U"旗", DIVISION, 2},
+	{U"區", DIVISION, 2},
+	{U"縣", DIVISION, 2},
+	{U"镇", ROAD, 3},
+	{U"鎮", ROAD, 3},
+	{U"乡", ROAD, 3},
+	{U"鄉", ROAD, 3},
+	{U"路", ROAD, 4},
+	{U"街", ROAD, 4},
+	{U"道", ROAD, 4},
+	{U"巷", ROAD, 4},
+	{U"村", ROAD, 6},
+	{U"里", ROAD, 6},
+	{U"苑", ROAD, 5},
+	{U"弄", NUMBER, 7},
+	{U"号楼", NUMBER, 8},
+	{U"号院", NUMBER, 8},
+	{U"号", NUMBER, 7},
+	{U"號", NUMBER, 7},
+	{U"单元", NUMBER, 9},
+	{U"栋", NUMBER, 8},
+	{U"幢", NUMBER, 8},
+	{U"座", NUMBER, 8},
+	{U"层", NUMBER, 10},
+	{U"楼", NUMBER, 10},
+	{U"樓", NUMBER, 10},
+	{U"组", NUMBER, 10},
+	{U"队", NUMBER, 10},
+	{U"室", NUMBER, 11},
+	{U"房", NUMBER, 11},
+	{U"户", NUMBER, 11},
 };
 
 /* Words that stand before an address and are none of it. */
-static const str labels[] = {
-	STR_INIT("地址"),   STR_INIT("住址"), STR_INIT("家住"), STR_INIT("住在"), STR_INIT("位于"), STR_INIT("户籍地"),
-	STR_INIT("所在地"), STR_INIT("寄到"), STR_INIT("送到"), STR_INIT("送至"), STR_INIT("寄往"), STR_INIT("居住在"),
-	STR_INIT("居住地"), STR_INIT("现住"), STR_INIT("家庭"), STR_INIT("来自"), STR_INIT("住所"), STR_INIT("出生于"),
-	STR_INIT("派送"),   STR_INIT("配送"), STR_INIT("发往"), STR_INIT("前往"), STR_INIT("改为"), STR_INIT("变更为"),
-	STR_INIT("籍贯"),   STR_INIT("户口"), STR_INIT("搬到"), STR_INIT("到达"), STR_INIT("收货"), STR_INIT("住："),
-	STR_INIT("地点"),   STR_INIT("坐落"), STR_INIT("住于"), STR_INIT("在"),
+static const char32_t *const labels[] = {
+	U"地址",   U"住址",   U"家住", U"住在", U"位于", U"户籍地", U"所在地", U"寄到", U"送到", U"送至", U"寄往",
+	U"居住在", U"居住地", U"现住", U"家庭", U"来自", U"住所",   U"出生于", U"派送", U"配送", U"发往", U"前往",
+	U"改为",   U"变更为", U"籍贯", U"户口", U"搬到", U"到达",   U"收货",   U"地点", U"坐落", U"住于", U"在",
 };
 
-static const str provinces[] = {
-	STR_INIT("北京"), STR_INIT("天津"), STR_INIT("上海"),   STR_INIT("重庆"),   STR_INIT("河北"), STR_INIT("山西"),
-	STR_INIT("辽宁"), STR_INIT("吉林"), STR_INIT("黑龙江"), STR_INIT("江苏"),   STR_INIT("浙江"), STR_INIT("安徽"),
-	STR_INIT("福建"), STR_INIT("江西"), STR_INIT("山东"),   STR_INIT("河南"),   STR_INIT("湖北"), STR_INIT("湖南"),
-	STR_INIT("广东"), STR_INIT("海南"), STR_INIT("四川"),   STR_INIT("贵州"),   STR_INIT("云南"), STR_INIT("陕西"),
-	STR_INIT("甘肃"), STR_INIT("青海"), STR_INIT("台湾"),   STR_INIT("内蒙古"), STR_INIT("广西"), STR_INIT("西藏"),
-	STR_INIT("宁夏"), STR_INIT("新疆"), STR_INIT("香港"),   STR_INIT("澳门"),
+static const char32_t *const provinces[] = {
+	U"北京", U"天津", U"上海", U"重庆", U"河北",   U"山西", U"辽宁", U"吉林", U"黑龙江", U"江苏", U"浙江", U"安徽",
+	U"福建", U"江西", U"山东", U"河南", U"湖北",   U"湖南", U"广东", U"海南", U"四川",   U"贵州", U"云南", U"陕西",
+	U"甘肃", U"青海", U"台湾", U"台灣", U"内蒙古", U"广西", U"西藏", U"宁夏", U"新疆",   U"香港", U"澳门",
 };
 
-static bool is_han(uint32_t c)
-{
-	return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x20000 && c <= 0x323af);
-}
+/* The text around the place, a code point each. */
+struct around {
+	char32_t c[2 * SIDE + 8];
+	uint16_t at[2 * SIDE + 8]; /* byte in the text's part */
+	size_t n;
+	size_t here;
+};
 
-/* What an address is made of. */
 static bool is_part(uint32_t c)
 {
-	return is_han(c) || (c < 0x80 && (byte_is_alnum((uint8_t)c) || c == '-' || c == '#')) ||
-	       (c >= 0xff10 && c <= 0xff19) || c == 0x3007;
+	return (c >= 0x4e00 && c <= 0x9fff) || (c < 0x80 && (byte_is_alnum((uint8_t)c) || c == '-' || c == '#')) ||
+	       (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x20000 && c <= 0x323af) || (c >= 0xff10 && c <= 0xff19) ||
+	       c == 0x3007;
 }
 
-static size_t char_before(str s, size_t at)
+/* From the left border of what may be an address to its right border. */
+static void read_around(str s, size_t here, struct around *ret)
 {
-	size_t from = at - 1;
+	size_t from = here;
 
-	while (from && at - from < 4 && (s.p[from] & 0xc0) == 0x80)
-		from--;
-	return from;
-}
+	while (from > 0) {
+		size_t back = from - 1;
 
-/* The first byte of what may belong to the address, walking left. */
-static size_t left_border(str s, size_t at)
-{
-	while (at > 0) {
-		size_t from = char_before(s, at);
-
-		if (!is_part(str_utf8_next(s, &(size_t){from})))
+		while (back && from - back < 4 && (s.p[back] & 0xc0) == 0x80)
+			back--;
+		if (!is_part(str_utf8_next(s, &(size_t){back})))
 			break;
-		at = from;
+		from = back;
 	}
-	return at;
-}
-
-static size_t right_border(str s, size_t at)
-{
-	while (at < s.n) {
+	ret->n = ret->here = 0;
+	for (size_t at = from; at < s.n && ret->n < ARRAY_LEN(ret->c) - 1;) {
 		size_t next = at;
+		uint32_t c = str_utf8_next(s, &next);
 
-		if (!is_part(str_utf8_next(s, &next)))
+		if (at >= here && !is_part(c))
 			break;
+		if (at <= here)
+			ret->here = ret->n;
+		ret->at[ret->n] = (uint16_t)at;
+		ret->c[ret->n++] = c;
 		at = next;
+		ret->at[ret->n] = (uint16_t)at;
 	}
-	return at;
+	ret->c[ret->n] = 0;
 }
 
-/* Behind the last label, or at the first province. */
-static size_t begin_of(str s, size_t from, size_t at)
+/* Characters of the word that stands at i; 0: another. The text ends with 0, which is in no word. */
+static size_t word_at(const struct around *a, size_t i, const char32_t *word)
 {
-	for (size_t i = from; i < at; i++)
-		for (size_t k = 0; (s.p[i] & 0xc0) != 0x80 && k < ARRAY_LEN(provinces); k++)
-			if (str_starts(str_sub(s, i, at - i), provinces[k]))
-				return i;
-	size_t begin = from;
+	size_t n = 0;
 
-	for (size_t i = from; i < at; i++)
-		for (size_t k = 0; (s.p[i] & 0xc0) != 0x80 && k < ARRAY_LEN(labels); k++)
-			if (str_starts(str_sub(s, i, at - i), labels[k]) && i + labels[k].n > begin)
-				begin = i + labels[k].n;
+	while (word[n]) {
+		if (a->c[i + n] != word[n])
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+static size_t any_at(const struct around *a, size_t i, const char32_t *const *words, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		if (a->c[i] == words[k][0] && word_at(a, i, words[k]))
+			return word_at(a, i, words[k]);
+	return 0;
+}
+
+/* At the first province, or behind the last label. */
+static size_t begin_of(const struct around *a)
+{
+	size_t begin = 0;
+
+	for (size_t i = 0; i < a->here; i++) {
+		if (a->c[i] < 0x80)
+			continue;
+		if (any_at(a, i, provinces, ARRAY_LEN(provinces)))
+			return i;
+		size_t n = any_at(a, i, labels, ARRAY_LEN(labels));
+
+		if (n && i + n <= a->here)
+			begin = i + n;
+	}
 	return begin;
 }
 
-static const struct unit *unit_at(str s, size_t i)
+static const struct unit *unit_at(const struct around *a, size_t i)
 {
 	for (size_t k = 0; k < ARRAY_LEN(units); k++)
-		if (s.p[i] == units[k].text.p[0] && str_starts(str_from(s, i), units[k].text))
+		if (a->c[i] == units[k].text[0] && word_at(a, i, units[k].text))
 			return &units[k];
 	return NULL;
 }
 
-static bool numeral_before(str s, size_t begin, size_t i)
+static bool is_numeral(uint32_t c)
 {
-	if (i <= begin)
-		return false;
-	if (byte_is_alnum(s.p[i - 1]))
-		return true;
-	if (i < begin + 3)
-		return false;
-	static const char numerals[] = "一二三四五六七八九十甲乙丙丁东西南北０１２３４５６７８９";
+	static const char32_t numerals[] = U"一二三四五六七八九十甲乙丙丁东西南北〇";
 
-	for (size_t k = 0; k + 3 < sizeof(numerals); k += 3)
-		if (str_eq(str_sub(s, i - 3, 3), (str){(const uint8_t *)numerals + k, 3}))
+	if (c < 0x80)
+		return byte_is_alnum((uint8_t)c);
+	for (size_t k = 0; numerals[k]; k++)
+		if (numerals[k] == c)
 			return true;
-	return false;
+	return c >= 0xff10 && c <= 0xff19;
+}
+
+/* Twelve characters without a unit are prose. */
+#define GAP 12
+
+static size_t units_from(const struct around *a, size_t begin, struct address *ret)
+{
+	unsigned seen = 0;
+	size_t end = begin;
+
+	for (size_t i = begin; i < a->n;) {
+		const struct unit *u = a->c[i] >= 0x80 ? unit_at(a, i) : NULL;
+
+		if (i - end > GAP && i > a->here)
+			break;
+		if (!u || i == begin || (u->level == NUMBER && !is_numeral(a->c[i - 1]))) {
+			i++;
+			continue;
+		}
+		seen |= 1u << u->id;
+		ret->number = ret->number || u->level == NUMBER;
+		ret->division = ret->division || u->level == DIVISION;
+		ret->road = ret->road || u->level == ROAD;
+		i += word_at(a, i, u->text);
+		end = i;
+	}
+	ret->levels = (unsigned)__builtin_popcount(seen);
+	return end;
 }
 
 bool address_around(str text, size_t at, struct address *ret)
 {
+	struct around a ATTR_UNSET;
 	size_t low = at > SIDE ? at - SIDE : 0;
+	struct address found = {0};
 
 	while (low < at && (text.p[low] & 0xc0) == 0x80)
 		low++;
 	str s = str_sub(text, low, 2 * (size_t)SIDE);
-	size_t here = at - low;
-	size_t begin = begin_of(s, left_border(s, here), here);
-	size_t border = right_border(s, here);
-	struct address a = {.from = low + begin};
-	unsigned seen = 0;
-	size_t end = begin;
-	size_t last = begin;
 
-	for (size_t i = begin; i < border;) {
-		const struct unit *u = (s.p[i] & 0xc0) != 0x80 ? unit_at(s, i) : NULL;
-		size_t next = i;
+	if (at - low >= s.n)
+		return false;
+	read_around(s, at - low, &a);
+	if (!a.n)
+		return false;
+	size_t begin = begin_of(&a);
+	size_t last = units_from(&a, begin, &found);
+	size_t end = last;
 
-		(void)str_utf8_next(s, &next);
-		/* Twelve characters without a unit: prose. */
-		if (i - last > 36 && i > here)
-			break;
-		if (!u || i == begin || u->level == NONE || (u->level == NUMBER && !numeral_before(s, begin, i))) {
-			i = next;
-			continue;
-		}
-		seen |= 1u << u->id;
-		a.number = a.number || u->level == NUMBER;
-		a.division = a.division || u->level == DIVISION;
-		a.road = a.road || u->level == ROAD;
-		i += u->text.n;
-		end = last = i;
-	}
 	/* 3栋501, 12号-3: a number at the end. */
-	while (a.number && end < border && (byte_is_digit(s.p[end]) || s.p[end] == '-') && end - last < 6)
+	while (found.number && end < a.n && ((a.c[end] >= '0' && a.c[end] <= '9') || a.c[end] == '-') && end - last < 6)
 		end++;
-	a.levels = (unsigned)__builtin_popcount(seen);
-	a.n = end - begin;
-	*ret = a;
-	return a.n > 0 && at < a.from + a.n;
+	found.from = low + a.at[begin];
+	found.n = (size_t)a.at[end] - a.at[begin];
+	*ret = found;
+	return found.n > 0 && at < found.from + found.n;
 }
