@@ -1,6 +1,8 @@
 /* Names and masks of the kinds. A mask is built from what may be seen; nothing is copied and then covered. */
 #include "detect/kind.h"
 
+#include <uchar.h>
+
 const struct kind_info kind_infos[KIND_COUNT] = {
 #define KIND(id, key, group, check, zh, en) {key, KIND_GROUP_##group, KIND_CHECK_##check, zh, en},
 #include "detect/kind.def"
@@ -94,23 +96,25 @@ static void email(buf *out, str value)
 		buf_put_clean(out, str_from(value, wide + 3), 100);
 }
 
+static bool is_division(uint32_t c)
+{
+	return c == U'省' || c == U'市' || c == U'区' || c == U'县' || c == U'旗' || c == U'區' || c == U'縣';
+}
+
 /* Up to the district: what stands before the last of 省 市 区 县 旗 among the first 24 characters. */
 static void address(buf *out, str value)
 {
-	static const str units[] = {STR_INIT("省"), STR_INIT("市"), STR_INIT("区"), STR_INIT("县"), STR_INIT("旗")};
 	size_t end = 0;
 	size_t at = 0;
+	uint32_t before = 0;
 
 	for (size_t i = 0; i < 24 && at < value.n; i++) {
-		size_t from = at;
+		uint32_t c = str_utf8_next(value, &at);
 
-		(void)str_utf8_next(value, &at);
-		for (size_t k = 0; k < ARRAY_LEN(units); k++)
-			if (str_eq(str_sub(value, from, at - from), units[k]))
-				end = at;
 		/* A quarter (小区) is finer than a district. */
-		if (end == at && from >= 3 && str_eq(str_sub(value, from - 3, 6), STR("小区")))
-			end = 0;
+		if (is_division(c) && before != U'小' && before != U'社')
+			end = at;
+		before = c;
 	}
 	buf_put_clean(out, str_sub(value, 0, end), 100);
 	buf_put_c(out, "***");

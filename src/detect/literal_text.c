@@ -1,5 +1,8 @@
 /* E-mail addresses, plates, postal addresses, and values behind their label. */
 #include "detect/literal_priv.h"
+
+#include <uchar.h>
+
 #include "detect/word.h"
 #include "ident/address.h"
 #include "ident/person_name.h"
@@ -163,18 +166,30 @@ static bool numeral(uint8_t c)
 
 static bool is_anchor(str s, size_t at)
 {
-	static const str roads[] = {STR_INIT("路"), STR_INIT("街"), STR_INIT("道"), STR_INIT("巷"), STR_INIT("弄"),
-				    STR_INIT("镇"), STR_INIT("乡"), STR_INIT("村"), STR_INIT("栋"), STR_INIT("幢")};
-	static const str numbers[] = {STR_INIT("号"), STR_INIT("室"), STR_INIT("號")};
+	if (!at || at + 3 > s.n || (s.p[at] & 0xf0) != 0xe0)
+		return false;
+	char32_t c = (char32_t)(s.p[at] & 15) << 12 | (char32_t)(s.p[at + 1] & 63) << 6 | (s.p[at + 2] & 63);
 
+	switch (c) {
 	/* Numbers of houses are digits as a rule: 号 behind other words (手机号) is the most frequent of these characters. */
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		if (str_starts(str_from(s, at), numbers[i]))
-			return at && numeral(s.p[at - 1]);
-	for (size_t i = 0; i < ARRAY_LEN(roads); i++)
-		if (str_starts(str_from(s, at), roads[i]))
-			return at && (numeral(s.p[at - 1]) || s.p[at - 1] >= 0x80);
-	return false;
+	case U'号':
+	case U'號':
+	case U'室':
+		return numeral(s.p[at - 1]);
+	case U'路':
+	case U'街':
+	case U'道':
+	case U'巷':
+	case U'弄':
+	case U'镇':
+	case U'乡':
+	case U'村':
+	case U'栋':
+	case U'幢':
+		return numeral(s.p[at - 1]) || s.p[at - 1] >= 0x80;
+	default:
+		return false;
+	}
 }
 
 /* An anchor shortly before it, nothing but parts of an address between: that one gave the whole. */
