@@ -1,5 +1,8 @@
 /* Names and masks of kinds. */
 #include "detect/kind.h"
+
+#include <stdio.h>
+
 #include "test/tap.h"
 
 static str masked(enum kind k, str value)
@@ -12,8 +15,49 @@ static str masked(enum kind k, str value)
 	return buf_str(&b);
 }
 
+/* The cell of a row of docs/kinds.md, without the marks of code around it. */
+static str cell(str row, size_t column)
+{
+	str c = {NULL, 0};
+
+	for (size_t i = 0; i <= column; i++)
+		c = str_cut(&row, '|').head;
+	c = str_trim(c);
+	return c.n > 1 && c.p[0] == '`' ? str_sub(c, 1, c.n - 2) : c;
+}
+
+/* Every kind has its row, in order, with its name, its group and the mask that its example gets. */
+static void test_document(void)
+{
+	static char space[65536];
+	static const char *const groups[] = {"person", "unit", "device", "secret", "other"};
+	FILE *f = fopen("docs/kinds.md", "r");
+	size_t n = f ? fread(space, 1, sizeof(space), f) : 0;
+	str text = {(const uint8_t *)space, n};
+	unsigned k = 0;
+
+	ok(n > 0 && n < sizeof(space), "docs/kinds.md is there");
+	if (f)
+		fclose(f);
+	while (text.n) {
+		str row = str_cut(&text, '\n').head;
+
+		if (!str_starts(row, STR("| `")))
+			continue;
+		if (!ok(k < KIND_COUNT, "a row of a kind"))
+			break;
+		is_str(cell(row, 1), str_c(kind_infos[k].key), "row of %s", kind_infos[k].key);
+		is_str(cell(row, 2), str_c(kind_infos[k].zh), "its name");
+		is_str(cell(row, 3), str_c(groups[kind_infos[k].group]), "its group");
+		is_str(masked((enum kind)k, cell(row, 5)), cell(row, 6), "its mask");
+		k++;
+	}
+	is_int(k, KIND_COUNT, "no kind is missing");
+}
+
 int main(void)
 {
+	test_document();
 	is_int(kind_find(STR("id-card")), KIND_ID18, "by key");
 	is_int(kind_find(STR("nothing")), KIND_COUNT, "none of that key");
 	is_str(masked(KIND_MOBILE, STR("13512345679")), STR("135****5679"), "mobile");
