@@ -5,18 +5,59 @@
 
 static const char *const kind_names[SECRET_KIND_COUNT] = {"private-key", "access-key", "token", "password"};
 
-/* Beginnings of keys that their makers publish, with the least number of characters that follow. */
-static const struct {
-	str head;
-	size_t least;
-	enum secret_kind kind;
-} heads[] = {
-	{STR_INIT("AKIA"), 16, SECRET_ACCESS_KEY}, {STR_INIT("ASIA"), 16, SECRET_ACCESS_KEY},
-	{STR_INIT("LTAI"), 12, SECRET_ACCESS_KEY}, {STR_INIT("AKID"), 28, SECRET_ACCESS_KEY},
-	{STR_INIT("ghp_"), 30, SECRET_ACCESS_KEY}, {STR_INIT("glpat-"), 18, SECRET_ACCESS_KEY},
-	{STR_INIT("sk-"), 20, SECRET_ACCESS_KEY},  {STR_INIT("xoxb-"), 20, SECRET_ACCESS_KEY},
-	{STR_INIT("eyJ"), 20, SECRET_TOKEN},
+/* Forms as published by their makers until 2025. */
+const struct secret_form secret_forms[] = {
+	{STR_INIT("LTAI"), 12, 26, SECRET_ALNUM, KIND_ALIYUN_KEY},
+	{STR_INIT("AKIA"), 16, 16, SECRET_UPPER, KIND_AWS_KEY},
+	{STR_INIT("ASIA"), 16, 16, SECRET_UPPER, KIND_AWS_KEY},
+	{STR_INIT("AKID"), 28, 68, SECRET_URL_SAFE, KIND_TENCENT_KEY},
+	{STR_INIT("AKLT"), 16, 80, SECRET_URL_SAFE, KIND_VOLCENGINE_KEY},
+	{STR_INIT("ALTAK"), 16, 32, SECRET_ALNUM, KIND_BAIDU_KEY},
+	{STR_INIT("JDC_"), 20, 40, SECRET_UPPER, KIND_JDCLOUD_KEY},
+	{STR_INIT("ghp_"), 36, 60, SECRET_ALNUM, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("gho_"), 36, 60, SECRET_ALNUM, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("ghu_"), 36, 60, SECRET_ALNUM, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("ghs_"), 36, 60, SECRET_ALNUM, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("ghr_"), 36, 90, SECRET_ALNUM, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("github_pat_"), 60, 100, SECRET_URL_SAFE, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("glpat-"), 20, 60, SECRET_DOTTED, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("glrt-"), 20, 60, SECRET_DOTTED, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("gldt-"), 20, 60, SECRET_DOTTED, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("npm_"), 36, 36, SECRET_ALNUM, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("pypi-AgEI"), 50, 250, SECRET_URL_SAFE, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("dckr_pat_"), 27, 40, SECRET_URL_SAFE, KIND_REPOSITORY_TOKEN},
+	{STR_INIT("xoxb-"), 20, 90, SECRET_URL_SAFE, KIND_SERVICE_TOKEN},
+	{STR_INIT("xoxp-"), 20, 90, SECRET_URL_SAFE, KIND_SERVICE_TOKEN},
+	{STR_INIT("xoxa-"), 20, 90, SECRET_URL_SAFE, KIND_SERVICE_TOKEN},
+	{STR_INIT("xoxr-"), 20, 90, SECRET_URL_SAFE, KIND_SERVICE_TOKEN},
+	{STR_INIT("xoxs-"), 20, 90, SECRET_URL_SAFE, KIND_SERVICE_TOKEN},
+	{STR_INIT("sk-"), 20, 200, SECRET_URL_SAFE, KIND_SERVICE_TOKEN},
+	{STR_INIT("sk_live_"), 16, 120, SECRET_ALNUM, KIND_SERVICE_TOKEN},
+	{STR_INIT("rk_live_"), 16, 120, SECRET_ALNUM, KIND_SERVICE_TOKEN},
+	{STR_INIT("AIza"), 35, 35, SECRET_URL_SAFE, KIND_SERVICE_TOKEN},
+	{STR_INIT("hf_"), 30, 40, SECRET_ALNUM, KIND_SERVICE_TOKEN},
+	{STR_INIT("SG."), 60, 80, SECRET_DOTTED, KIND_SERVICE_TOKEN},
+	{STR_INIT("SEC"), 64, 64, SECRET_HEX, KIND_WEBHOOK},
 };
+const size_t secret_form_count = ARRAY_LEN(secret_forms);
+
+const struct secret_form secret_hashes[] = {
+	{STR_INIT("$1$"), 24, 31, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$2a$"), 56, 56, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$2b$"), 56, 56, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$2y$"), 56, 56, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$5$"), 45, 80, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$6$"), 88, 125, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$y$"), 60, 120, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$apr1$"), 24, 31, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$argon2"), 60, 200, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("$sm3$"), 45, 80, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("{SSHA}"), 32, 60, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("pbkdf2_sha256$"), 50, 120, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("pbkdf2:sha256:"), 50, 140, SECRET_HASH, KIND_PASSWORD_HASH},
+	{STR_INIT("SCRAM-SHA-256$"), 80, 180, SECRET_HASH, KIND_PASSWORD_HASH},
+};
+const size_t secret_hash_count = ARRAY_LEN(secret_hashes);
 
 static const str words[] = {
 	STR_INIT("pass"), STR_INIT("pwd"),  STR_INIT("secret"),  STR_INIT("token"),      STR_INIT("apikey"),
@@ -37,6 +78,26 @@ bool secret_name(str name)
 	return str_ieq(name, STR("key")) || str_ieq(name, STR("auth"));
 }
 
+bool secret_byte(uint8_t c, enum secret_alphabet a)
+{
+	switch (a) {
+	case SECRET_ALNUM:
+		return byte_is_alnum(c);
+	case SECRET_UPPER:
+		return byte_is_digit(c) || (c >= 'A' && c <= 'Z');
+	case SECRET_URL_SAFE:
+		return byte_is_alnum(c) || c == '_' || c == '-';
+	case SECRET_HEX:
+		return byte_is_digit(c) || (c >= 'a' && c <= 'f');
+	case SECRET_DOTTED:
+		return byte_is_alnum(c) || c == '_' || c == '-' || c == '.';
+	case SECRET_HASH:
+		return byte_is_alnum(c) || c == '.' || c == '/' || c == '$' || c == '=' || c == ',' || c == '+' ||
+		       c == ':' || c == '-' || c == '_';
+	}
+	return false;
+}
+
 static bool is_key_byte(uint8_t c)
 {
 	return byte_is_alnum(c) || c == '_' || c == '-' || c == '.' || c == '+' || c == '/' || c == '=';
@@ -47,23 +108,41 @@ static bool is_name_byte(uint8_t c)
 	return byte_is_alnum(c) || c == '_' || c == '-' || c == '.' || c >= 0x80;
 }
 
+/* What is masked may be cut: half of what the form asks is enough here. */
+static bool form_at(str s, const struct secret_form *f, size_t *ret_n)
+{
+	size_t n = f->head.n;
+	bool hash = f->alphabet == SECRET_HASH;
+
+	if (!str_starts(s, f->head))
+		return false;
+	while (n < s.n && n < VALUE_MOST && (hash ? secret_byte(s.p[n], SECRET_HASH) : is_key_byte(s.p[n])))
+		n++;
+	*ret_n = n;
+	return n >= f->head.n + f->least / 2;
+}
+
 static bool key_at(str text, size_t at, struct secret *ret)
 {
+	str s = str_from(text, at);
+	size_t n = 0;
+	bool found = false;
+
 	if (at && byte_is_alnum(text.p[at - 1]))
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
-		if (!str_starts(str_from(text, at), heads[i].head))
-			continue;
-		size_t n = heads[i].head.n;
-
-		while (at + n < text.n && n < VALUE_MOST && is_key_byte(text.p[at + n]))
-			n++;
-		if (n < heads[i].head.n + heads[i].least)
-			continue;
-		*ret = (struct secret){heads[i].kind, at, n};
+	for (size_t i = 0; i < secret_form_count && !found; i++)
+		found = secret_forms[i].head.p[0] == s.p[0] && form_at(s, &secret_forms[i], &n);
+	for (size_t i = 0; i < secret_hash_count && !found; i++)
+		found = secret_hashes[i].head.p[0] == s.p[0] && form_at(s, &secret_hashes[i], &n);
+	*ret = (struct secret){SECRET_ACCESS_KEY, at, n};
+	if (found)
 		return true;
-	}
-	return false;
+	/* A web token. */
+	n = str_starts(s, STR("eyJ")) ? 3 : 0;
+	while (n && n < s.n && n < VALUE_MOST && is_key_byte(s.p[n]))
+		n++;
+	*ret = (struct secret){SECRET_TOKEN, at, n};
+	return n >= 23;
 }
 
 /* -----BEGIN … PRIVATE KEY----- up to its end mark, or to the end of the text. */
@@ -147,6 +226,9 @@ static bool url_at(str text, size_t at, struct secret *ret)
 	return false;
 }
 
+/* First characters of all forms. */
+static const str initials = STR_INIT("AJLSeghnprsdx$p{");
+
 static bool secret_at(str text, size_t i, struct secret *ret)
 {
 	switch (text.p[i]) {
@@ -158,15 +240,9 @@ static bool secret_at(str text, size_t i, struct secret *ret)
 		return assignment_at(text, i, ret);
 	case '=':
 		return assignment_at(text, i, ret);
-	case 'A':
-	case 'L':
-	case 'g':
-	case 's':
-	case 'x':
-	case 'e':
-		return key_at(text, i, ret);
 	default:
-		return false;
+		return (!i || !byte_is_alnum(text.p[i - 1])) && str_find_byte(initials, text.p[i]) < initials.n &&
+		       key_at(text, i, ret);
 	}
 }
 

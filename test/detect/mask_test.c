@@ -1,5 +1,7 @@
 #include "detect/mask.h"
 
+#include <stdio.h>
+
 #include "detect/secret.h"
 #include "test/tap.h"
 
@@ -50,8 +52,23 @@ static void bounded(const char *unit)
 	buf_release(&out);
 }
 
+/* Every form of the one list is hidden. */
+static void hides_forms(const struct secret_form *forms, size_t n)
+{
+	char text[400];
+
+	for (size_t i = 0; i < n; i++) {
+		(void)snprintf(text, sizeof(text), "x %.*szz7QQ8%.*s y", STR_ARG(forms[i].head), (int)forms[i].least,
+			       "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"
+			       "zzzzzzzz");
+		hides(text, "z7QQ8");
+	}
+}
+
 int main(void)
 {
+	hides_forms(secret_forms, secret_form_count);
+	hides_forms(secret_hashes, secret_hash_count);
 	struct secret s;
 	size_t at = 0;
 
@@ -71,6 +88,9 @@ int main(void)
 	hides("-----BEGIN RSA PRIVATE KEY-----\nMIIEabc\n-----END RSA PRIVATE KEY-----", "MIIEabc");
 	hides("-----BEGIN PRIVATE KEY-----\nMIIEabc", "MIIEabc");
 	hides("Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_x", "Iiwi");
+	hides("x $2b$12$zzzzzzzzz1zzzzzzzz2zzz3Zzzzzzz4Zzzzzzz5zzzzzz6zzzzzz7 y", "zzz3Z");
+	hides("ghp_zzzz1zzzz2zzzz3zzzz4zzzz5zzz cut", "2zzzz3");
+	hides("AKLTYWJjZGVmZ2hpamtsbW5vcHFyc3R1", "ZGVmZ2");
 	hides("redis_token : 'tokenvalue'", "tokenvalue");
 	hides("密码=秘密", "秘密");
 	ok(secret_find(STR("a=1 pwd=zz"), &at, &s) && s.kind == SECRET_PASSWORD && s.at == 8 && s.n == 2,
