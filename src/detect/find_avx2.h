@@ -45,17 +45,46 @@ ATTR_AVX2 static ATTR_INLINE __m256i avx2_table(const uint8_t t[16])
 }
 
 struct avx2_prefix {
-	__m256i low[3];
-	__m256i high[3];
+	__m256i low[FIND_SETS][FIND_TELLING];
+	__m256i high[FIND_SETS][FIND_TELLING];
 };
 
-ATTR_AVX2 static ATTR_INLINE __m256i avx2_look(const struct avx2_prefix *t, unsigned i, __m256i v)
-{
-	__m256i half = _mm256_set1_epi8(15);
-	__m256i low = _mm256_shuffle_epi8(t->low[i], _mm256_and_si256(v, half));
-	__m256i high = _mm256_shuffle_epi8(t->high[i], _mm256_and_si256(_mm256_srli_epi16(v, 4), half));
+/* The halves of the 32 bytes from p on. */
+struct avx2_halves {
+	__m256i low;
+	__m256i high;
+};
 
-	return _mm256_and_si256(low, high);
+ATTR_AVX2 static ATTR_INLINE struct avx2_halves avx2_halves_of(const uint8_t *p)
+{
+	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
+	__m256i half = _mm256_set1_epi8(15);
+
+	return (struct avx2_halves){_mm256_and_si256(v, half), _mm256_and_si256(_mm256_srli_epi16(v, 4), half)};
+}
+
+ATTR_AVX2 static ATTR_INLINE __m256i avx2_look(__m256i low, __m256i high, struct avx2_halves h)
+{
+	return _mm256_and_si256(_mm256_shuffle_epi8(low, h.low), _mm256_shuffle_epi8(high, h.high));
+}
+
+ATTR_AVX2 static ATTR_INLINE __m256i avx2_and(__m256i a, __m256i b, __m256i c, __m256i d)
+{
+	return _mm256_and_si256(_mm256_and_si256(a, b), _mm256_and_si256(c, d));
+}
+
+#define AVX2_LOOK(set, i, h) avx2_look(t->low[set][i], t->high[set][i], h)
+
+/* Where a literal may begin, in one of the groups; by the places that find_telling names. */
+ATTR_AVX2 static ATTR_INLINE __m256i avx2_literal(const uint8_t *p, const struct avx2_prefix *t)
+{
+	struct avx2_halves h1 = avx2_halves_of(p + 1), h2 = avx2_halves_of(p + 2);
+	__m256i ascii = avx2_and(AVX2_LOOK(0, 0, avx2_halves_of(p)), AVX2_LOOK(0, 1, h1), AVX2_LOOK(0, 2, h2),
+				 AVX2_LOOK(0, 3, avx2_halves_of(p + 3)));
+	__m256i other = avx2_and(AVX2_LOOK(1, 0, h1), AVX2_LOOK(1, 1, h2), AVX2_LOOK(1, 2, avx2_halves_of(p + 4)),
+				 AVX2_LOOK(1, 3, avx2_halves_of(p + 5)));
+
+	return _mm256_or_si256(ascii, other);
 }
 
 ATTR_AVX2 static ATTR_INLINE void avx2_half(const uint8_t *p, const struct avx2_prefix *t, unsigned shift,
@@ -71,8 +100,7 @@ ATTR_AVX2 static ATTR_INLINE void avx2_half(const uint8_t *p, const struct avx2_
 				       _mm256_or_si256(avx2_is(v, 0xe2), avx2_is(v, 0xe3)));
 	__m256i escape = _mm256_or_si256(_mm256_and_si256(avx2_is(v, '\\'), avx2_is(v1, 'u')),
 					 _mm256_and_si256(avx2_is(v, '&'), avx2_is(v1, '#')));
-	__m256i found =
-		_mm256_and_si256(_mm256_and_si256(avx2_look(t, 0, v), avx2_look(t, 1, v1)), avx2_look(t, 2, v2));
+	__m256i found = avx2_literal(p, t);
 
 	c->digit |= avx2_bits(digit, shift);
 	c->joiner |= avx2_bits(_mm256_or_si256(avx2_is(v, ' '), avx2_is(v, '-')), shift);
@@ -96,10 +124,11 @@ ATTR_AVX2 static ATTR_INLINE struct avx2_prefix avx2_prefix_of(const struct find
 {
 	struct avx2_prefix t;
 
-	for (unsigned i = 0; i < 3; i++) {
-		t.low[i] = avx2_table(f->low[i]);
-		t.high[i] = avx2_table(f->high[i]);
-	}
+	for (unsigned set = 0; set < FIND_SETS; set++)
+		for (unsigned i = 0; i < FIND_TELLING; i++) {
+			t.low[set][i] = avx2_table(f->low[set][i]);
+			t.high[set][i] = avx2_table(f->high[set][i]);
+		}
 	return t;
 }
 

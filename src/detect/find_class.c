@@ -36,10 +36,39 @@ static ATTR_INLINE void block_of(const struct find_classes *c, struct carry *k, 
 	*k = (struct carry){c->digit, run, run2, run4, run6, c->alnum, a2, a4, a8, a16, a20};
 }
 
-static ATTR_INLINE uint64_t prefix_at(const struct find_prefix *f, const uint8_t *p)
+/* Of the places where a literal may begin, those whose hash one has; all of '@'. */
+static ATTR_INLINE uint64_t refine(uint64_t places, const struct find_prefix *f, const uint8_t *p)
 {
-	return (f->low[0][p[0] & 15] & f->high[0][p[0] >> 4] & f->low[1][p[1] & 15] & f->high[1][p[1] >> 4] &
-		f->low[2][p[2] & 15] & f->high[2][p[2] >> 4]) != 0;
+	uint64_t ret = 0;
+
+	for (uint64_t bits = places; bits; bits &= bits - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(bits);
+		const uint8_t *q = p + at;
+		uint32_t hash = find_hash(q);
+
+		if (find_bit(f->hashes, hash))
+			ret |= (uint64_t)(find_bit(f->shorts, hash) || find_bit(f->longs, find_hash6(q))) << at;
+		else
+			ret |= (uint64_t)(*q == '@') << at;
+	}
+	return ret;
+}
+
+static uint64_t prefix_at(const struct find_prefix *f, const uint8_t *p)
+{
+	uint8_t all = 0;
+
+	for (unsigned set = 0; set < FIND_SETS; set++) {
+		uint8_t in = 0xff;
+
+		for (unsigned i = 0; i < FIND_TELLING; i++) {
+			uint8_t c = p[find_telling[set][i]];
+
+			in &= f->low[set][i][c & 15] & f->high[set][i][c >> 4];
+		}
+		all |= in;
+	}
+	return all != 0;
 }
 
 static void classes_plain(const uint8_t *p, const struct find_prefix *prefix, struct find_classes *ret)
@@ -88,6 +117,7 @@ ATTR_AVX2 static size_t class_vectors(const uint8_t *p, size_t n, const struct f
 		avx2_classes(p + at, &t, &c);
 		if (n - at < 64)
 			classes_cut(&c, n - at);
+		c.literal = refine(c.literal, prefix, p + at);
 		block_of(&c, &k, &ret[at / 64]);
 		lines += (size_t)__builtin_popcountll(c.newline);
 	}
@@ -107,6 +137,7 @@ size_t find_class(const uint8_t *p, size_t n, const struct find_prefix *prefix, 
 		classes_plain(p + at, prefix, &c);
 		if (n - at < 64)
 			classes_cut(&c, n - at);
+		c.literal = refine(c.literal, prefix, p + at);
 		block_of(&c, &k, &ret[at / 64]);
 		lines += (size_t)__builtin_popcountll(c.newline);
 	}

@@ -10,42 +10,88 @@ static uint8_t fold(uint8_t c)
 	return byte_is_alpha(c) ? c | 0x20 : c;
 }
 
-static size_t hash3(const uint8_t *p)
-{
-	uint32_t v = (uint32_t)fold(p[0]) | (uint32_t)fold(p[1]) << 8 | (uint32_t)fold(p[2]) << 16;
+/* The halves of the bytes of a group, as sets. */
+struct halves {
+	uint16_t low[FIND_TELLING];
+	uint16_t high[FIND_TELLING];
+};
 
-	return (v * 0x9e3779b1u) >> 20;
-}
-
-static void prefix_add(struct find_prefix *f, size_t at, uint8_t c, uint8_t bucket)
+static void halves_add(struct halves *h, const struct literal *l, unsigned set)
 {
-	f->low[at][c & 15] |= bucket;
-	f->high[at][c >> 4] |= bucket;
-}
+	for (unsigned i = 0; i < FIND_TELLING; i++) {
+		size_t at = find_telling[set][i];
+		uint8_t c = at < l->text.n ? l->text.p[at] : 0;
 
-static void prefix_literal(struct find_prefix *f, const struct literal *l, uint8_t bucket)
-{
-	for (size_t i = 0; i < 3; i++) {
-		if (i >= l->text.n) {
-			/* "@": whatever follows. */
-			for (unsigned c = 0; c < 16; c++) {
-				f->low[i][c] |= bucket;
-				f->high[i][c] |= bucket;
-			}
+		if (at >= l->text.n) {
+			h->low[i] = h->high[i] = 0xffff;
 			continue;
 		}
-		uint8_t c = l->text.p[i];
-
-		prefix_add(f, i, c, bucket);
+		h->low[i] |= (uint16_t)(1u << (c & 15));
+		h->high[i] |= (uint16_t)(1u << (c >> 4));
 		if (l->fold && byte_is_alpha(c))
-			prefix_add(f, i, c ^ 0x20, bucket);
+			h->high[i] |= (uint16_t)(1u << ((c ^ 0x20) >> 4));
 	}
+}
+
+/* How much text a group lets through. */
+static double halves_cost(const struct halves *h)
+{
+	double cost = 1;
+
+	for (unsigned i = 0; i < FIND_TELLING; i++)
+		cost *= __builtin_popcount(h->low[i]) * __builtin_popcount(h->high[i]) / 256.0;
+	return cost;
+}
+
+/* Each literal joins the group that lets least more through with it; "@" has one for itself. */
+static void prefix_set(struct find_prefix *f, unsigned set)
+{
+	struct halves groups[8] = {0};
+
+	for (size_t i = 0; i < literal_count; i++) {
+		const struct literal *l = &literals[i];
+		unsigned best = 0;
+		double least = 2;
+
+		if ((l->text.p[0] >= 0x80) != set)
+			continue;
+		for (unsigned g = set ? 0 : 1; g < 8 && l->text.n > 1; g++) {
+			struct halves with = groups[g];
+
+			halves_add(&with, l, set);
+			double more = halves_cost(&with) - halves_cost(&groups[g]);
+
+			if (more < least) {
+				least = more;
+				best = g;
+			}
+		}
+		halves_add(&groups[best], l, set);
+	}
+	for (unsigned g = 0; g < 8; g++)
+		for (unsigned i = 0; i < FIND_TELLING; i++)
+			for (unsigned c = 0; c < 16; c++) {
+				f->low[set][i][c] |= (uint8_t)((groups[g].low[i] >> c & 1) << g);
+				f->high[set][i][c] |= (uint8_t)((groups[g].high[i] >> c & 1) << g);
+			}
 }
 
 /* Of those with equal beginnings the longest first. */
 static void chain_add(struct find_literals *l, size_t i)
 {
-	uint16_t *p = &l->first[hash3(literals[i].text.p)];
+	uint8_t head[8] = {0};
+	str text = literals[i].text;
+
+	memcpy(head, text.p, text.n < 6 ? text.n : 6);
+	uint32_t hash = find_hash(head);
+	uint32_t six = find_hash6(head);
+	uint16_t *p = &l->first[hash >> 2];
+
+	l->prefix.hashes[hash / 64] |= (uint64_t)1 << hash % 64;
+	if (text.n < 6)
+		l->prefix.shorts[hash / 64] |= (uint64_t)1 << hash % 64;
+	else
+		l->prefix.longs[six / 64] |= (uint64_t)1 << six % 64;
 
 	while (*p && literals[*p - 1].text.n >= literals[i].text.n)
 		p = &l->next[*p - 1];
@@ -53,23 +99,14 @@ static void chain_add(struct find_literals *l, size_t i)
 	*p = (uint16_t)(i + 1);
 }
 
-/* Literals of like beginnings share a group: Chinese ones by their character's first two bytes, others by their letter. */
-static uint8_t bucket_of(str s)
-{
-	if (s.n < 3)
-		return 1;
-	if (s.p[0] < 0x80)
-		return (uint8_t)(1u << (1 + fold(s.p[0]) % 3));
-	return (uint8_t)(1u << (4 + (s.p[0] * 3u + (s.p[1] >> 3)) % 4));
-}
-
 void find_literals_init(struct find_literals *l)
 {
 	must(literal_count < FIND_LITERALS_MOST);
 	*l = (struct find_literals){0};
+	for (unsigned set = 0; set < FIND_SETS; set++)
+		prefix_set(&l->prefix, set);
 	for (size_t i = 0; i < literal_count; i++) {
 		must(literals[i].text.n >= 3 || (literals[i].text.n == 1 && literals[i].text.p[0] == '@'));
-		prefix_literal(&l->prefix, &literals[i], bucket_of(literals[i].text));
 		if (literals[i].text.n == 1)
 			l->at_sign = (uint16_t)(i + 1);
 		else
@@ -125,7 +162,7 @@ void find_literal_at(struct find_scan *s, size_t at)
 		literal_try(s, l->at_sign - 1u, at);
 	if (s->line_to - at < 3)
 		return;
-	for (uint16_t i = l->first[hash3(s->text.p + at)]; i; i = l->next[i - 1])
+	for (uint16_t i = l->first[find_hash(s->text.p + at) >> 2]; i; i = l->next[i - 1])
 		if (literal_try(s, i - 1u, at))
 			return;
 }

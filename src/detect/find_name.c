@@ -372,3 +372,14 @@ void find_fields(struct find_scan *s)
 	}
 	pair_fields(s);
 }
+
+void find_record(struct find_scan *s)
+{
+	uint8_t first = s->line_from < s->line_to ? s->text.p[s->line_from] : 0;
+
+	if (!s->place_count)
+		return;
+	if (first == '{' || first == '[' || first == '<' || first == '"' || is_blank(first))
+		pair_fields(s);
+	find_give(s);
+}

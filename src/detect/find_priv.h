@@ -30,14 +30,42 @@ struct find_block {
 	uint64_t newline;
 };
 
-/* Three bytes tell in one of eight groups of literals whether one may begin: tables by half bytes. */
+/* Where may a literal begin? Two sets of eight groups of literals, of ASCII and of others; four bytes tell by tables of their
+ * halves in which groups one may; then, of the places that are left, bits for hashes of three and of six bytes. */
+#define FIND_SETS 2
+#define FIND_TELLING 4
+#define FIND_HASH_BITS 14
+static const uint8_t find_telling[FIND_SETS][FIND_TELLING] = {{0, 1, 2, 3}, {1, 2, 4, 5}};
 struct find_prefix {
-	uint8_t low[3][16];
-	uint8_t high[3][16];
+	uint8_t low[FIND_SETS][FIND_TELLING][16];
+	uint8_t high[FIND_SETS][FIND_TELLING][16];
+	uint64_t hashes[(1 << FIND_HASH_BITS) / 64]; /* of the first three bytes */
+	uint64_t shorts[(1 << FIND_HASH_BITS) / 64]; /* likewise, of literals of less than six */
+	uint64_t longs[(1 << FIND_HASH_BITS) / 64];  /* of the six first bytes of the others */
 };
 
+/* Of three bytes, letters in any case alike; reads four. */
+static inline uint32_t find_hash(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof v);
+	v = (__builtin_bswap32(v) >> 8) | 0x202020;
+	return (v * 0x9e3779b1u) >> (32 - FIND_HASH_BITS);
+}
+
+static inline uint32_t find_hash6(const uint8_t *p)
+{
+	return (find_hash(p) * 0x85ebca6bu ^ find_hash(p + 3)) * 0x9e3779b1u >> (32 - FIND_HASH_BITS);
+}
+
+static inline bool find_bit(const uint64_t *bits, uint32_t i)
+{
+	return bits[i / 64] >> i % 64 & 1;
+}
+
 #define FIND_LITERALS_MOST 2048
-#define FIND_HASHES 4096
+#define FIND_HASHES (1 << (FIND_HASH_BITS - 2))
 struct find_literals {
 	struct find_prefix prefix;
 	uint16_t first[FIND_HASHES]; /* 1 + index of a literal */
@@ -194,6 +222,9 @@ struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to);
 /* Judges the values of the current line that only their names tell. */
 void find_fields(struct find_scan *s);
 
+/* The line of text is whole: gives its places; where it looks like JSON or XML, what stands beside them is judged by its name. (In a
+ * log of millions of such lines nobody's name is looked for in those that have nothing else of a person.) */
+void find_record(struct find_scan *s);
 /* Looks through the line as it reads where it has escapes: \uXXXX, %XX, &#NN;. False: it has none. */
 bool find_inner_line(struct find_scan *s);
 /* Looks through the run of base64 around `at`, if it is text. */

@@ -46,18 +46,6 @@ static void scan_line(struct find_scan *s)
 	}
 }
 
-/* JSON and XML are known by how a line begins. */
-static bool is_structured(const struct find_scan *s)
-{
-	size_t at = s->line_from;
-
-	while (at < s->line_to && (s->text.p[at] == ' ' || s->text.p[at] == '\t'))
-		at++;
-	uint8_t c = at < s->line_to ? s->text.p[at] : 0;
-
-	return c == '{' || c == '[' || c == '<' || c == '"';
-}
-
 /* Every line, not only those with a trigger: names tell what no form does. */
 static void scan_fields(struct find_scan *s)
 {
@@ -96,17 +84,15 @@ size_t find_scan_text(struct find_scan *s)
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
 
 			if (at >= s->line_to) {
-				find_give(s);
+				find_record(s);
 				line_around(s, at);
 				s->replaced = find_inner_line(s);
-				if (!s->replaced && is_structured(s))
-					find_fields(s);
 			}
 			if (at < s->line_to && !s->replaced)
 				trigger(s, b, at, bits & -bits);
 		}
 	}
-	find_give(s);
+	find_record(s);
 	return lines;
 }
 
