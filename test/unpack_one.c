@@ -1,5 +1,5 @@
-/* unpack_one FILE [BLOCK]: what unpack() hands out of a file, a line each, for the tests that make files by real programs: "begin FORM INNER",
- * "text …", "row cell|cell", "end HOW why". Bytes come in blocks of BLOCK bytes where it is given, else all at once. */
+/* unpack_one FILE [BLOCK [MOST]]: what unpack() hands out of a file, a line each, for the tests that make files by real programs: "begin FORM INNER",
+ * "text …", "row cell|cell", "end HOW why". Bytes come in blocks of BLOCK bytes where it is given; at most MOST bytes come out. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -88,6 +88,8 @@ int main(int argc, char **argv)
 	f.block = (size_t)n;
 	if (argc > 3 && !str_to_u64(str_c(argv[3]), UINT64_MAX, &limits.out_most))
 		return 2;
+	if (argc > 3)
+		limits.stream_most = limits.out_most;
 	buf_init(&text, (size_t)1 << 28);
 	source_init(&s, pull, &f);
 	/* A file by this name with "-wal" lies beside it: its log. */

@@ -50,4 +50,4 @@ str layer_part_fail(struct layer *l, enum piece_end how, const char *why);
 /* One nameless member each. */
 extern const struct layer_kind layer_gzip, layer_xz, layer_zstd, layer_bzip2;
 /* Members with names; layer_items: format/items.h. */
-extern const struct layer_kind layer_tar, layer_zip, layer_mbox, layer_items;
+extern const struct layer_kind layer_tar, layer_zip, layer_sevenzip, layer_mbox, layer_items;

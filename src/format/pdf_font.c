@@ -216,11 +216,10 @@ static void read_cid_widths(struct pdf_file *f, str list, struct pdf_font *font)
 		if (!b.n)
 			return;
 		if (b.p[0] == '[') {
-			read_list(f, b, (uint32_t)pdf_number(a), font);
+			read_list(f, b, pdf_whole(a), font);
 			continue;
 		}
-		add_width(font, (uint32_t)pdf_number(a), (uint32_t)pdf_number(b),
-			  pdf_number(pdf_value_take(&s, &f->work)));
+		add_width(font, pdf_whole(a), pdf_whole(b), pdf_number(pdf_value_take(&s, &f->work)));
 	}
 }
 
@@ -292,7 +291,7 @@ static void read_simple(struct pdf_file *f, str dict, struct pdf_font *font)
 	}
 	for (str v = pdf_value_take(&s, &f->work); v.n && differences.n; v = pdf_value_take(&s, &f->work)) {
 		if (v.p[0] != '/')
-			code = (uint32_t)pdf_number(v);
+			code = pdf_whole(v);
 		else if (code < 256)
 			font->plain[code++] = glyph(str_from(v, 1));
 	}
@@ -300,7 +299,7 @@ static void read_simple(struct pdf_file *f, str dict, struct pdf_font *font)
 	str widths = pdf_get(f, dict, "Widths");
 
 	if (widths.n)
-		read_list(f, widths, (uint32_t)pdf_number(pdf_get(f, dict, "FirstChar")), font);
+		read_list(f, widths, pdf_whole(pdf_get(f, dict, "FirstChar")), font);
 }
 
 void pdf_font_read(struct pdf_file *f, str dict, struct pdf_font *ret)

@@ -243,6 +243,13 @@ double pdf_number(str s)
 	return (minus ? -v : v) / scale;
 }
 
+uint32_t pdf_whole(str s)
+{
+	double v = pdf_number(s);
+
+	return v <= 0 ? 0 : v >= (double)UINT32_MAX ? UINT32_MAX : (uint32_t)v;
+}
+
 bool pdf_reference(str value, uint32_t *ret)
 {
 	size_t n = 0;

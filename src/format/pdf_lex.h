@@ -41,5 +41,7 @@ void pdf_string_put(str string, buf *out);
 void pdf_text_put(str string, buf *out);
 /* A number, its fraction too. */
 double pdf_number(str s);
+/* The same as a whole number from 0 to UINT32_MAX, which it is held to. */
+uint32_t pdf_whole(str s);
 /* "12 0 R". */
 bool pdf_reference(str value, uint32_t *ret);

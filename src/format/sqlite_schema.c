@@ -138,6 +138,21 @@ static void read_column(struct reading *r, size_t column, str s)
 	r->not_stored[column] = generated && !stored;
 }
 
+/* MySQL's KEY name (columns): what stands in the brackets is no length. */
+static bool is_index(struct sqlite_token t, str rest)
+{
+	if (!is(t, "key") && !is(t, "index") && !is(t, "fulltext") && !is(t, "spatial"))
+		return false;
+	for (unsigned i = 0; i < 3 && t.text.n; i++) {
+		t = sqlite_token_take(&rest);
+		if (is_byte(t, '(')) {
+			t = sqlite_token_take(&rest);
+			return t.text.n && !byte_is_digit(t.text.p[0]);
+		}
+	}
+	return false;
+}
+
 /* One definition between commas: a column, or a constraint of the table. */
 static void read_definition(struct reading *r, str s)
 {
@@ -154,7 +169,7 @@ static void read_definition(struct reading *r, str s)
 				read_key(r, str_from(s, at));
 			return;
 		}
-	if (!t.text.n || table->count == SQLITE_SCHEMA_COLUMNS_MOST)
+	if (!t.text.n || is_index(t, rest) || table->count == SQLITE_SCHEMA_COLUMNS_MOST)
 		return;
 	table->names[table->count] = sqlite_token_name(t, r->mem);
 	read_column(r, table->count, rest);

@@ -6,6 +6,7 @@
 #include "base/must.h"
 #include "format/document.h"
 #include "format/layer.h"
+#include "format/sqldump.h"
 
 const struct unpack_limits unpack_usual = {
 	.stream_most = (uint64_t)256 << 30,
@@ -34,7 +35,8 @@ static const struct layer_kind *const containers[FILETYPE_COUNT] = {
 	[FILETYPE_GZIP] = &layer_gzip, [FILETYPE_XZ] = &layer_xz,       [FILETYPE_LZMA] = &layer_xz,
 	[FILETYPE_ZSTD] = &layer_zstd, [FILETYPE_BZIP2] = &layer_bzip2, [FILETYPE_TAR] = &layer_tar,
 	[FILETYPE_ZIP] = &layer_zip,   [FILETYPE_XLSX] = &layer_zip,    [FILETYPE_DOCX] = &layer_zip,
-	[FILETYPE_PPTX] = &layer_zip,  [FILETYPE_ODF] = &layer_zip,     [FILETYPE_MBOX] = &layer_mbox,
+	[FILETYPE_PPTX] = &layer_zip,  [FILETYPE_ODF] = &layer_zip,     [FILETYPE_7Z] = &layer_sevenzip,
+	[FILETYPE_MBOX] = &layer_mbox,
 };
 
 static bool is_stream(const struct layer_kind *k)
@@ -150,8 +152,7 @@ static enum piece_end trouble(struct unpacker *u, const struct source *s, const 
 static bool is_unread(enum filetype t)
 {
 	return t == FILETYPE_OLE || t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_REDIS ||
-	       t == FILETYPE_7Z || t == FILETYPE_RAR || t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 ||
-	       t == FILETYPE_PDF;
+	       t == FILETYPE_RAR || t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 || t == FILETYPE_PDF;
 }
 
 /* A file that is not looked into: its bytes as they are. */
@@ -237,7 +238,9 @@ static void look(struct unpacker *u, struct source *s, str name, enum filetype *
 		return;
 	const struct layer_kind *kind = containers[*ret];
 
-	if (!kind)
+	if (t == FILETYPE_SQL && str_find_byte(source_peek(s, 1024), 0) >= source_peek(s, 1024).n)
+		sqldump_read(s, &u->parts);
+	else if (!kind)
 		give_bytes(u, s, *ret);
 	else if (!push(u, kind, s))
 		parts_unread(&u->parts, (str){0}, PIECE_CUT, nested_words);

@@ -21,6 +21,7 @@ struct zip_walk {
 	enum way way;
 	bool sized;      /* packed and size are true */
 	bool loose;      /* within an entry of unknown length */
+	bool ended;      /* the end of a directory was seen */
 	bool directory;  /* a directory was seen: what lies between entries is no damage */
 	uint64_t packed; /* bytes of the entry that are left in the archive, where sized */
 	uint64_t size;
@@ -69,6 +70,7 @@ static bool find_local(struct layer *l, struct zip_walk *w)
 			return true;
 		}
 		w->directory |= str_eq(s, STR("PK\x01\x02")) || str_eq(s, STR("PK\x05\x06"));
+		w->ended |= str_eq(s, STR("PK\x05\x06"));
 		s = source_some(l->in);
 		size_t n = 1 + str_find_byte(str_from(s, 1), 'P');
 
@@ -166,7 +168,7 @@ static bool zip_walk_next(struct layer *l)
 			return layer_fail(l, PIECE_UNREADABLE, N_("the archive ends early"));
 		w->packed = 0;
 		if (!find_local(l, w)) {
-			if (!w->directory && !w->loose)
+			if (!w->ended)
 				layer_note(l, PIECE_UNREADABLE, N_("the archive ends early"));
 			return false;
 		}
