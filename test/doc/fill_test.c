@@ -111,6 +111,55 @@ static void misprints(void)
 	is_refused("  - {kind: text, text: a, cells: [a]}\n", STR("only a table"));
 }
 
+/* A form's head with these members more. */
+static int head_of(const char *more, struct form *ret, err *e)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 1u << 16);
+	buf_printf(&b,
+		   "form:\n  title: {zh: 书, en: paper}\n  head: no\n%s"
+		   "blocks:\n  - {kind: text, text: a}\n",
+		   more);
+	*e = (err){0};
+	return form_parse((struct yaml_source){.path = STR("f.yaml")}, STR("f"), arena_str(&mem, buf_str(&b)), &mem,
+			  ret, e);
+}
+
+static void procedure(void)
+{
+	static const char *const wrong[][2] = {
+		{"  issue: perhaps\n", "issue"},
+		{"  issue: binding\n", "prefix"},
+		{"  issue: internal\n  about: case\n", "about"},
+		{"  issue: internal\n  about: [weather]\n", "weather"},
+		{"  issue: internal\n  limits: [{value: a, clock: b, count: 3, unit: days}]\n", "clock"},
+		{"  issue: internal\n  limits: [{value: a, count: 3}]\n", "unit"},
+		{"  issue: internal\n  limits: [{value: a, count: 9999, unit: days}]\n", "count"},
+		{"  issue: internal\n  limits: [a]\n", "limit"},
+		{"  issue: internal\n  steps: {penalty.tell: soon}\n", "issued or served"},
+		{"  issue: internal\n  steps: [penalty.tell]\n", "steps"},
+		{"  issue: internal\n  needs: {officers: two}\n", "rows"},
+		{"  issue: internal\n  states: told\n", "states"}};
+	struct form f = {0};
+	err e = {0};
+
+	ok(head_of("  prefix: 罚\n  issue: binding\n  about: [penalty, case]\n  states: [told]\n  laws: [apl/tell]\n"
+		   "  limits: [{value: plead, clock: penalty.plead}, {value: due, count: 3, unit: working-days}]\n"
+		   "  steps: {penalty.tell: served, penalty.decide: issued}\n  needs: {officers: 2}\n",
+		   &f, &e) == 0,
+	   "a form that binds %s", e.text);
+	ok(f.issue == FORM_BINDING && f.binds && f.about == (1u << FORM_PENALTY | 1u << FORM_CASE), "about two things");
+	ok(f.limit_count == 2 && form_limit_own(&f) == &f.limits[1] && f.limits[1].count == 3, "one limit is its own");
+	ok(f.step_count == 2 && f.steps[0].served && !f.steps[1].served, "two steps want it");
+	ok(f.need_count == 1 && f.needs[0].least == 2 && f.state_count == 1 && f.law_count == 1, "and what it needs");
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		int rc = head_of(wrong[i][0], &f, &e);
+
+		ok(rc == E_SYNTAX && str_has(str_c(e.text), str_c(wrong[i][1])), "refused: %s", e.text);
+	}
+}
+
 static void catalogue(void)
 {
 	const char *forms = NULL;
@@ -153,6 +202,7 @@ int main(void)
 	arena_init(&mem, (size_t)256 << 20);
 	filling();
 	misprints();
+	procedure();
 	catalogue();
 	cleaning();
 	arena_clear(&mem);
