@@ -135,6 +135,12 @@ static size_t find_table(const struct trail *r, str name)
 	return i;
 }
 
+static bool is_wanted(void *ctx, str table)
+{
+	(void)ctx;
+	return !trail_is_own(table);
+}
+
 static void on_change(void *ctx, const struct db_change *c)
 {
 	struct trail *r = ctx;
@@ -283,7 +289,7 @@ int trail_begin(struct ledger *l, err *e)
 	struct trail *r = trail_of(l);
 	uint64_t size = 1;
 
-	db_watch(ledger_db(l), on_change, r);
+	db_watch(ledger_db(l), is_wanted, on_change, r);
 	r->open = true;
 	if (!r->some)
 		TRY(log_size(l, &size, e));
@@ -298,7 +304,7 @@ void trail_end(struct ledger *l)
 	struct trail *r = trail_of(l);
 
 	if (r->open)
-		db_watch(ledger_db(l), NULL, NULL);
+		db_watch(ledger_db(l), NULL, NULL, NULL);
 	r->open = false;
 }
 

@@ -246,8 +246,9 @@ bool db_failed(const struct db *d)
 	return d->failed;
 }
 
-void db_watch(struct db *d, db_watcher *each, void *ctx)
+void db_watch(struct db *d, db_wanted *wanted, db_watcher *each, void *ctx)
 {
+	d->wanted = wanted;
 	d->watch = each;
 	d->watch_ctx = ctx;
 	if (d->driver->watch)

@@ -74,10 +74,12 @@ struct db_change {
 	const struct db_value *is;
 };
 typedef void db_watcher(void *ctx, const struct db_change *c);
+/* Asked first, as rows that nobody wants need not be read. */
+typedef bool db_wanted(void *ctx, str table);
 /* SQLite only (PostgreSQL has triggers for it; there this does nothing): tells each row of the file's tables, not the temporary ones, that this
  * connection writes, while it does; the watcher must not use the database. What a statement wrote that then failed is told and not taken back:
  * db_failed. NULL ends it. */
-void db_watch(struct db *d, db_watcher *each, void *ctx);
+void db_watch(struct db *d, db_wanted *wanted, db_watcher *each, void *ctx);
 /* Did a statement fail since the transaction began? (PostgreSQL then refuses everything but a rollback.) */
 bool db_failed(const struct db *d);
 

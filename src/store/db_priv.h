@@ -50,6 +50,7 @@ struct db {
 	bool in_transaction;
 	bool failed; /* a statement of this transaction */
 	struct db_bulk *bulks;
+	db_wanted *wanted;
 	db_watcher *watch;
 	void *watch_ctx;
 };

@@ -377,11 +377,12 @@ static void on_change(void *ctx, sqlite3 *h, int op, const char *where, const ch
 {
 	struct lite *d = ctx;
 	struct db_value was[WATCHED_COLUMNS_MOST], is[WATCHED_COLUMNS_MOST];
-	size_t n = (size_t)sqlite3_preupdate_count(h);
 	sqlite3_value *v = NULL;
 
-	if (!str_eq(str_c(where), STR("main")))
+	if (!str_eq(str_c(where), STR("main")) || !d->db.wanted(d->db.watch_ctx, str_c(table)))
 		return;
+	size_t n = (size_t)sqlite3_preupdate_count(h);
+
 	d->db.failed = d->db.failed || n > WATCHED_COLUMNS_MOST;
 	n = n > WATCHED_COLUMNS_MOST ? 0 : n;
 	for (size_t i = 0; i < n && op != SQLITE_INSERT; i++)

@@ -96,8 +96,8 @@ for table in tables():
         c.close()
         rc, faults = verify()
         done += 1
-        # The root of a tree's part is told where the part is; bytes of a document by the document's table as well.
-        if rc != 1 or not any(f["table"] == table for f in faults):
+        # A row that seals a piece of evidence may be told of as that piece.
+        if rc != 1 or not any(f["table"] in (table, table.replace("log_evidence", "evidence")) for f in faults):
             print("# %s %s: status %d, %s" % (do.__name__, table, rc, faults[:2]))
             bad += 1
     else:
