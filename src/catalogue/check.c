@@ -259,6 +259,7 @@ static int add(struct checks *c, const struct check *check, err *e)
 static int load_file(struct checks *c, const char *dir, str clause, str name, bool outside, err *e)
 {
 	struct check check = {.outside = outside};
+	struct os_file_info info = {0};
 	str text = {0};
 	AUTO(buf_release) buf b;
 
@@ -268,6 +269,10 @@ static int load_file(struct checks *c, const char *dir, str clause, str name, bo
 	buf_reset(&b);
 	buf_printf(&b, "%s/%.*s/%.*s", dir, STR_ARG(clause), STR_ARG(name));
 	check.path = arena_str(&c->mem, buf_str(&b));
+	TRY(os_file_info(buf_c(&b), &info, e));
+	/* A pipe would wait for a writer for ever. */
+	if (!info.is_file)
+		return err_set(e, E_SYNTAX, _("%s is no regular file"), buf_c(&b));
 	TRY(os_file_read(buf_c(&b), FILE_MOST, &c->mem, &text, e));
 	struct reading r = {.mem = &c->mem, .src = {.path = check.path}, .check = &check, .e = e};
 

@@ -12,6 +12,8 @@
 
 #define QUERY_MOST ((size_t)1 << 20)
 #define MEMORY ((size_t)16 << 20)
+#define SECONDS 60
+#define SECONDS_MOST 86400
 #define OUT_MOST ((size_t)16 << 20)
 /* Bytes of output that are gathered before they are written. */
 #define OUT_STEP ((size_t)64 << 10)
@@ -123,15 +125,19 @@ static int ask(const struct args *a, str query, struct output *o, err *e)
 	AUTO(arena_clear) arena mem;
 	const char *id = args_value(a, "run");
 	struct store_run run;
+	const char *limit = args_value(a, "seconds");
 	struct store_judgement judgement = {0};
+	uint64_t seconds = SECONDS;
 
+	if (limit && (!str_to_u64(str_c(limit), SECONDS_MOST, &seconds) || seconds == 0))
+		return err_set(e, E_USAGE, _("--seconds: from 1 to %d"), SECONDS_MOST);
 	arena_init(&mem, MEMORY);
 	TRY(store_open(cmd_store_path(a), false, &s, e));
 	TRY(store_run_find(s, id ? str_c(id) : STR("latest"), &mem, &run, e));
 	int rc = store_judgement_latest(s, run.n, &mem, &judgement, e);
 
 	TRY(rc);
-	TRY(readonly_lock(s, run.n, judgement.id, e));
+	TRY(readonly_lock(s, run.n, judgement.id, (unsigned)seconds * 1000, e));
 	TRY(readonly_query(s, query, put_row, o, e));
 	if (o->json)
 		buf_put_c(&o->b, o->any ? "]\n" : "[]\n");
@@ -163,6 +169,7 @@ static int run(const struct args *a)
 
 static const struct option_row options[] = {
 	{"run", 0, OPTION_VALUE, "RUN", N_("the run to ask (else the latest)")},
+	{"seconds", 0, OPTION_VALUE, "N", N_("how long a query may run (60)")},
 	{0},
 };
 

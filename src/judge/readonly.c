@@ -6,8 +6,6 @@
 #include "base/must.h"
 #include "judge/views.h"
 
-#define QUERY_MS (600u * 1000)
-
 static const char *const own_views[] = {"asset", "unit", "grade", "verdicts", NULL};
 
 static bool is_view(str name)
@@ -54,7 +52,7 @@ static int make_verdicts(struct store *s, int64_t judgement, err *e)
 	return db_exec(store_db(s), buf_c(&b), e);
 }
 
-int readonly_lock(struct store *s, int64_t run, int64_t judgement, err *e)
+int readonly_lock(struct store *s, int64_t run, int64_t judgement, unsigned ms, err *e)
 {
 	struct db *db = store_db(s);
 	bool all[FACT_COUNT];
@@ -65,7 +63,7 @@ int readonly_lock(struct store *s, int64_t run, int64_t judgement, err *e)
 	TRY(views_load(s, run, &v, e));
 	TRY(views_make(&v, all, all, e));
 	TRY(make_verdicts(s, judgement, e));
-	TRY(db_limit_time(db, QUERY_MS, e));
+	TRY(db_limit_time(db, ms, e));
 	if (db_engine(db) == DB_POSTGRES)
 		return db_exec(db, "SET default_transaction_read_only = on; SET search_path = pg_temp", e);
 	TRY(db_exec(db, "PRAGMA query_only = on", e));

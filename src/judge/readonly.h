@@ -7,9 +7,9 @@
 
 #include "store/store.h"
 
-/* Makes all views of the run, `verdicts` of the judgement (0: none) among them, and locks. The store is of no other use
- * afterwards: close it. */
-[[nodiscard]] int readonly_lock(struct store *s, int64_t run, int64_t judgement, err *e);
+/* Makes all views of the run, `verdicts` of the judgement (0: none) among them, and locks. A query that runs longer than ms
+ * is E_LIMIT. The store is of no other use afterwards: close it. */
+[[nodiscard]] int readonly_lock(struct store *s, int64_t run, int64_t judgement, unsigned ms, err *e);
 /* Runs one query. each gets the statement standing on a row (db_columns, db_text …), first with row = 0. E_STORE with the
  * database's words; a query that is none is E_SYNTAX. */
 [[nodiscard]] int readonly_query(struct store *s, str sql,

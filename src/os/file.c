@@ -113,19 +113,42 @@ int os_file_put(int fd, str bytes, err *e)
 	return 0;
 }
 
+/* The folder in which path stands; false when its name is too long. */
+static bool folder_of(const char *path, char dir[static PATH_MOST])
+{
+	const char *slash = strrchr(path, '/');
+	size_t n = slash ? (size_t)(slash - path) : 0;
+
+	if (n >= PATH_MOST)
+		return false;
+	bytes_copy(dir, PATH_MOST, (str){(const uint8_t *)path, n});
+	dir[n] = 0;
+	if (n == 0) {
+		dir[0] = slash ? '/' : '.';
+		dir[1] = 0;
+	}
+	return true;
+}
+
+/* A file without a name in the folder of path: nothing of it is left when the process is killed. -1: none of these here. */
+static int open_unnamed(const char *path, mode_t mode)
+{
+	char dir[PATH_MOST];
+
+	if (!folder_of(path, dir) || access("/proc/self/fd", X_OK) < 0)
+		return -1;
+	return open(dir, O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+}
+
 /* Syncs the folder of a path, so that the rename survives a crash. Folders that cannot be opened are not worth failing
  * for: the file's own bytes are safe. */
 static void sync_folder(const char *path)
 {
-	const char *slash = strrchr(path, '/');
 	char dir[PATH_MOST];
-	size_t n = slash ? (size_t)(slash - path) : 0;
 
-	if (n >= sizeof(dir))
+	if (!folder_of(path, dir))
 		return;
-	bytes_copy(dir, sizeof(dir), (str){(const uint8_t *)path, n});
-	dir[n] = 0;
-	AUTO(os_fd_close) int fd = open(slash ? (n ? dir : "/") : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AUTO(os_fd_close) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0)
 		(void)fsync(fd);
 }
@@ -174,7 +197,10 @@ int os_file_begin(struct os_file_new *f, const char *path, bool private, err *e)
 		buf_release(&f->beside);
 		return err_set(e, E_IO, "%s: name too long", path);
 	}
-	f->fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, private ? 0600 : 0666);
+	f->fd = open_unnamed(path, private ? 0600 : 0666);
+	f->named = f->fd < 0;
+	if (f->named)
+		f->fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, private ? 0600 : 0666);
 	if (f->fd < 0) {
 		int code = errno;
 
@@ -189,7 +215,7 @@ void os_file_abandon(struct os_file_new *f)
 	if (f->fd < 0)
 		return;
 	os_fd_close(&f->fd);
-	if (f->beside.n)
+	if (f->beside.n && f->named)
 		(void)unlink(buf_c(&f->beside));
 	buf_release(&f->beside);
 }
@@ -199,6 +225,14 @@ static int put_in_place(struct os_file_new *f, err *e)
 {
 	if (fsync(f->fd) < 0 && errno != EINVAL && errno != EROFS)
 		return err_sys(e, E_IO, errno, "sync");
+	if (f->beside.n && !f->named) {
+		char self[40];
+
+		(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", f->fd);
+		if (linkat(AT_FDCWD, self, AT_FDCWD, buf_c(&f->beside), AT_SYMLINK_FOLLOW) < 0)
+			return err_sys(e, E_IO, errno, "link");
+		f->named = true;
+	}
 	if (f->beside.n && rename(buf_c(&f->beside), f->path) < 0)
 		return err_sys(e, E_IO, errno, "rename");
 	return 0;

@@ -27,6 +27,7 @@ struct os_file_new {
 	int fd; /* -1: none */
 	const char *path;
 	buf beside; /* where it stands until then; empty for a device or pipe, which is written to as it is */
+	bool named; /* it stands there already: where the file system has no files without a name */
 };
 /* private: 0600. After 0 call os_file_end or os_file_abandon. path lives as long as f. */
 [[nodiscard]] int os_file_begin(struct os_file_new *f, const char *path, bool private, err *e);

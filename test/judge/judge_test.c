@@ -474,7 +474,7 @@ static void test_readonly(void)
 
 	put_site(&m, 0, (struct site){.status = 200, .leak = true});
 	judge(&m);
-	ok(readonly_lock(s, m.run.n, m.judgement, &e) == 0, "locked: %s", e.text);
+	ok(readonly_lock(s, m.run.n, m.judgement, 60000, &e) == 0, "locked: %s", e.text);
 	ok(readonly_query(s, STR("SELECT url, status FROM web_page ; "), see_row, &seen, &e) == 0, "a question: %s",
 	   e.text);
 	is_int(seen.n, 1, "is answered from the one run");
