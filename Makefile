@@ -40,7 +40,7 @@ TESTS := $(patsubst %.c,$(O)/%,$(sort $(shell find test -name '*_test.c')))
 FUZZERS := $(patsubst fuzz/%.c,%,$(sort $(wildcard fuzz/*.c)))
 BENCHES := $(patsubst %.c,$(O)/%,$(sort $(wildcard bench/*.c)))
 
-ifneq ($(filter-out help clean deps lint test demo bench bench-loop format,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out help clean deps lint test demo bench bench-loop bench-data format,$(or $(MAKECMDGOALS),all)),)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lbz2 -lpthread
 endif
@@ -109,10 +109,13 @@ demo: ## inspect the demo estate: build/demo/report.html
 bench: ## measure against peers, ratios printed
 	$(Q)tools/deps install build bench
 	$(Q)$(MAKE) bench-build && B=$(B) O=$(O) bench/run
-.PHONY: bench-build bench-loop
+.PHONY: bench-build bench-loop bench-data
 bench-loop: ## measure the procedure's engines beside their floors
 	$(Q)tools/deps install build bench
 	$(Q)$(MAKE) bench-build && B=$(B) O=$(O) bench/loop
+bench-data: ## measure the finding of personal data beside ripgrep and its floors
+	$(Q)tools/deps install build bench
+	$(Q)$(MAKE) bench-build && B=$(B) O=$(O) bench/data
 bench-build: build $(BENCHES)
 $(O)/bench/%: $(O)/bench/%.o $(LIB)
 	$(Q)$(LINK) -o $@ $^ $(PKG_LIBS) $(shell pkg-config --libs libcurl 2>/dev/null)

@@ -42,11 +42,14 @@ enum find_utf8 find_utf8(const uint8_t *p, size_t n, bool vector)
 	if (vector && n >= 64) {
 		if (!utf8_plain(p, n, 3, &at, &high) || !avx2_utf8(p, n, &at, &high))
 			return FIND_BROKEN;
-		/* The last character before may go on. */
-		for (unsigned i = 0; i < 4 && p[at - 1] >= 0x80; i++)
-			at--;
-		while (at < n && (p[at] & 0xc0) == 0x80)
-			at++;
+		/* The last character before may go on: from its first byte again. */
+		size_t back = at;
+
+		for (unsigned i = 0; i < 4 && p[back - 1] >= 0x80; i++)
+			back--;
+		while (back < at && (p[back] & 0xc0) == 0x80)
+			back++;
+		at = back;
 	}
 	if (!utf8_plain(p, n, n, &at, &high))
 		return FIND_BROKEN;
