@@ -30,4 +30,4 @@ SELECT i.asset, i.evidence, i.path, i.inner, i.name, i.kind, i.masked, i.persons
 FROM data_item i
 JOIN data_store d ON d.asset = i.asset
 JOIN s ON s.kind = i.kind
-WHERE i.sure > 0 AND i.form IN ('plain', '') AND NOT d.is_public AND NOT d.test;
+WHERE i.sure > 0 AND i.grp = 'person' AND i.form IN ('plain', '') AND NOT d.is_public AND NOT d.test;

@@ -11,8 +11,9 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, "demo")
 sys.path.insert(0, "test/collect")
+sys.path.insert(0, "demo")
+import databases  # noqa: E402
 import real_servers as real  # noqa: E402
 import room  # noqa: E402
 import servers  # noqa: E402
@@ -76,52 +77,29 @@ class Estate(real.Estate):
         return path if os.path.exists(path) else super().program(name)
 
 
-def feed(e, command, text):
-    p = subprocess.run(command, input=text, capture_output=True, text=True, env=e.environment())
-    if p.returncode:
-        raise SystemExit("%s: %s" % (command[0], p.stdout[-600:] + p.stderr[-600:]))
-
-
 def start_postgresql(e, started):
-    servers.prepare(e, e.path("cluster"))
-    command = servers.postgresql(e, PG) + ["-c", "log_statement=all"]
-    started.start("pg", command, [(PG.address, PG.port)])
+    started.start("pg", databases.postgresql(e, PG.address, PG.port, e.path("cluster")), [(PG.address, PG.port)])
 
 
 def fill_postgresql(e):
-    psql = [e.program("psql"), "-X", "-q", "-h", PG.address, "-U", "postgres", "-v", "ON_ERROR_STOP=1", "postgres"]
     big = ["CREATE TABLE big AS SELECT g AS id, CASE WHEN g %% 500 = 0 THEN '%s' ELSE 'x' || g END AS note"
            " FROM generate_series(1, 300000) g;" % ("电话" + MOBILES[0]), "ANALYZE;",
            "REVOKE CREATE ON SCHEMA public FROM PUBLIC;", "CREATE ROLE audit LOGIN;", "CREATE ROLE writer LOGIN;",
            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO audit, writer;", "GRANT INSERT ON goods TO writer;",
            "CREATE TABLE secret (id INT, pw TEXT); INSERT INTO secret VALUES (1, 'x');"]
-    feed(e, psql, sql(big))
+    databases.fill_postgresql(e, PG.address, PG.port, sql(big))
 
 
 def start_mariadb(e, started):
-    data, share = e.path("mydata"), os.path.join(e.more, "usr/share/mysql")
-    os.makedirs(data)
-    common = [e.program("mariadbd"), "--no-defaults", "--datadir=" + data, "--lc-messages-dir=" + share,
-              "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0",
-              "--plugin-dir=" + os.path.join(e.more, "usr/lib/mysql/plugin"), "--tmpdir=" + e.run]
-    text = "CREATE DATABASE IF NOT EXISTS mysql;\nUSE mysql;\n"
-    for name in ("mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql", "fill_help_tables.sql"):
-        if os.path.exists(os.path.join(share, name)):
-            text += open(os.path.join(share, name), encoding="utf-8").read()
-    feed(e, common + ["--bootstrap"], text)
-    started.start("my", common + ["--bind-address=" + MY.address, "--port=%d" % MY.port, "--socket=" + e.path("my.sock"),
-                                  "--pid-file=" + e.path("my.pid"), "--general-log=1",
-                                  "--general-log-file=" + e.path("my.log")], [(MY.address, MY.port)])
+    started.start("my", databases.mariadb(e, e.more, MY.address, MY.port), [(MY.address, MY.port)])
 
 
 def fill_mariadb(e):
-    user = "root" if os.geteuid() == 0 else None
-    client = [e.program("mariadb"), "--no-defaults", "--socket=" + e.path("my.sock"), "-u", user or "root"]
     big = ["CREATE TABLE big (id INT PRIMARY KEY, note VARCHAR(60));",
            "INSERT INTO big SELECT seq, IF(seq %% 100 = 0, '%s', CONCAT('x', seq)) FROM seq_1_to_100000;" % ("电话" + MOBILES[0]),
            "ANALYZE TABLE big;", "CREATE USER audit@'%' IDENTIFIED BY 'only-to-read';", "GRANT SELECT ON shop.* TO audit@'%';",
            "CREATE USER writer@'%' IDENTIFIED BY 'only-to-read';", "GRANT SELECT, UPDATE ON shop.* TO writer@'%';"]
-    feed(e, client, "CREATE DATABASE shop CHARACTER SET utf8mb4; USE shop;\n" + sql(big))
+    databases.fill_mariadb(e, "CREATE DATABASE shop CHARACTER SET utf8mb4; USE shop;\n" + sql(big))
 
 
 def start_redis(e, started):
@@ -134,7 +112,7 @@ def start_redis(e, started):
 def fill_redis(e):
     lines = ["SET user:%d:sfzh %s" % (i, IDS[i]) for i in range(ROWS)]
     lines += ["HSET h:%d mobile %s" % (i, MOBILES[i]) for i in range(ROWS)] + ["LPUSH l a b c", "SADD s x y", "ZADD z 1 one"]
-    feed(e, [e.program("redis-cli"), "-h", RE.address], "\n".join(lines) + "\n")
+    databases.feed(e, [e.program("redis-cli"), "-h", RE.address], "\n".join(lines) + "\n")
 
 
 SCOPE = """scope: 1
@@ -202,7 +180,7 @@ def check_reading(e, before):
     bad = [t for t in told if not re.match(r"(?i)\s*(SELECT|SET|SHOW|BEGIN|COMMIT)\b", t)]
     ok(told and not bad, "PostgreSQL was told nothing but reading (%d statements): %s" % (len(told), bad[:3]))
     ok(not [t for t in told if re.search(r"(?i)count\s*\(\s*\*|offset|random\(\)", t)], "no counting, no walking over rows")
-    told = statements(e, "my.log", r"Query\t(.*)")[before["my"]:]
+    told = statements(e, "mariadb.queries", r"Query\t(.*)")[before["my"]:]
     bad = [t for t in told if not re.match(r"(?i)\s*(SELECT|SET|SHOW)\b", t)]
     ok(told and not bad, "MariaDB was told nothing but reading (%d statements): %s" % (len(told), bad[:3]))
     stats = subprocess.run([e.program("redis-cli"), "-h", RE.address, "INFO", "commandstats"], capture_output=True, text=True,
@@ -237,9 +215,9 @@ def work(high):
         started.wait()
         for fill in (fill_postgresql, fill_mariadb, fill_redis):
             fill(e)
-        feed(e, [e.program("redis-cli"), "-h", RE.address], "CONFIG RESETSTAT\n")
+        databases.feed(e, [e.program("redis-cli"), "-h", RE.address], "CONFIG RESETSTAT\n")
         before = {"pg": len(statements(e, "pg.out", r"(?:statement|execute [^:]*): (.*)")),
-                  "my": len(statements(e, "my.log", r"Query\t(.*)"))}
+                  "my": len(statements(e, "mariadb.queries", r"Query\t(.*)"))}
         scope(e)
         check_postgresql(e)
         check_tables("MariaDB", *real.collect(e, KEYS["my"], "database"))
