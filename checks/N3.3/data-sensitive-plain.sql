@@ -12,13 +12,16 @@ remedy:
   zh: 对明文敏感字段加密或去标识化，密钥分离管理，清理不必要的副本。
   en: Encrypt or de-identify the plain fields, keep the keys elsewhere, remove copies that nobody needs.
 days:     {value: 30, unit: calendar-days, sure: no}
+# One coordinate is no track of a person: positions count from :positions different ones on.
 # One standard of those in force suffices; which one is said. Public places and test environments are other checks: one act, one problem.
+params:   {positions: {value: 5, source: 阈值, sure: no}}
 examples:
   - fail:    {data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 3, persons: 3, form: plain, masked: "1***1"}]}
   - fail:    {data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: bank-card, grp: person, sure: 3, persons: 3, form: plain, masked: "1***1"}]}
   - pass:    {data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: mobile, grp: person, sure: 3, persons: 3, form: plain, masked: "1***1"}]}
   - pass:    {data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 3, persons: 3, form: encrypted, masked: "1***1"}]}
   - pass:    {data_store: [{asset: 1, kind: folder, is_public: true}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 3, persons: 3, form: plain, masked: "1***1"}]}
+  - pass:    {data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: location, grp: person, sure: 1, persons: 1, form: plain}]}
   - unknown: {data_store: [{asset: 1, kind: folder}], partial: [data_item]}
 */
 WITH s AS (
@@ -30,4 +33,5 @@ SELECT i.asset, i.evidence, i.path, i.inner, i.name, i.kind, i.masked, i.persons
 FROM data_item i
 JOIN data_store d ON d.asset = i.asset
 JOIN s ON s.kind = i.kind
-WHERE i.sure > 0 AND i.grp = 'person' AND i.form IN ('plain', '') AND NOT d.is_public AND NOT d.test;
+WHERE i.sure > 0 AND i.grp = 'person' AND i.form IN ('plain', '') AND NOT d.is_public AND NOT d.test
+  AND (i.kind <> 'location' OR i.persons >= :positions);

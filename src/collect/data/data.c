@@ -259,7 +259,7 @@ static void data_start(struct collect_job *job)
 		collect_end(job, COLLECTED_REFUSED, N_("the folder is not in the scope"));
 		return;
 	}
-	d->row = (struct fact_data_store){.kind = STR("folder"),
+	d->row = (struct fact_data_store){.kind = str_c(asset_kind_name(job->asset->kind)),
 					  .is_public = d->store->is_public,
 					  .test = d->store->test,
 					  .ordered_by = job->scope->data.ordered_by};
@@ -282,7 +282,7 @@ const struct collector collector_data = {
 	.name = "data",
 	.version = 1,
 	.words = N_("data in the files of a folder"),
-	.kinds = 1u << ASSET_FOLDER,
+	.kinds = 1u << ASSET_FOLDER | 1u << ASSET_LOG, /* in logs too, what should not stand there */
 	.fills = fills,
 	.fill_count = ARRAY_LEN(fills),
 	.start = data_start,
