@@ -16,7 +16,7 @@ planted=$(grep -v '^#' demo/estate.table | grep -oE ' !N[0-9]' | wc -l)
 [ "$planted" -ge 35 ]
 ok "the table plants no less than it did" $?
 for seed in 1 2 3 1; do
-	YICHA_ESTATE=$here SEED=$seed demo/run >"$out/log" 2>&1
+	PART=loop YICHA_ESTATE=$here SEED=$seed demo/run >"$out/log" 2>&1
 	status=$?
 	last=$(tail -1 "$out/log")
 	ok "seed $seed: $last" $status
