@@ -20,6 +20,6 @@ examples:
   - pass:    {data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 3, persons: 3, form: plain, masked: "1***1"}]}
   - unknown: {partial: [data_item]}
 */
-SELECT i.asset, i.evidence, i.path, i.inner, i.name, i.kind, i.masked, i.persons, i.sure, i.path || '!' || i.inner || '!' || i.name || '!' || i.kind AS place
+SELECT i.asset, i.evidence, i.path, i.part, i.name, i.kind, i.masked, i.persons, i.sure, i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
 FROM data_item i
 WHERE i.grp = 'secret' AND i.sure > 0 AND i.kind <> 'password-hash' AND i.form IN ('plain', 'encoded', '');

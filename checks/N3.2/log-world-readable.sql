@@ -20,5 +20,5 @@ examples:
 */
 SELECT f.asset, MIN(f.evidence) AS evidence, f.stream, MIN(f.path) AS path, COUNT(*) AS files, f.stream AS place
 FROM log_file f
-WHERE f.world_read AND NOT f.world_write AND f.records > 0 AND f.inner = ''
+WHERE f.world_read AND NOT f.world_write AND f.records > 0 AND f.part = ''
 GROUP BY f.asset, f.stream;

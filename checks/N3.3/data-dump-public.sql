@@ -20,6 +20,6 @@ examples:
 applies: >
   SELECT s.asset FROM data_store s WHERE s.is_public
 */
-SELECT f.asset, f.evidence, f.path, f.inner, f.form, f.path || '!' || f.inner AS place
+SELECT f.asset, f.evidence, f.path, f.part, f.form, f.path || '!' || f.part AS place
 FROM data_file f JOIN data_store s ON s.asset = f.asset
 WHERE s.is_public AND f.form IN ('sql-dump', 'sqlite');

@@ -19,8 +19,8 @@ examples:
   - pass:    {data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 3, persons: 3, form: encrypted, masked: "1***1"}]}
   - unknown: {partial: [data_item]}
 */
-SELECT i.asset, i.evidence, i.path, i.inner, i.name, i.kind, i.masked, i.persons, g.category, g.category_en,
-       i.path || '!' || i.inner || '!' || i.name || '!' || i.kind AS place
+SELECT i.asset, i.evidence, i.path, i.part, i.name, i.kind, i.masked, i.persons, g.category, g.category_en,
+       i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
 FROM data_item i
 JOIN grade g ON g.kind = i.kind AND g.standard = 'gbt35273'
 WHERE i.form = 'weak-mask' AND i.grp = 'person';

@@ -26,8 +26,8 @@ examples:
 applies: >
   SELECT s.asset FROM data_store s WHERE s.is_public
 */
-SELECT i.asset, i.evidence, i.path, i.inner, i.kind, i.masked, i.persons, g.category, g.category_en,
-       i.path || '!' || i.inner || '!' || i.name || '!' || i.kind AS place
+SELECT i.asset, i.evidence, i.path, i.part, i.kind, i.masked, i.persons, g.category, g.category_en,
+       i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
 FROM data_item i
 JOIN data_store s ON s.asset = i.asset
 JOIN grade g ON g.kind = i.kind AND g.standard = 'gbt35273'

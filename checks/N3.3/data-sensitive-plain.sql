@@ -28,8 +28,8 @@ WITH s AS (
   SELECT g.kind, MAX(g.standard) AS standard, MAX(g.category) AS category, MAX(g.category_en) AS category_en
   FROM grade g WHERE g.sensitive AND g.standard <> 'gbt43697' AND g.from_day * 86400 <= :at GROUP BY g.kind
 )
-SELECT i.asset, i.evidence, i.path, i.inner, i.name, i.kind, i.masked, i.persons, s.standard, s.category, s.category_en,
-       i.path || '!' || i.inner || '!' || i.name || '!' || i.kind AS place
+SELECT i.asset, i.evidence, i.path, i.part, i.name, i.kind, i.masked, i.persons, s.standard, s.category, s.category_en,
+       i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
 FROM data_item i
 JOIN data_store d ON d.asset = i.asset
 JOIN s ON s.kind = i.kind

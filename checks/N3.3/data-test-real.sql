@@ -22,7 +22,7 @@ examples:
 applies: >
   SELECT s.asset FROM data_store s WHERE s.test
 */
-SELECT i.asset, i.evidence, i.path, i.inner, i.name, i.kind, i.masked, i.persons, i.sure, i.path || '!' || i.inner || '!' || i.name || '!' || i.kind AS place
+SELECT i.asset, i.evidence, i.path, i.part, i.name, i.kind, i.masked, i.persons, i.sure, i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
 FROM data_item i
 JOIN data_store s ON s.asset = i.asset
 WHERE s.test AND i.grp = 'person' AND i.valid >= :least AND i.persons >= :least AND i.form IN ('plain', '');

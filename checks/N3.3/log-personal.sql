@@ -23,7 +23,7 @@ examples:
 WITH s AS (
   SELECT g.kind, COUNT(*) AS n FROM grade g WHERE g.sensitive AND g.standard <> 'gbt43697' AND g.from_day * 86400 <= :at GROUP BY g.kind
 )
-SELECT i.asset, i.evidence, i.path, i.inner, i.kind, i.masked, i.sure, i.path || '!' || i.inner || '!' || i.name || '!' || i.kind AS place
+SELECT i.asset, i.evidence, i.path, i.part, i.kind, i.masked, i.sure, i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
 FROM data_item i
 JOIN asset a ON a.id = i.asset AND a.kind = 'log'
 LEFT JOIN s ON s.kind = i.kind

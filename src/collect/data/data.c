@@ -80,7 +80,7 @@ static void put_items(struct data_job *d, const struct scan_file *f, uint32_t ev
 		struct record r;
 
 		sum_item(f->sum, i, &r);
-		sink_put(d->job->sink, data_item, .evidence = evidence, .path = f->path, .inner = r.inner,
+		sink_put(d->job->sink, data_item, .evidence = evidence, .path = f->path, .part = r.inner,
 			 .name = r.name, .kind = str_c(kind_infos[r.what].key),
 			 .grp = str_c(group_key(kind_infos[r.what].group)),
 			 .sure = (int64_t)(r.sure > r.matching ? r.sure : r.matching), .valid = (int64_t)r.valid,
@@ -122,7 +122,7 @@ static void on_file(void *ctx, const struct scan_file *f)
 	for (size_t i = 0; i < f->part_count; i++) {
 		const struct scan_part *p = &f->parts[i];
 
-		sink_put(sink, data_file, .evidence = evidence, .path = f->path, .inner = p->inner, .form = p->form,
+		sink_put(sink, data_file, .evidence = evidence, .path = f->path, .part = p->inner, .form = p->form,
 			 .charset = p->charset, .bytes = (int64_t)p->bytes, .examined = (int64_t)p->examined,
 			 .modified = f->modified, .whole = p->whole, .reason = str_c(p->reason), .nuls = p->nuls > 0,
 			 .grown = p->inner.n ? 0 : (int64_t)f->grown);
@@ -132,7 +132,7 @@ static void on_file(void *ctx, const struct scan_file *f)
 		const struct scan_part *p = &f->parts[i];
 
 		if (p->rows)
-			sink_put(sink, data_table, .evidence = evidence, .path = f->path, .inner = p->inner,
+			sink_put(sink, data_table, .evidence = evidence, .path = f->path, .part = p->inner,
 				 .rows = (int64_t)p->rows, .looked = (int64_t)p->rows, .whole = p->whole,
 				 .columns = p->columns);
 	}

@@ -152,7 +152,7 @@ static void put_file(struct log_facts *f, const struct family_file *file, const 
 	const struct logfile_sum *s = m->read ? &m->sum : NULL;
 
 	sink_put(f->sink, log_file, .stream = show(f, &f->stream, file->stream), .path = show(f, &f->shown, file->path),
-		 .inner = m->inner, .form = s ? str_c(logline_form_name(s->form)) : (str){0}, .bytes = (int64_t)n->size,
+		 .part = m->inner, .form = s ? str_c(logline_form_name(s->form)) : (str){0}, .bytes = (int64_t)n->size,
 		 .read = s ? (int64_t)s->bytes : 0, .lines = s ? (int64_t)s->lines : 0,
 		 .records = s ? (int64_t)s->records : 0, .first = s ? time_or_null(s->first) : FACT_NULL,
 		 .last = s ? time_or_null(s->last) : FACT_NULL, .modified = n->modified, .owner = n->owner,
