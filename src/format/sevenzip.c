@@ -78,7 +78,6 @@ struct header {
 struct sevenzip {
 	str all;
 	arena mem;
-	buf packed_header;
 	struct header h;
 	str names; /* UTF-16LE, a NUL behind each */
 	cur name_at;
@@ -603,7 +602,6 @@ static enum parse read_header(struct sevenzip *s, str bytes, size_t memory_most)
 			left -= some.n;
 		}
 		close_folder(s);
-		buf_reset(&s->packed_header);
 		if (!arena_fits(&s->mem, header.n + 64))
 			return PARSE_LIMIT;
 		bytes = arena_str(&s->mem, buf_str(&header));
@@ -641,7 +639,6 @@ static void sevenzip_close(struct layer *l)
 
 	close_folder(s);
 	arena_clear(&s->mem);
-	buf_release(&s->packed_header);
 	buf_release(&s->name);
 }
 

@@ -6,6 +6,7 @@
 #include "base/must.h"
 #include "format/document.h"
 #include "format/layer.h"
+#include "format/redis_dump.h"
 #include "format/sqldump.h"
 
 const struct unpack_limits unpack_usual = {
@@ -42,6 +43,11 @@ static const struct layer_kind *const containers[FILETYPE_COUNT] = {
 static bool is_stream(const struct layer_kind *k)
 {
 	return k == &layer_gzip || k == &layer_xz || k == &layer_zstd || k == &layer_bzip2;
+}
+
+bool unpack_needs_whole(enum filetype t)
+{
+	return document_is(t) || t == FILETYPE_ZIP || t == FILETYPE_7Z;
 }
 
 bool layer_fail(struct layer *l, enum piece_end how, const char *why)
@@ -151,8 +157,8 @@ static enum piece_end trouble(struct unpacker *u, const struct source *s, const 
 /* Formats that hold text in forms of their own, without a reader here. */
 static bool is_unread(enum filetype t)
 {
-	return t == FILETYPE_OLE || t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_REDIS ||
-	       t == FILETYPE_RAR || t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 || t == FILETYPE_PDF;
+	return t == FILETYPE_OLE || t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_RAR ||
+	       t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 || t == FILETYPE_PDF;
 }
 
 /* A file that is not looked into: its bytes as they are. */
@@ -240,6 +246,8 @@ static void look(struct unpacker *u, struct source *s, str name, enum filetype *
 
 	if (t == FILETYPE_SQL && str_find_byte(source_peek(s, 1024), 0) >= source_peek(s, 1024).n)
 		sqldump_read(s, &u->parts);
+	else if (t == FILETYPE_REDIS)
+		redis_dump_read(s, &u->parts);
 	else if (!kind)
 		give_bytes(u, s, *ret);
 	else if (!push(u, kind, s))

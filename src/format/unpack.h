@@ -49,6 +49,8 @@ struct unpack_result {
 	bool cut;           /* a ceiling for all was reached: the rest of the file was not looked at */
 };
 
+/* Is a file of this type best given whole (mapped)? Archives and streams else are read block by block. */
+bool unpack_needs_whole(enum filetype t);
 /* name: the file's own, as a tie-break only (it is not put into `inner`). Never fails: what is wrong with the file is said part by
  * part. */
 void unpack(struct source *from, str name, const struct unpack_limits *limits, const struct pieces *to,

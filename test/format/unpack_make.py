@@ -314,6 +314,14 @@ has('pg.sql', ['names id|n\nrow 1|%s\nrow 2|\n' % s[3], 'row 3|' + s[4]], 'pg_du
 save('pg.sql.gz', gzip.compress(open('pg.sql', 'rb').read()))
 has('pg.sql.gz', ['row 1|' + s[3]], 'pg_dump within gzip')
 
+# ---- Redis (made by Redis 7.0.15: strings, LZF, packed and plain hashes, lists, sets) ----
+dump = open(os.path.join(os.environ['OLDPWD_TOP'], 'fuzz/corpus/redis_dump/dump.rdb'), 'rb').read()[1:]
+save('dump.rdb', dump)
+has('dump.rdb', ['phone=13811112222', 'neg=-7', 'user:1 phone=13700002222', 'abc 13900001111', 'l=13600003333', 's=13500004444', 'z 13400005555=2.5',
+                 'bigh f600=13300000600', 'big=99999999999'], 'Redis')
+save('cut.rdb', dump[:5000])
+ok('unreadable damaged' in read('cut.rdb'), 'a cut dump of Redis is said')
+
 # ---- bombs ----
 MOST = 20 << 20
 zeros = gzip.compress(b'\0' * (200 << 20), 9)
