@@ -49,75 +49,106 @@ struct avx2_prefix {
 	__m256i high[FIND_SETS][FIND_TELLING];
 };
 
-/* The halves of the 32 bytes from p on. */
 struct avx2_halves {
 	__m256i low;
 	__m256i high;
 };
-
-ATTR_AVX2 static ATTR_INLINE struct avx2_halves avx2_halves_of(const uint8_t *p)
-{
-	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
-	__m256i half = _mm256_set1_epi8(15);
-
-	return (struct avx2_halves){_mm256_and_si256(v, half), _mm256_and_si256(_mm256_srli_epi16(v, 4), half)};
-}
 
 ATTR_AVX2 static ATTR_INLINE __m256i avx2_look(__m256i low, __m256i high, struct avx2_halves h)
 {
 	return _mm256_and_si256(_mm256_shuffle_epi8(low, h.low), _mm256_shuffle_epi8(high, h.high));
 }
 
-ATTR_AVX2 static ATTR_INLINE __m256i avx2_and(__m256i a, __m256i b, __m256i c, __m256i d)
+/* 64 bytes as two vectors. */
+struct avx2_pair {
+	__m256i a;
+	__m256i b;
+};
+
+ATTR_AVX2 static ATTR_INLINE struct avx2_pair avx2_load(const uint8_t *p)
 {
-	return _mm256_and_si256(_mm256_and_si256(a, b), _mm256_and_si256(c, d));
+	return (struct avx2_pair){_mm256_loadu_si256((const __m256i *)(const void *)p),
+				  _mm256_loadu_si256((const __m256i *)(const void *)(p + 32))};
 }
 
-#define AVX2_LOOK(set, i, h) avx2_look(t->low[set][i], t->high[set][i], h)
+ATTR_AVX2 static ATTR_INLINE uint64_t avx2_mask(__m256i a, __m256i b)
+{
+	return avx2_bits(a, 0) | avx2_bits(b, 32);
+}
+
+ATTR_AVX2 static ATTR_INLINE uint64_t avx2_equal(struct avx2_pair v, uint8_t c)
+{
+	return avx2_mask(avx2_is(v.a, c), avx2_is(v.b, c));
+}
+
+/* Halves the groups that are left by the bytes of v. */
+ATTR_AVX2 static ATTR_INLINE void avx2_sift(struct avx2_pair *in, const __m256i *low, const __m256i *high,
+					    struct avx2_pair v)
+{
+	__m256i half = _mm256_set1_epi8(15);
+	__m256i l = _mm256_load_si256(low);
+	__m256i h = _mm256_load_si256(high);
+
+	in->a = _mm256_and_si256(in->a,
+				 avx2_look(l, h,
+					   (struct avx2_halves){_mm256_and_si256(v.a, half),
+								_mm256_and_si256(_mm256_srli_epi16(v.a, 4), half)}));
+	in->b = _mm256_and_si256(in->b,
+				 avx2_look(l, h,
+					   (struct avx2_halves){_mm256_and_si256(v.b, half),
+								_mm256_and_si256(_mm256_srli_epi16(v.b, 4), half)}));
+}
 
 /* Where a literal may begin, in one of the groups; by the places that find_telling names. */
-ATTR_AVX2 static ATTR_INLINE __m256i avx2_literal(const uint8_t *p, const struct avx2_prefix *t)
+ATTR_AVX2 static ATTR_INLINE uint64_t avx2_literal(const uint8_t *p, const struct avx2_prefix *t, bool ascii)
 {
-	struct avx2_halves h1 = avx2_halves_of(p + 1), h2 = avx2_halves_of(p + 2);
-	__m256i ascii = avx2_and(AVX2_LOOK(0, 0, avx2_halves_of(p)), AVX2_LOOK(0, 1, h1), AVX2_LOOK(0, 2, h2),
-				 AVX2_LOOK(0, 3, avx2_halves_of(p + 3)));
-	__m256i other = avx2_and(AVX2_LOOK(1, 0, h1), AVX2_LOOK(1, 1, h2), AVX2_LOOK(1, 2, avx2_halves_of(p + 4)),
-				 AVX2_LOOK(1, 3, avx2_halves_of(p + 5)));
+	__m256i all = _mm256_set1_epi8(-1);
+	struct avx2_pair one = {all, all};
+	struct avx2_pair two = {_mm256_setzero_si256(), _mm256_setzero_si256()};
 
-	return _mm256_or_si256(ascii, other);
+	avx2_sift(&one, &t->low[0][0], &t->high[0][0], avx2_load(p));
+	avx2_sift(&one, &t->low[0][1], &t->high[0][1], avx2_load(p + 1));
+	avx2_sift(&one, &t->low[0][2], &t->high[0][2], avx2_load(p + 2));
+	avx2_sift(&one, &t->low[0][3], &t->high[0][3], avx2_load(p + 3));
+	if (!ascii) {
+		two = (struct avx2_pair){all, all};
+		avx2_sift(&two, &t->low[1][0], &t->high[1][0], avx2_load(p + 1));
+		avx2_sift(&two, &t->low[1][1], &t->high[1][1], avx2_load(p + 2));
+		avx2_sift(&two, &t->low[1][2], &t->high[1][2], avx2_load(p + 4));
+		avx2_sift(&two, &t->low[1][3], &t->high[1][3], avx2_load(p + 5));
+	}
+	return ~avx2_mask(avx2_is(_mm256_or_si256(one.a, two.a), 0), avx2_is(_mm256_or_si256(one.b, two.b), 0));
 }
 
-ATTR_AVX2 static ATTR_INLINE void avx2_half(const uint8_t *p, const struct avx2_prefix *t, unsigned shift,
-					    struct find_classes *c)
+/* 64 bytes; reads five more. */
+ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct avx2_prefix *t, struct find_classes *c)
 {
-	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
-	__m256i v1 = _mm256_loadu_si256((const __m256i *)(const void *)(p + 1));
-	__m256i v2 = _mm256_loadu_si256((const __m256i *)(const void *)(p + 2));
-	__m256i digit = avx2_range(v, '0', 9);
-	__m256i letter = avx2_range(_mm256_or_si256(v, _mm256_set1_epi8(0x20)), 'a', 25);
-	__m256i ef = avx2_is(v, 0xef);
-	__m256i lead = _mm256_or_si256(_mm256_or_si256(ef, avx2_is(v, 0xc2)),
-				       _mm256_or_si256(avx2_is(v, 0xe2), avx2_is(v, 0xe3)));
-	__m256i escape = _mm256_or_si256(_mm256_and_si256(avx2_is(v, '\\'), avx2_is(v1, 'u')),
-					 _mm256_and_si256(avx2_is(v, '&'), avx2_is(v1, '#')));
-	__m256i found = avx2_literal(p, t);
+	struct avx2_pair v = avx2_load(p);
+	struct avx2_pair next = avx2_load(p + 1);
+	__m256i small = _mm256_set1_epi8(0x20);
+	__m256i digit_a = avx2_range(v.a, '0', 9), digit_b = avx2_range(v.b, '0', 9);
 
-	c->digit |= avx2_bits(digit, shift);
-	c->joiner |= avx2_bits(_mm256_or_si256(avx2_is(v, ' '), avx2_is(v, '-')), shift);
-	c->alnum |= avx2_bits(_mm256_or_si256(digit, letter), shift);
-	c->lead |= avx2_bits(lead, shift);
-	c->wide |= avx2_bits(_mm256_and_si256(ef, avx2_range(v2, (char)0x90, 9)), shift);
-	c->escape |= avx2_bits(_mm256_or_si256(escape, avx2_is(v, '%')), shift);
-	c->newline |= avx2_bits(avx2_is(v, '\n'), shift);
-	c->literal |= (~avx2_bits(avx2_is(found, 0), 0) & UINT32_MAX) << shift;
-}
+	c->digit = avx2_mask(digit_a, digit_b);
+	c->alnum = avx2_mask(_mm256_or_si256(digit_a, avx2_range(_mm256_or_si256(v.a, small), 'a', 25)),
+			     _mm256_or_si256(digit_b, avx2_range(_mm256_or_si256(v.b, small), 'a', 25)));
+	c->joiner = avx2_mask(_mm256_or_si256(avx2_is(v.a, ' '), avx2_is(v.a, '-')),
+			      _mm256_or_si256(avx2_is(v.b, ' '), avx2_is(v.b, '-')));
+	c->newline = avx2_equal(v, '\n');
+	c->escape = avx2_equal(v, '%') | (avx2_equal(v, '\\') & avx2_equal(next, 'u')) |
+		    (avx2_equal(v, '&') & avx2_equal(next, '#'));
+	bool ascii = !avx2_mask(v.a, v.b);
 
-/* 64 bytes; reads two more. */
-ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct avx2_prefix *t, struct find_classes *ret)
-{
-	*ret = (struct find_classes){0};
-	avx2_half(p, t, 0, ret);
-	avx2_half(p + 32, t, 32, ret);
+	c->lead = c->wide = 0;
+	if (!ascii) {
+		struct avx2_pair third = avx2_load(p + 2);
+		uint64_t ef = avx2_equal(v, 0xef);
+
+		c->lead = ef | avx2_equal(v, 0xc2) | avx2_equal(v, 0xe2) | avx2_equal(v, 0xe3);
+		if (ef)
+			c->wide =
+				ef & avx2_mask(avx2_range(third.a, (char)0x90, 9), avx2_range(third.b, (char)0x90, 9));
+	}
+	c->literal = avx2_literal(p, t, ascii);
 }
 
 ATTR_AVX2 static ATTR_INLINE struct avx2_prefix avx2_prefix_of(const struct find_prefix *f)

@@ -33,13 +33,19 @@ static void halves_add(struct halves *h, const struct literal *l, unsigned set)
 	}
 }
 
-/* How much text a group lets through. */
+/* How much of a log a group lets through: its bytes by their upper halves, in thousands. */
 static double halves_cost(const struct halves *h)
 {
+	static const uint16_t share[16] = {10, 10, 150, 300, 70, 60, 200, 130, 17, 17, 17, 17, 1, 1, 40, 1};
 	double cost = 1;
 
-	for (unsigned i = 0; i < FIND_TELLING; i++)
-		cost *= __builtin_popcount(h->low[i]) * __builtin_popcount(h->high[i]) / 256.0;
+	for (unsigned i = 0; i < FIND_TELLING; i++) {
+		unsigned high = 0;
+
+		for (unsigned c = 0; c < 16; c++)
+			high += h->high[i] >> c & 1 ? share[c] : 0;
+		cost *= (double)high * __builtin_popcount(h->low[i]) / 16e3;
+	}
 	return cost;
 }
 
@@ -151,6 +157,11 @@ static bool literal_try(struct find_scan *s, size_t i, size_t at)
 	if (!literal_take(i, (str){s->text.p + from, to - from}, at - from, &a) || !a.n || a.from + a.n > to - from)
 		return false;
 	find_weigh(s, from + a.from, a.n, NULL, &a.hit, 1);
+	size_t end = from + a.from + a.n;
+
+	/* Never beyond the line: the next one is judged without knowing this. */
+	end = end > s->line_to ? s->line_to : end;
+	s->literal_done = end > s->literal_done ? end : s->literal_done;
 	return true;
 }
 
@@ -158,6 +169,9 @@ void find_literal_at(struct find_scan *s, size_t at)
 {
 	const struct find_literals *l = &s->f->literals;
 
+	/* Within what another literal was found to be: the road within an address, the name of a key within its value. */
+	if (at < s->literal_done)
+		return;
 	if (s->text.p[at] == '@' && l->at_sign)
 		literal_try(s, l->at_sign - 1u, at);
 	if (s->line_to - at < 3)

@@ -147,6 +147,7 @@ struct find_scan {
 	size_t line_to;
 	size_t done; /* runs and tokens before this byte were judged */
 	size_t token_done;
+	size_t literal_done;
 	uint64_t line;             /* number of the line at counted */
 	size_t counted;            /* newlines before this byte are in line */
 	size_t shown_from;         /* what a context may show begins here: behind places already given */

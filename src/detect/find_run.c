@@ -512,10 +512,14 @@ void find_run_at(struct find_scan *s, size_t at, bool special)
 {
 	struct run r ATTR_UNSET;
 	bool more = true;
+	char c = 0;
 
 	if (at < s->done || (special && !special_at(s->text.p + at, s->line_to - at)))
 		return;
 	size_t from = run_start(s, special || at < s->done + 5 ? at : at - 5);
+	/* The digit before belongs to a run that was judged. */
+	if (!digit_at(s->text.p + from, s->line_to - from, &c))
+		return;
 	if (byte_is_digit(s->text.p[from]) && skip_common(s, &from)) {
 		s->done = from;
 		return;

@@ -70,7 +70,7 @@ size_t find_scan_text(struct find_scan *s)
 	size_t words = (s->text.n + 63) / 64;
 
 	size_t lines = find_class(s->text.p, s->text.n, &s->f->literals.prefix, s->f->vector, s->blocks);
-	s->line_from = s->line_to = s->done = s->token_done = s->packed_done = s->cell_line = 0;
+	s->line_from = s->line_to = s->done = s->token_done = s->literal_done = s->packed_done = s->cell_line = 0;
 	if (!s->depth)
 		s->counted = 0;
 	if (s->column || s->f->table.fields || s->f->stream.form == FIND_VALUES) {
