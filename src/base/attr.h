@@ -18,10 +18,12 @@
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* A second copy of a function for processors with AVX2, and whether this one has it; nowhere else than on x86-64. */
+/* A second copy of a function for processors with AVX2 (and the bit operations that came with it), and whether this one has it;
+ * nowhere else than on x86-64. */
 #if defined(__x86_64__)
-#define ATTR_AVX2 __attribute__((target("avx2")))
-#define CPU_HAS_AVX2() (__builtin_cpu_supports("avx2") != 0)
+#define ATTR_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define CPU_HAS_AVX2()                                                                                                 \
+	(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
 #else
 #define ATTR_AVX2
 #define CPU_HAS_AVX2() false
