@@ -392,6 +392,24 @@ static void landline(const struct candidate *c, bool joined, struct hits *h)
 	str s = norm(c);
 	int less = joined ? 25 : 0;
 
+	/* (0755)23456789 */
+	if ((c->n == 7 || c->n == 8) && c->group_count <= 2 && c->before == ')' && c->left.n >= 5) {
+		char whole[CANDIDATE_MOST];
+		size_t open = c->left.n - 1;
+
+		while (open && c->left.n - open < 7 && c->left.p[open] != '(')
+			open--;
+		str code = str_sub(c->left, open + 1, c->left.n - open - 2);
+
+		bytes_copy(whole, sizeof(whole), code);
+		bytes_copy(whole + code.n, sizeof(whole) - code.n, s);
+		if (c->left.p[open] == '(' && landline_valid((str){(const uint8_t *)whole, code.n + c->n}, &area) &&
+		    area == code.n) {
+			add(h, KIND_LANDLINE, KIND_FORM, 66, FIND_WHY_FORM);
+			if (h->n)
+				h->p[h->n - 1].left = (int8_t)(c->left.n - open);
+		}
+	}
 	if (landline_valid(s, &area)) {
 		bool apart = c->group_count == 2 && c->groups[0] == area;
 		bool more = c->group_count == 3 && c->groups[0] == area && c->groups[2] == 4;
@@ -426,6 +444,8 @@ static void judge_run(const struct candidate *c, bool joined, struct hits *h)
 		uscc(c, joined, h);
 	if (c->digits == c->n && c->n >= 10)
 		judge_digits(c, joined, h);
+	else if (c->digits == c->n && c->n <= 8)
+		landline(c, joined, h);
 	else if (c->n == VIN_LENGTH)
 		vin(c, joined, h);
 	else if (c->n >= 7 && c->n <= 11)
@@ -439,16 +459,17 @@ static void judge_labelled(const struct candidate *c, bool joined, struct hits *
 		str text;
 		enum kind kind;
 	} labels[] = {
-		{STR_INIT("TEL"), KIND_MOBILE},       {STR_INIT("MOBILE"), KIND_MOBILE},
-		{STR_INIT("PHONE"), KIND_MOBILE},     {STR_INIT("MOB"), KIND_MOBILE},
-		{STR_INIT("CELL"), KIND_MOBILE},      {STR_INIT("SJ"), KIND_MOBILE},
-		{STR_INIT("SJH"), KIND_MOBILE},       {STR_INIT("ID"), KIND_ID18},
-		{STR_INIT("IDCARD"), KIND_ID18},      {STR_INIT("SFZ"), KIND_ID18},
-		{STR_INIT("SFZH"), KIND_ID18},        {STR_INIT("CARD"), KIND_BANK_CARD},
-		{STR_INIT("IMEI"), KIND_IMEI},        {STR_INIT("IMSI"), KIND_IMSI},
-		{STR_INIT("ICCID"), KIND_ICCID},      {STR_INIT("VIN"), KIND_VIN},
-		{STR_INIT("HKID"), KIND_HK_ID},       {STR_INIT("PASSPORT"), KIND_PASSPORT},
-		{STR_INIT("CARDNO"), KIND_BANK_CARD}, {STR_INIT("USCC"), KIND_USCC},
+		{STR_INIT("TEL"), KIND_MOBILE},        {STR_INIT("MOBILE"), KIND_MOBILE},
+		{STR_INIT("PHONE"), KIND_MOBILE},      {STR_INIT("MOB"), KIND_MOBILE},
+		{STR_INIT("CELL"), KIND_MOBILE},       {STR_INIT("SJ"), KIND_MOBILE},
+		{STR_INIT("SJH"), KIND_MOBILE},        {STR_INIT("WX"), KIND_MOBILE},
+		{STR_INIT("ID"), KIND_ID18},           {STR_INIT("IDCARD"), KIND_ID18},
+		{STR_INIT("SFZ"), KIND_ID18},          {STR_INIT("SFZH"), KIND_ID18},
+		{STR_INIT("CARD"), KIND_BANK_CARD},    {STR_INIT("IMEI"), KIND_IMEI},
+		{STR_INIT("IMSI"), KIND_IMSI},         {STR_INIT("ICCID"), KIND_ICCID},
+		{STR_INIT("VIN"), KIND_VIN},           {STR_INIT("HKID"), KIND_HK_ID},
+		{STR_INIT("PASSPORT"), KIND_PASSPORT}, {STR_INIT("CARDNO"), KIND_BANK_CARD},
+		{STR_INIT("USCC"), KIND_USCC},
 	};
 
 	if (c->group_count != 1 || c->digits < 6 || byte_is_digit((uint8_t)c->norm[0]))

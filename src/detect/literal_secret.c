@@ -1,4 +1,5 @@
 /* Secrets that stand behind their name: assignments of every notation, URLs, SQL, PEM blocks. */
+#include "base/base64.h"
 #include "detect/literal_priv.h"
 
 #define PEM_HEAD_MOST 64
@@ -82,6 +83,11 @@ static size_t value_from(str s, size_t at)
 {
 	size_t i = at;
 	bool sign = false;
+	size_t quote = i < s.n && (s.p[i] == '"' || s.p[i] == '\'') ? 1 : 0;
+
+	/* name="password" value="x" */
+	if (str_istarts(str_from(s, i + quote), STR(" value=")))
+		i += quote + 6;
 
 	for (size_t skipped = 0; i < s.n && skipped < 16; skipped++) {
 		uint8_t c = s.p[i];
@@ -265,14 +271,39 @@ static bool about(str window, size_t at)
 	return false;
 }
 
+/* PASSWORD 'x', PASSWORD('x') of SQL; password x of .netrc; 密码x without anything between. 0: nothing. */
+static size_t value_behind(str window, size_t at, size_t behind)
+{
+	str rest = str_from(window, behind);
+
+	if (str_starts(rest, STR("('")) || str_starts(rest, STR(" '")))
+		return window.p[at] == 'P' || rest.p[0] == '(' ? behind + 2 : 0;
+	if (rest.n > 1 && rest.p[0] == ' ' && str_has(str_sub(window, 0, at), STR("machine ")))
+		return behind + 1;
+	if (window.p[at] < 0x80)
+		return 0;
+	size_t n = 0;
+	size_t digits = 0;
+
+	while (n < rest.n && rest.p[n] > ' ' && rest.p[n] < 0x7f && rest.p[n] != ',' && rest.p[n] != ';')
+		digits += byte_is_digit(rest.p[n++]);
+	/* 密码AES256加密 goes on in Chinese. */
+	bool ends = n == rest.n || rest.p[n] < 0x80 || str_starts(str_from(rest, n), STR("，")) ||
+		    str_starts(str_from(rest, n), STR("。")) || str_starts(str_from(rest, n), STR("；"));
+
+	return n >= 6 && digits && digits < n && ends ? behind : 0;
+}
+
 bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 {
-	size_t behind = name_end(window, at + n);
+	size_t behind = window.p[at] < 0x80 ? name_end(window, at + n) : at + n;
 	/* requirepass x, masterauth x: Redis separates by a blank. */
 	bool redis = n >= 10 && (window.p[at] == 'r' || window.p[at] == 'm') && behind == at + n && behind < window.n &&
 		     window.p[behind] == ' ';
 	size_t from = redis ? behind + 1 : behind ? value_from(window, behind) : 0;
 
+	if (!from && behind)
+		from = value_behind(window, at, behind);
 	if (!from || about(window, at))
 		return false;
 	bool quoted = quote_before(window, from) != 0;
@@ -291,7 +322,8 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 	bool setting = tight && window.p[from - 1] == '=' && end >= window.n && str_find_byte(v, '.') == v.n &&
 		       str_find_byte(v, '(') == v.n;
 
-	if (v.n > PASSWORD_MOST || (!quoted && ((!setting && !chinese && is_expression(v)) || is_prose(window, end))))
+	if (v.n > PASSWORD_MOST ||
+	    (!quoted && ((!setting && !chinese && is_expression(v)) || (!tight && is_prose(window, end)))))
 		return false;
 	if (str_has(v, STR("://")) || v.p[0] == '/' || (v.p[0] == '#' && !chinese && !quoted) || v.p[0] == '.')
 		return false;
@@ -306,7 +338,11 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 bool take_identified(str window, size_t at, size_t n, struct anchored *ret)
 {
 	size_t i = at + n;
+	size_t by = str_ifind(str_sub(window, i, 60), STR(" BY '"));
 
+	/* IDENTIFIED WITH mysql_native_password BY 'x' */
+	if (by < 60 && i + by < window.n)
+		i += by + 3;
 	if (str_istarts(str_from(window, i), STR(" PASSWORD")))
 		i += 9;
 	while (i < window.n && window.p[i] == ' ')
@@ -438,6 +474,61 @@ bool take_secret(str window, size_t at, size_t n, struct anchored *ret)
 	if (!quoted && k == KIND_SERVICE_TOKEN)
 		base -= 6;
 	*ret = (struct anchored){from, v.n, form(k, base, FIND_WHY_BEFORE)};
+	return true;
+}
+
+/* ak: x, sk = x, hw_ak … */
+bool take_pair(str window, size_t at, size_t n, struct anchored *ret)
+{
+	size_t wide =
+		window.p[at + n - 1] == '=' || window.p[at + n - 1] == ':' || window.p[at + n - 1] == '"' ? n - 1 : n;
+	size_t from = value_from(window, at + wide);
+	size_t left = at > NEAR ? at - NEAR : 0;
+
+	if (!from || (byte_is_alpha(window.p[at]) && at && byte_is_alnum(window.p[at - 1])))
+		return false;
+	str v = str_sub(window, from, value_end(window, from, VALUE_MOST) - from);
+
+	if (!is_key(v) || v.n < 16 || v.n > 64 || literal_placeholder(v) || str_starts(v, STR("LTAI")))
+		return false;
+	enum kind k = key_kind(str_sub(window, left, from - left), v, true);
+
+	*ret = (struct anchored){from, v.n, {.kind = k, .validity = KIND_FORM, .base = 76, .why = FIND_WHY_BEFORE}};
+	return true;
+}
+
+/* "auth": "base64 of user:password", as Docker keeps it. */
+bool take_docker(str window, size_t at, size_t n, struct anchored *ret)
+{
+	size_t from = value_from(window, at + n);
+	str v = str_sub(window, from, from ? value_end(window, from, 200) - from : 0);
+	buf plain;
+
+	buf_init(&plain, 256);
+	bool pair = v.n >= 8 && base64_get(&plain, v) && str_find_byte(buf_str(&plain), ':') + 1 < plain.n &&
+		    printable(buf_str(&plain));
+
+	buf_release(&plain);
+	*ret = (struct anchored){from, v.n, form(KIND_PASSWORD, 84, FIND_WHY_BEFORE)};
+	return pair;
+}
+
+/* sshpass -p x, mysql -u root -px */
+bool take_flag(str window, size_t at, size_t n, struct anchored *ret)
+{
+	bool ssh = window.p[at] == 's';
+	size_t flag = str_find(str_sub(window, at + n, 60), STR(" -p"));
+	size_t from = ssh ? at + n : at + n + flag + 3;
+
+	if (!ssh && (flag >= 60 || from >= window.n || window.p[from] == ' '))
+		return false;
+	while (from < window.n && (window.p[from] == ' ' || window.p[from] == '\'' || window.p[from] == '"'))
+		from++;
+	str v = str_sub(window, from, value_end(window, from, PASSWORD_MOST) - from);
+
+	if (v.n < 4 || !printable(v) || literal_placeholder(v) || v.p[0] == '$' || v.p[0] == '-')
+		return false;
+	*ret = (struct anchored){from, v.n, form(KIND_PASSWORD, 84, FIND_WHY_FORM)};
 	return true;
 }
 

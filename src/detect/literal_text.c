@@ -303,6 +303,41 @@ static bool take_name(str window, size_t from, bool sign, struct anchored *ret)
 	return true;
 }
 
+/* IMEI490154…, VINL…: a label without anything between; the engine asks about runs of usual lengths only. */
+bool take_glued(str window, size_t at, size_t n, struct anchored *ret)
+{
+	struct candidate c = {.before = ' ', .group_count = 1};
+	struct hit hits[HITS_MOST];
+	int8_t points[KIND_COUNT];
+	size_t from = at + n;
+	size_t end = from;
+
+	if (at && byte_is_alnum(window.p[at - 1]))
+		return false;
+	while (end < window.n && byte_is_alnum(window.p[end]) && c.n < 24) {
+		c.norm[c.n++] =
+			(char)(window.p[end] >= 'a' && window.p[end] <= 'z' ? window.p[end] - 32 : window.p[end]);
+		c.digits = (uint8_t)(c.digits + byte_is_digit(window.p[end++]));
+	}
+	c.text = str_sub(window, from, end - from);
+	c.groups[0] = c.n;
+	c.right = str_sub(window, end, 16);
+	c.after = c.right.n ? c.right.p[0] : 0;
+	context_name(str_sub(window, at, n), points);
+	size_t count = candidate_judge(&c, hits);
+
+	for (size_t i = 0; i < count; i++) {
+		if (points[hits[i].kind] <= 0 || hits[i].validity == KIND_LOOKS)
+			continue;
+		*ret = (struct anchored){from, c.n + (size_t)hits[i].right, hits[i]};
+		ret->hit.left = ret->hit.right = 0;
+		ret->hit.base = (uint8_t)(hits[i].base > 55 ? 96 : hits[i].base + 40);
+		ret->hit.why |= FIND_WHY_BEFORE;
+		return true;
+	}
+	return false;
+}
+
 /* The whole name that a label of ASCII letters ends: file_name, userName. */
 static size_t name_start(str window, size_t at)
 {
@@ -317,17 +352,30 @@ static size_t name_start(str window, size_t at)
 
 bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 {
-	size_t wide = window.p[at + n - 1] == '=' || window.p[at + n - 1] == ':' ? n - 1 : n;
+	str label = str_sub(window, at, n);
+	uint8_t last = label.p[n - 1];
+	size_t wide = last == '=' || last == ':' || last == ' ' ? n - 1 : str_ends(label, STR("：")) ? n - 3 : n;
 	int8_t points[KIND_COUNT];
 	bool sign = false;
 	size_t from = value_from(window, at + wide, &sign);
+
+	sign = sign || last == ' ';
 
 	if (from >= window.n || (window.p[at] < 0x80 && !sign))
 		return false;
 	context_name(str_sub(window, name_start(window, at), at + wide - name_start(window, at)), points);
 	if (points[KIND_NAME] > 0)
 		return take_name(window, from, sign, ret);
-	str value = str_sub(window, from, value_end(window, from) - from);
+	size_t end = value_end(window, from);
+
+	/* Longitude and latitude belong together. */
+	if (points[KIND_LOCATION] > 0 && end < window.n && window.p[end] == ',') {
+		size_t second = end + 1 < window.n && window.p[end + 1] == ' ' ? end + 2 : end + 1;
+
+		if (second < window.n && (byte_is_digit(window.p[second]) || window.p[second] == '-'))
+			end = value_end(window, second);
+	}
+	str value = str_sub(window, from, end - from);
 
 	if (!field_judge(value, points, ret))
 		return false;

@@ -198,6 +198,7 @@ static void test_others(void)
 	ok(sure(score(KIND_PASSPORT, "护照", "E12345678", "", NULL)), "passport");
 	ok(!sure(score(KIND_PASSPORT, "", "E12345678", "", NULL)), "without a word");
 	ok(sure(score(KIND_LANDLINE, "电话：", "0755-23456789", "", NULL)), "landline");
+	ok(sure(score(KIND_LANDLINE, "电话：(0755)", "23456789", "", NULL)), "landline in brackets");
 	ok(!sure(score(KIND_LANDLINE, "", "075523456789", "", NULL)), "bare");
 	ok(sure(score(KIND_ID15, "身份证号", "440199010203001", "", NULL)), "15 digits with a word");
 	ok(!sure(score(KIND_ID15, "", "440199010203001", "", NULL)), "without");

@@ -114,6 +114,21 @@ static void test_passwords(void)
 	is_sure("password: $2b$12$zzzzzzzzz1zzzzzzzz2zzz3Zzzzzzz4Zzzzzzz5zzzzzz6zzzzzz7", KIND_PASSWORD_HASH,
 		"$2b$12$zzzzzzzzz1zzzzzzzz2zzz3Zzzzzzz4Zzzzzzz5zzzzzz6zzzzzz7");
 	is_sure("pwd='e10adc3949ba59abbe56e057f20f883e'", KIND_PASSWORD_HASH, "e10adc3949ba59abbe56e057f20f883e");
+	is_sure("<property name=\"password\" value=\"Zq7vertigo9\"/>", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("sshpass -p 'Zq7vertigo9' ssh a@h", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("mysql -uroot -pZq7vertigo9 shop", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("machine git.corp.cn login me password Zq7vertigo9", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("SET PASSWORD FOR a = PASSWORD('Zq7vertigo9');", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("ALTER USER a IDENTIFIED WITH mysql_native_password BY 'Zq7vertigo9';", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("CREATE ROLE app LOGIN PASSWORD 'Zq7vertigo9';", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("\"h\": {\"auth\": \"bWU6WnE3dmVydGlnbzk=\"}", KIND_PASSWORD, "bWU6WnE3dmVydGlnbzk=");
+	is_sure("账号admin密码Zq7vertigo9", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("PGPASSWORD=Zq7vertigo9 psql -h x", KIND_PASSWORD, "Zq7vertigo9");
+	is_sure("huaweicloud.sk=z9Zz8Yy7Xx6Ww5Vv4Uu3Tt2Ss1Rr0Qq9Pp8Oo7Nz", KIND_HUAWEI_KEY,
+		"z9Zz8Yy7Xx6Ww5Vv4Uu3Tt2Ss1Rr0Qq9Pp8Oo7Nz");
+	is_not("password: ENC(z9Zz8Yy7Xx6Ww5Vv)");
+	is_not("密码AES256加密");
+	is_not("task=z9Zz8Yy7Xx6Ww5Vv");
 	is_not("password: ${DB_PASSWORD}");
 	is_not("password=********");
 	is_not("password = getPassword();");
@@ -200,6 +215,10 @@ static void test_labels(void)
 	is_sure("政治面貌：中共党员", KIND_PARTY, "中共党员");
 	is_sure("经度：113.264385", KIND_LOCATION, "113.264385");
 	is_sure("client_ip=203.0.113.7", KIND_IPV4, "203.0.113.7");
+	is_sure("QQ 123456789", KIND_QQ, "123456789");
+	is_sure("登录IP：203.0.113.7 设备", KIND_IPV4, "203.0.113.7");
+	is_sure("MAC: 00:1A:2B:3C:4D:5E", KIND_MAC, "00:1A:2B:3C:4D:5E");
+	is_sure("经纬度：113.943210,22.540123", KIND_LOCATION, "113.943210,22.540123");
 	is_not("性别：");
 	is_not("出生日期：1990-13-45");
 }
