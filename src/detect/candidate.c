@@ -271,7 +271,8 @@ static void device(const struct candidate *c, bool joined, struct hits *h)
 	if (sim == TERMINAL_ICCID_RIGHT)
 		add(h, KIND_ICCID, KIND_VALID, 74 - less, why | FIND_WHY_CHECK);
 	else if (sim == TERMINAL_ICCID_WRONG)
-		add(h, KIND_ICCID, KIND_LOOKS, 30 - less, why);
+		/* The check digit is often not kept to on Chinese cards: with a word it counts without. */
+		add(h, KIND_ICCID, KIND_FORM, 38 - less, why);
 	if (c->n == 15 && (c->group_count == 1 || c->group_count == 4)) {
 		if (terminal_imei(norm(c)))
 			add(h, KIND_IMEI, KIND_VALID, 44 - less, why | FIND_WHY_CHECK);
@@ -311,7 +312,7 @@ static void uscc(const struct candidate *c, bool joined, struct hits *h)
 
 	/* The organisation's own code within it has a check character too; made-up ones and a few real ones fail it. */
 	base += org_code_valid(str_sub(s, 8, 9)) ? 8 : 0;
-	base -= c->digits == 18 ? 12 : 0;
+	base -= c->digits < 18 ? 0 : s.p[0] == '9' ? 8 : 16;
 	base -= joined ? 20 : 0;
 	base -= upper_only(c->text) ? 0 : 8;
 	add(h, KIND_USCC, KIND_VALID, base, why | FIND_WHY_CHECK);
@@ -448,6 +449,11 @@ static void judge_run(const struct candidate *c, bool joined, struct hits *h)
 		landline(c, joined, h);
 	else if (c->n == VIN_LENGTH)
 		vin(c, joined, h);
+	else if (c->n == 15 && c->digits == 12 && byte_is_alpha((uint8_t)c->norm[0]) &&
+		 byte_is_alpha((uint8_t)c->norm[1]) && byte_is_alpha((uint8_t)c->norm[2]) && c->group_count == 1 &&
+		 upper_only(c->text))
+		/* The foreign permanent resident card before 2023: the country's letters and 12 digits. */
+		add(h, KIND_FOREIGNER_CARD, KIND_FORM, 40 - (joined ? 20 : 0), joined ? FIND_WHY_JOINED : 0);
 	else if (c->n >= 7 && c->n <= 11)
 		document(c, joined, h);
 }

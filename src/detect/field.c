@@ -404,6 +404,14 @@ static bool fits_wechat(str v, struct hit *h)
 static bool fits_account(str v, struct hit *h)
 {
 	h->base = 32;
+	size_t digits = 0;
+
+	for (size_t i = 0; i < v.n; i++) {
+		if (v.p[i] <= ' ' || v.p[i] >= 0x7f)
+			return false;
+		digits += byte_is_digit(v.p[i]);
+	}
+	h->base = digits ? 34 : 24;
 	return v.n >= 5 && v.n <= 40 && !str_has(v, STR("://"));
 }
 

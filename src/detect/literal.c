@@ -49,7 +49,15 @@ bool literal_placeholder(str value)
 		STR_INIT("@@"),
 	};
 
+	size_t capitals = 0;
+
 	if (value.n < 3 || same_all(value))
+		return true;
+	/* --password=PASS, <PASSWORD>: a word in capitals stands for what is to be put there. */
+	while (capitals < value.n &&
+	       ((value.p[capitals] >= 'A' && value.p[capitals] <= 'Z') || value.p[capitals] == '_'))
+		capitals++;
+	if (capitals == value.n && value.n <= 12)
 		return true;
 	if ((value.p[0] == '<' && value.p[value.n - 1] == '>') || (value.p[0] == '%' && value.p[value.n - 1] == '%') ||
 	    (value.p[0] == '[' && value.p[value.n - 1] == ']') || (value.p[0] == '{' && value.p[value.n - 1] == '}'))

@@ -47,7 +47,8 @@ bool take_pem(str window, size_t at, size_t n, struct anchored *ret)
 		size_t line = str_find_byte(s, '\n');
 
 		*ret = (struct anchored){at, line, form(KIND_PRIVATE_KEY, 86, FIND_WHY_FORM)};
-		return line > n + 4;
+		/* PuTTY-User-Key-File-3: ssh-ed25519 */
+		return line > n + 4 && s.p[n] == '-' && byte_is_digit(s.p[n + 1]) && s.p[n + 2] == ':';
 	}
 	size_t mark = str_find(str_sub(s, 0, PEM_HEAD_MOST), STR("PRIVATE KEY"));
 

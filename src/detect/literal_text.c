@@ -286,13 +286,29 @@ static size_t value_end(str s, size_t from)
 	return i;
 }
 
+/* Without a sign before it a name needs an end that is certain: not a Chinese character, or a word that stands behind names only. */
+static bool ends_name(str rest)
+{
+	static const str words[] = {STR_INIT("先生"), STR_INIT("女士"),   STR_INIT("小姐"), STR_INIT("电话"),
+				    STR_INIT("手机"), STR_INIT("身份证"), STR_INIT("联系"), STR_INIT("性别"),
+				    STR_INIT("男"),   STR_INIT("女"),     STR_INIT("地址"), STR_INIT("证件"),
+				    STR_INIT("年龄"), STR_INIT("卡号")};
+
+	if (!rest.n || rest.p[0] < 0xe4 || rest.p[0] > 0xe9)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_starts(rest, words[i]))
+			return true;
+	return false;
+}
+
 /* A name behind its label ends where a name ends, also within a sentence. */
 static bool take_name(str window, size_t from, bool sign, struct anchored *ret)
 {
 	size_t n = 0;
 	enum person_name k = person_name_read(str_sub(window, from, 60), &n);
 
-	if (k == PERSON_NAME_NONE || (k == PERSON_NAME_LIKELY && !sign))
+	if (k == PERSON_NAME_NONE || (!sign && (k == PERSON_NAME_LIKELY || !ends_name(str_from(window, from + n)))))
 		return false;
 	int base = sign ? 82 : 72;
 
@@ -365,7 +381,9 @@ bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 		return false;
 	context_name(str_sub(window, name_start(window, at), at + wide - name_start(window, at)), points);
 	if (points[KIND_NAME] > 0)
-		return take_name(window, from, sign, ret);
+		/* 用户名 is an account. */
+		return !(str_starts(label, STR("户名")) && str_ends(str_sub(window, 0, at), STR("用"))) &&
+		       take_name(window, from, sign, ret);
 	size_t end = value_end(window, from);
 
 	/* Longitude and latitude belong together. */

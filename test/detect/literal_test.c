@@ -205,6 +205,11 @@ static void test_labels(void)
 	is_sure("\"姓名\":\"李雷\"", KIND_NAME, "李雷");
 	is_not("姓名：必填");
 	is_not("联系人管理模块");
+	is_not("输入用户名和密码");
+	is_not("当事人陈述、申辩");
+	is_not("收件人安排人员处理");
+	is_not("PuTTY-User-Key-File");
+	is_not("--password=PASS");
 	is_sure("性别：男", KIND_GENDER, "男");
 	is_sure("民族：汉族", KIND_ETHNICITY, "汉族");
 	is_sure("出生日期：1990年1月2日", KIND_BIRTH_DATE, "1990年1月2日");
