@@ -16,7 +16,8 @@ remedy:
 days:     {value: 15, unit: calendar-days, sure: no}
 # months: whole calendar months, in China, from the earliest record (less the silence that is usual in this log) to the run.
 # A log that is kept for a shorter time than that need not reach further back: `started:` in the scope says since when it is. An earlier
-# run that saw older records says so too. Without either it cannot be told whether records are gone or never were.
+# run that saw older records says so too. Without either it cannot be told whether records are gone or never were. Of a log with a
+# file that could not be read nothing is said: its records may be the older ones.
 applies: >
   SELECT t.asset FROM log_store t WHERE t.keeps = 'network'
 unknown: >
@@ -29,8 +30,9 @@ examples:
   - pass:    {log_store: [{asset: 1, keeps: network, streams: 1}], log_stream: [{asset: 1, stream: access.log, keeps: network, form: access, records: 1000, first: 1790000000, last: 1799999000, reach: 1789990000, months: 3, since: 1790000000, zoned_ppm: 1000000}]}
   - fail:    {log_store: [{asset: 1, keeps: network, streams: 1}], log_stream: [{asset: 1, stream: access.log, keeps: network, form: access, records: 1000, first: 1790000000, last: 1799999000, reach: 1789990000, months: 3, since: ~, zoned_ppm: 1000000}], log_stream_before: [{asset: 1, stream: access.log, keeps: network, form: access, records: 1000, first: 1780000000, last: 1799999000, reach: 1779990000, months: 5, since: ~, zoned_ppm: 1000000}]}
   - unknown: {log_store: [{asset: 1, keeps: network, streams: 1}], log_stream: [{asset: 1, stream: access.log, keeps: network, form: access, records: 1000, first: 1790000000, last: 1799999000, reach: 1789990000, months: 3, since: ~, zoned_ppm: 1000000}], log_stream_before: [{asset: 1, stream: access.log, keeps: network, form: access, records: 1000, first: 1790000000, last: 1799999000, reach: 1789990000, months: 3, since: ~, zoned_ppm: 1000000}]}
+  - unknown: {log_store: [{asset: 1, keeps: network, streams: 1}], log_stream: [{asset: 1, stream: access.log, keeps: network, form: access, records: 1000, first: 1790000000, last: 1799999000, reach: 1789990000, months: 3, since: 1700000000, zoned_ppm: 1000000, unread: 1}], partial: [log_stream]}
   - na:      {log_store: [{asset: 1, keeps: operation, streams: 1}], log_stream: [{asset: 1, stream: access.log, keeps: operation, form: access, records: 1000, first: 1790000000, last: 1799999000, reach: 1789990000, months: 3, since: 1700000000, zoned_ppm: 1000000}]}
 */
 SELECT s.asset, s.evidence, s.stream, s.months, s.first / 86400 AS first_day, s.stream AS place
 FROM log_stream s LEFT JOIN log_stream_before b ON b.asset = s.asset AND b.stream = s.stream
-WHERE s.keeps = 'network' AND s.months < :months AND ((s.reach > s.since + 86400) OR (b.first < s.reach - 86400));
+WHERE s.keeps = 'network' AND s.months < :months AND s.unread = 0 AND ((s.reach > s.since + 86400) OR (b.first < s.reach - 86400));

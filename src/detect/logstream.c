@@ -11,8 +11,8 @@
 
 #define PPM INT64_C(1000000)
 #define EXPECTED_MOST (6 * PPM)
-/* A week's slot counts as if it had been seen so often with the log's average. */
-#define PRIOR 2
+/* A week's slot counts as if it had been seen so often more, with the log's average. */
+#define PRIOR 1
 /* What is silent for longer is not waited for. */
 #define REACH_MOST (INT64_C(31) * 86400)
 
@@ -67,7 +67,8 @@ static void make_usual(const struct logstream_file *files, size_t n, const struc
 		size_t at = slot_of(from + k);
 		int64_t times = slots / LOGFILE_SLOTS + (k < slots % LOGFILE_SLOTS);
 
-		u->ppm[at] = (active[at] * PPM + PRIOR * average) / (times + PRIOR);
+		/* Nothing twice at that hour of the week: nobody works then. */
+		u->ppm[at] = !active[at] && times > 1 ? 0 : (active[at] * PPM + PRIOR * average) / (times + PRIOR);
 		if (u->ppm[at] > PPM)
 			u->ppm[at] = PPM;
 		u->week += u->ppm[at];
@@ -185,6 +186,17 @@ static void gaps_within(const struct logstream_file *files, size_t n, size_t own
 						  f->number_missing});
 }
 
+/* Nobody is accused of a gap that records may fill which could not be read: a file of which nothing was read lies anywhere, one
+ * that could be read in part has its rest behind that part. */
+static bool may_be_filled(const struct logstream_file *files, size_t n, const struct logstream_file *before)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (files[i].unread && (!files[i].sum || files[i].sum->first == LOGFILE_NONE))
+			return true;
+	}
+	return before->unread;
+}
+
 static void find_gaps(const struct logstream_file *files, size_t n, int64_t now, struct logstream *s)
 {
 	struct usual u;
@@ -197,7 +209,7 @@ static void find_gaps(const struct logstream_file *files, size_t n, int64_t now,
 
 		if (!f || f->first == LOGFILE_NONE)
 			continue;
-		if (before != SIZE_MAX && f->first > end) {
+		if (before != SIZE_MAX && f->first > end && !may_be_filled(files, n, &files[before])) {
 			bool missing = is_missing(&files[before].name, &files[i].name);
 			bool told = files[before].sum->stops || f->starts;
 
@@ -213,7 +225,7 @@ static void find_gaps(const struct logstream_file *files, size_t n, int64_t now,
 			before = i;
 		}
 	}
-	if (is_gap(&u, s->last, now))
+	if (is_gap(&u, s->last, now) && !may_be_filled(files, n, &files[before]))
 		add_gap(s, (struct logstream_gap){LOGSTREAM_STOPPED, s->last, now, files[before].sum->stops, 0});
 	s->reach = s->first;
 	while (s->first - s->reach < REACH_MOST && !is_gap(&u, s->reach - LOGFILE_SLOT, s->first))
@@ -225,7 +237,7 @@ static void add_file(struct logstream *s, const struct logstream_file *file, uin
 	const struct logfile_sum *f = file->sum;
 
 	s->files++;
-	s->unread += f == NULL;
+	s->unread += file->unread;
 	s->turned += file->name.order != LOGNAME_NOW;
 	if (!f)
 		return;

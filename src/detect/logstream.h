@@ -28,6 +28,7 @@ struct logstream_gap {
 struct logstream_file {
 	struct logname name;
 	const struct logfile_sum *sum; /* NULL: not read */
+	bool unread;                   /* something of it was not: records may be there that nobody saw */
 };
 
 struct logstream {

@@ -121,11 +121,16 @@ static int allow_port(int rules, uint16_t port, err *e)
 		       : 0;
 }
 
+/* How large this process is can be read here when it may open nothing any more; a child just forked is as large as its parent. */
+static int own_size = -1;
+
 int os_sandbox_narrow(const struct sandbox_allow *allow, unsigned *ret_missing, err *e)
 {
 	int version, rules, rc = 0;
 
 	*ret_missing = 0;
+	if (own_size < 0)
+		own_size = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_sys(e, E_DENIED, errno, "no_new_privs");
 	TRY(rules = landlock_new(allow->any_port, &version, e));
@@ -158,15 +163,14 @@ static int limit(__rlimit_resource_t what, uint64_t soft, uint64_t hard, err *e)
 /* Address space in use: what the child inherited counts against its limit on data. */
 static uint64_t inherited(void)
 {
-	arena mem;
-	str s;
+	uint8_t text[256];
+	AUTO(os_fd_close) int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	ssize_t n = pread(fd >= 0 ? fd : own_size, text, sizeof(text), 0);
+	str s = {text, n > 0 ? (size_t)n : 0};
 	uint64_t pages = 0;
 
-	arena_init(&mem, 4096);
-	if (os_file_read("/proc/self/statm", 1024, &mem, &s, NULL) == 0 &&
-	    !str_to_u64(str_cut(&s, ' ').head, UINT64_MAX / 65536, &pages))
+	if (!str_to_u64(str_cut(&s, ' ').head, UINT64_MAX / 65536, &pages))
 		pages = 0;
-	arena_clear(&mem);
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 

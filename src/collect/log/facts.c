@@ -53,6 +53,12 @@ static str show(struct log_facts *f, buf *to, const char *name)
 	str s = str_c(name);
 	size_t at = 0;
 
+	if (!f->namer) {
+		struct finder_conf conf = {.possible = true, .found = on_find, .ctx = f};
+
+		f->namer = finder_new(&conf);
+		must(f->namer);
+	}
 	f->span_count = 0;
 	buf_reset(to);
 	finder_value(f->namer, (str){0}, s);
@@ -68,24 +74,18 @@ static str show(struct log_facts *f, buf *to, const char *name)
 struct log_facts *log_facts_new(struct sink *sink, const struct scope_store *store, int64_t at)
 {
 	struct log_facts *f = calloc(1, sizeof(*f));
-	struct finder_conf conf = {.possible = true, .found = on_find, .ctx = f};
 
 	if (!f)
 		return NULL;
 	f->sink = sink;
 	f->store = store;
 	f->at = at;
-	f->namer = finder_new(&conf);
 	buf_init(&f->shown, 16384);
 	buf_init(&f->stream, 16384);
 	buf_init(&f->text, EVIDENCE_MOST);
 	f->all = (struct fact_log_store){.keeps = store->keeps,
 					 .since = store->started == INT64_MIN ? FACT_NULL
 									      : date_china_begin(store->started)};
-	if (!f->namer) {
-		log_facts_free(f);
-		return NULL;
-	}
 	return f;
 }
 
@@ -171,17 +171,19 @@ void log_facts_part(struct log_facts *f, struct family_file *file, struct family
 	bool text = m->read && m->sum.bytes && !m->sum.timed;
 
 	if (text && m->whole) {
-		f->no_records = true;
+		/* Tables of who was logged in and the like are no logs; a text that nobody can read may be one. */
+		f->no_records = f->no_records || !m->sum.nuls;
 		x.reason = str_c(N_("no record of a log was recognised in it"));
 	}
 	put_file(f, file, &x);
 	f->all.files++;
 	f->all.unread += !m->whole;
 	f->unread = f->unread || !m->whole;
-	if (!m->read || !m->sum.timed)
-		return;
 	if (part)
 		file = part;
+	file->unread = !m->whole;
+	if (!m->read || !m->sum.timed)
+		return;
 	if (file->sum)
 		return;
 	file->sum = malloc(sizeof(*file->sum));
@@ -195,6 +197,7 @@ void log_facts_unread(struct log_facts *f, struct family_file *file)
 	put_file(f, file, &(struct reader_message){.reason = str_c(file->reason)});
 	f->all.files++;
 	f->all.unread += file->gap;
+	file->unread = file->gap;
 	f->unread = f->unread || file->gap;
 }
 
@@ -268,12 +271,13 @@ static void put_stream(struct log_facts *f, const struct family_file *files, siz
 
 	f->all.streams++;
 	sink_put(f->sink, log_stream, .evidence = evidence, .stream = name, .keeps = f->all.keeps,
-		 .form = str_c(logline_form_name(s->form)), .files = (int64_t)s->files, .turned = (int64_t)s->turned,
-		 .records = (int64_t)s->records, .first = s->first, .last = s->last, .reach = s->reach,
-		 .months = logstream_months(s->reach, f->at), .since = f->all.since, .covered = s->covered,
-		 .period = s->period, .zoned_ppm = ppm(s->zoned, s->timed), .yearless = s->yearless,
-		 .future = (int64_t)s->future, .ahead = s->future_most, .backs = (int64_t)s->back_count,
-		 .missing = (int64_t)s->missing, .looked = (int64_t)s->looked, .acts = (int64_t)s->acts);
+		 .form = str_c(logline_form_name(s->form)), .files = (int64_t)s->files, .unread = (int64_t)s->unread,
+		 .turned = (int64_t)s->turned, .records = (int64_t)s->records, .first = s->first, .last = s->last,
+		 .reach = s->reach, .months = logstream_months(s->reach, f->at), .since = f->all.since,
+		 .covered = s->covered, .period = s->period, .zoned_ppm = ppm(s->zoned, s->timed),
+		 .yearless = s->yearless, .future = (int64_t)s->future, .ahead = s->future_most,
+		 .backs = (int64_t)s->back_count, .missing = (int64_t)s->missing, .looked = (int64_t)s->looked,
+		 .acts = (int64_t)s->acts);
 	put_rows(f, name, evidence, s);
 }
 
@@ -284,7 +288,8 @@ static void add_stream(struct log_facts *f, const struct family *family, size_t 
 
 	must(files && s);
 	for (size_t i = 0; i < n; i++)
-		files[i] = (struct logstream_file){family->files[from + i].name, family->files[from + i].sum};
+		files[i] = (struct logstream_file){family->files[from + i].name, family->files[from + i].sum,
+						   family->files[from + i].unread};
 	logstream_add(files, n, f->at, s);
 	if (s->first != LOGFILE_NONE)
 		put_stream(f, &family->files[from], n, s);

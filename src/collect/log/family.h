@@ -19,6 +19,7 @@ struct family_file {
 	bool gap;
 	struct logfile_sum *sum; /* of what was read; NULL: nothing */
 	int64_t first;           /* earliest record; LOGFILE_NONE */
+	bool unread;             /* something of it was not */
 };
 
 struct family {

@@ -36,12 +36,63 @@ struct log_job {
 	struct net_watch *watch, *turns;
 	bool refused, weak;
 	struct log_facts *facts;
+	bool queued;
+	struct log_job *next; /* in the queue */
 };
+
+/* Readers at once, all folders of logs together: more than there are processors take memory and gain nothing. */
+static unsigned readers;
+static struct log_job *queue;
+
+static void turns(struct log_job *l, bool on);
+
+/* True: a reader may be started now; else the job is called when one may. */
+static bool take_turn(struct log_job *l)
+{
+	struct log_job **end = &queue;
+
+	if (readers < cage_child_worth()) {
+		readers++;
+		return true;
+	}
+	while (*end)
+		end = &(*end)->next;
+	l->next = NULL;
+	l->queued = true;
+	*end = l;
+	return false;
+}
+
+static void leave_queue(struct log_job *l)
+{
+	for (struct log_job **at = &queue; *at; at = &(*at)->next) {
+		if (*at == l) {
+			*at = l->next;
+			break;
+		}
+	}
+	l->queued = false;
+}
+
+static void give_turn(void)
+{
+	struct log_job *first = queue;
+
+	readers--;
+	if (first) {
+		leave_queue(first);
+		turns(first, true);
+	}
+}
 
 static void release(struct log_job *l)
 {
-	if (l->reading)
+	if (l->queued)
+		leave_queue(l);
+	if (l->reading) {
 		(void)cage_child_end(&l->child, true);
+		give_turn();
+	}
 	if (l->watch)
 		net_watch_end(l->watch);
 	if (l->turns)
@@ -136,6 +187,7 @@ static bool start_reader(struct log_job *l, struct family_file *f)
 	if (l->reader.fd < 0 || node.kind != OS_TREE_FILE || node.inode != f->node.inode ||
 	    node.device != f->node.device) {
 		unread(l, l->refused ? gate_words(answer) : N_("it was moved or taken away before it was read"));
+		give_turn();
 		return false;
 	}
 	f->node = node;
@@ -148,6 +200,7 @@ static bool start_reader(struct log_job *l, struct family_file *f)
 	l->ended = false;
 	if (!cage_child_start(&l->child, &start)) {
 		unread(l, cage_end_words(CAGE_NOT_STARTED));
+		give_turn();
 		return false;
 	}
 	l->reading = true;
@@ -191,6 +244,7 @@ static void stop_reader(struct log_job *l, bool kill)
 
 	l->weak = l->weak || l->child.weak;
 	l->reading = false;
+	give_turn();
 	if (kill || (end == CAGE_WELL && !l->ended))
 		unread(l, N_("the file could not be read: its reader gave a malformed answer"));
 	else if (end != CAGE_WELL)
@@ -219,7 +273,7 @@ static bool next_file(struct log_job *l)
 	struct family_file *f = &l->family.files[l->at];
 
 	if (f->node.kind == OS_TREE_FILE && !*f->reason && !l->refused) {
-		if (start_reader(l, f))
+		if (!take_turn(l) || start_reader(l, f))
 			return false;
 	} else {
 		log_facts_unread(l->facts, f);

@@ -120,6 +120,14 @@ static str take_text(cur *c, size_t most)
 	return s;
 }
 
+/* Counts stay where sums of them cannot overflow. */
+static uint64_t take_count(cur *c)
+{
+	uint64_t n = cur_u64(c);
+
+	return n > UINT64_C(1) << 60 ? UINT64_C(1) << 60 : n;
+}
+
 static void take_item(cur *c, struct reader_item *it)
 {
 	unsigned kind = cur_u16(c);
@@ -129,11 +137,11 @@ static void take_item(cur *c, struct reader_item *it)
 		return;
 	}
 	it->kind = (enum kind)kind;
-	it->sure = cur_u64(c) >> 4;
-	it->valid = cur_u64(c) >> 4;
-	it->possible = cur_u64(c) >> 4;
-	it->looks = cur_u64(c) >> 4;
-	it->line = cur_u64(c) >> 4;
+	it->sure = take_count(c);
+	it->valid = take_count(c);
+	it->possible = take_count(c);
+	it->looks = take_count(c);
+	it->line = take_count(c);
 	it->masked = take_text(c, 200);
 	it->context = take_text(c, 400);
 	it->print_count = cur_u8(c);
