@@ -71,6 +71,18 @@ for n in range(20):
     db.execute('insert into user values (?, ?, ?)', (n, mobile(3000 + n), ident(300 + n)))
 db.commit()
 db.close()
+# A database whose last rows are in its log.
+db = sqlite3.connect(os.path.join(here, 'late.db'))
+db.execute('pragma journal_mode=wal')
+db.execute('create table user (sfzh text)')
+db.execute('insert into user values (?)', (ident(400),))
+db.commit()
+planted.append(ident(400))
+import shutil
+shutil.copy(os.path.join(here, 'late.db'), os.path.join(here, 'logged.db'))
+shutil.copy(os.path.join(here, 'late.db-wal'), os.path.join(here, 'logged.db-wal'))
+db.close()
+os.remove(os.path.join(here, 'late.db'))
 open(sys.argv[2], 'w').write('\n'.join(sorted(set(planted))) + '\n')
 END
 mkfifo "$here/pipe"
@@ -139,6 +151,8 @@ for r in finds:
         assert data[r['offset']:r['offset'] + r['length']].startswith(b'139'), r
 assert sum(r['path'].endswith('sparse.bin') for r in finds) >= 6
 assert not any(r['path'].endswith('second-name.txt') for r in finds)
+assert len({r['fingerprint'] if 'fingerprint' in r else r['masked'] + str(r['line']) for r in finds if r['path'].endswith('people.db') and r['kind'] == 'id-card'}) == 20
+assert 'id-card' in at('logged.db') and not at('logged.db-wal')
 END
 ok "every planted place is found, at its place" python3 "$tmp/look.py" "$tmp/json1" "$here"
 

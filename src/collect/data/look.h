@@ -18,8 +18,10 @@ struct look_file {
 	uint64_t from;  /* a piece: from the line that begins at or behind this byte … */
 	uint64_t until; /* … to the line that begins at or behind this one */
 	bool sparse;    /* has holes */
-	int frames;     /* above 0: what another process (look_open) unpacks of it comes here */
-	bool stream;    /* cannot be read at any place: from where it stands to its end, at most `size` bytes */
+	int log;        /* above 0: the write-ahead log of the database that it is */
+	uint64_t log_size;
+	int frames;  /* above 0: what another process (look_open) unpacks of it comes here */
+	bool stream; /* cannot be read at any place: from where it stands to its end, at most `size` bytes */
 };
 
 struct look_conf {

@@ -285,7 +285,15 @@ const char *look_unpack(struct look *l, const struct look_file *f, const struct 
 	limits.whole_most = WHOLE_MOST;
 	limits.memory_most = MEMORY_MOST;
 	map_file(&d, &from, &limits.whole_most);
-	unpack(&from, f->path, &limits, &counted, ret);
+	void *log = f->log > 0 && f->log_size ? mmap(NULL, (size_t)f->log_size, PROT_READ, MAP_PRIVATE, f->log, 0)
+					      : MAP_FAILED;
+
+	if (log != MAP_FAILED) {
+		unpack_with_log(&from, (str){log, (size_t)f->log_size}, &limits, &counted, ret);
+		(void)munmap(log, (size_t)f->log_size);
+	} else {
+		unpack(&from, f->path, &limits, &counted, ret);
+	}
 	source_release(&from);
 	if (d.map)
 		(void)munmap((void *)(uintptr_t)d.map, (size_t)f->size);

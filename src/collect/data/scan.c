@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/i18n.h"
+#include "base/map.h"
 #include "base/must.h"
 #include "cage/child.h"
 #include "gate/walk.h"
@@ -20,6 +21,8 @@
 #define MEMORY ((size_t)32 << 20)
 #define CPU_SECONDS 600
 #define PARTS_MOST 1024
+/* Databases with a log that are remembered. */
+#define LOGS_MOST ((size_t)65536)
 /* A compressed file of this size is worth two processes. */
 #define CHAIN_LEAST ((uint64_t)4 << 20)
 
@@ -29,6 +32,7 @@ enum state { UNIT_NEW, UNIT_RUNS, UNIT_ENDED };
 struct member {
 	size_t root;
 	int fd;
+	int log; /* above 0: a database's write-ahead log */
 	struct os_tree_node node;
 	const char *reason; /* not opened */
 	bool gap;
@@ -77,6 +81,7 @@ struct scan {
 	struct member pending; /* came from the walk and did not fit the last unit, or has pieces left */
 	bool has_pending;
 	/* the file that is being told */
+	map logs; /* device and inode of write-ahead logs */
 	struct sum *sum;
 	arena mem;
 	struct scan_part parts[PARTS_MOST];
@@ -98,6 +103,7 @@ int scan_new(const struct scan_conf *conf, struct scan **ret, err *e)
 	s->look = look_new(&conf->look);
 	s->sum = sum_new();
 	arena_init(&s->mem, (size_t)8 << 20);
+	map_init(&s->logs, LOGS_MOST, 0x632be59bd9b4e019);
 	if (!s->look) {
 		scan_free(s);
 		return err_set(e, E_LIMIT, "no memory");
@@ -144,7 +150,10 @@ static void member_close(struct member *m)
 	/* The same descriptor serves all pieces of a file. */
 	if (m->last)
 		walk_close(&m->fd, !m->cached);
+	if (m->log > 0)
+		walk_close(&m->log, false);
 	m->fd = -1;
+	m->log = 0;
 }
 
 static void unit_free(struct scan *s, struct unit *u)
@@ -172,6 +181,7 @@ void scan_free(struct scan *s)
 	walk_free(s->walk);
 	look_free(s->look);
 	sum_free(s->sum);
+	map_release(&s->logs);
 	arena_clear(&s->mem);
 	free(s);
 }
@@ -237,12 +247,50 @@ static bool is_packed(int fd, uint64_t size)
 	return false;
 }
 
+/* A SQLite database's last changes lie in a file beside it: read with it, and then not once more by itself. */
+static void add_log(struct scan *s, struct member *m)
+{
+	static const str mark = STR_INIT("SQLite format 3");
+	struct os_tree_node node;
+	enum gate_answer answer;
+	char path[WALK_PATH_MOST + 8];
+	uint8_t head[16];
+	size_t n = 0;
+
+	if (!os_tree_head(m->fd, head, sizeof(head), &n) || !str_starts((str){head, n}, mark))
+		return;
+	(void)snprintf(path, sizeof(path), "%.*s-wal", STR_ARG(m->file.path));
+	m->log = gate_tree_open(s->conf.gate, s->conf.roots[m->root].fd, path, s->conf.cross, &node, &answer);
+	if (m->log > 0 && node.kind != OS_TREE_FILE)
+		walk_close(&m->log, false);
+	if (m->log <= 0) {
+		m->log = 0;
+		return;
+	}
+	m->file.log = m->log;
+	m->file.log_size = node.size;
+	uint64_t key[2] = {node.device, node.inode};
+
+	(void)map_add(&s->logs, (str){(const uint8_t *)key, sizeof(key)}, NULL);
+}
+
+static bool is_log(const struct scan *s, const struct os_tree_node *node)
+{
+	uint64_t key[2] = {node->device, node->inode};
+
+	return s->logs.n && map_find(&s->logs, (str){(const uint8_t *)key, sizeof(key)});
+}
+
 static void fill_member(struct scan *s, const struct walk_entry *w, struct member *m)
 {
 	uint64_t weight = w->node.stored < w->node.size ? w->node.stored : w->node.size;
 
 	*m = (struct member){
 		.root = s->root - 1, .fd = w->fd, .node = w->node, .reason = w->reason, .gap = w->gap, .last = true};
+	if (m->fd >= 0 && is_log(s, &w->node)) {
+		walk_close(&m->fd, false);
+		m->reason = N_("read together with its database");
+	}
 	if (m->fd >= 0 && weight > s->conf.bytes_most - s->taken) {
 		walk_close(&m->fd, false);
 		m->reason = N_("the ceiling of bytes to be read was reached");
@@ -259,6 +307,7 @@ static void fill_member(struct scan *s, const struct walk_entry *w, struct membe
 	m->cached = os_tree_cached(m->fd);
 	m->packed = is_packed(m->fd, m->file.size);
 	os_tree_will_read(m->fd, 0, w->node.size);
+	add_log(s, m);
 }
 
 /* The next file. 1: here; 0: not yet; -1: there are no more. */
@@ -385,6 +434,8 @@ static void give_work(struct unit *u, struct work *w, int *fds, size_t *fd_count
 		w->files[w->n++] = u->members[i].file;
 		if (u->members[i].file.fd >= 0)
 			fds[(*fd_count)++] = u->members[i].file.fd;
+		if (u->members[i].file.fd >= 0 && u->members[i].log > 0)
+			fds[(*fd_count)++] = u->members[i].log;
 	}
 	u->state = UNIT_RUNS;
 	u->used = 0;
@@ -396,7 +447,7 @@ static void give_work(struct unit *u, struct work *w, int *fds, size_t *fd_count
 static void start(struct scan *s, struct unit *u)
 {
 	struct look_file files[BATCH_FILES];
-	int fds[BATCH_FILES + 1];
+	int fds[2 * BATCH_FILES + 1];
 	struct work work = {.look = s->look, .files = files};
 	struct cage_start how = {.fds = fds, .memory = MEMORY, .cpu_seconds = CPU_SECONDS, .ctx = &work};
 	bool chain = is_chain(s, u);
