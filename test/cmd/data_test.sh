@@ -44,7 +44,7 @@ put('line.txt', b'x ' * (32 << 20) + lines(8).encode())
 put('long.log', b''.join(b'nothing to see in line %08d\n' % i for i in range(3600000)) + lines(9).encode())
 with open(os.path.join(here, 'sparse.bin'), 'wb') as f:
     f.write(lines(10).encode())
-    f.seek(1 << 30)
+    f.seek(50 << 30)
     f.write(lines(11).encode())
 inner = io.BytesIO()
 with zipfile.ZipFile(inner, 'w', zipfile.ZIP_DEFLATED) as z:

@@ -42,12 +42,28 @@ static uint64_t count_lines(str s)
 	return n;
 }
 
-/* Where the first line begins at or behind `at`; `size` when none does. */
+/* Where data lies at or behind `at`: behind a hole, or here. */
+static uint64_t data_at(const struct look_file *f, uint64_t at)
+{
+	if (!f->sparse || at >= f->size)
+		return at;
+	off_t data = lseek(f->fd, (off_t)at, SEEK_DATA);
+
+	if (data < 0)
+		return errno == ENXIO ? f->size : at;
+	return (uint64_t)data > f->size ? f->size : (uint64_t)data;
+}
+
+/* Where the first line begins at or behind `at`; `size` when none does. Behind a hole one does. */
 static uint64_t line_at(struct look *l, const struct look_file *f, uint64_t at)
 {
 	if (at == 0 || at >= f->size)
 		return at;
 	for (at--; at < f->size;) {
+		uint64_t data = data_at(f, at);
+
+		if (data > at)
+			return data;
 		uint64_t left = f->size - at;
 		ssize_t n = look_read(f, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, at);
 
@@ -66,18 +82,13 @@ static uint64_t line_at(struct look *l, const struct look_file *f, uint64_t at)
 /* Over a hole: the stream ends before it and another one begins behind it. Values do not lie in both. */
 static void pass_hole(struct look *l, struct reading *r)
 {
-	if (!r->file->sparse || r->at >= r->end)
-		return;
-	off_t data = lseek(r->file->fd, (off_t)r->at, SEEK_DATA);
-
-	if (data < 0 && errno != ENXIO)
-		return;
-	uint64_t to = data < 0 || (uint64_t)data > r->end ? r->end : (uint64_t)data;
-
-	if (to <= r->at)
-		return;
+	uint64_t to = data_at(r->file, r->at);
 	struct find_totals part;
 
+	if (to > r->end)
+		to = r->end;
+	if (to <= r->at)
+		return;
 	finder_end(l->finder, &part);
 	r->nuls += part.nuls + (to - r->at);
 	l->lines = r->lines;
