@@ -85,7 +85,8 @@ static bool give_row(struct sheets *s)
 		s->cells[i] =
 			str_sub(buf_str(s->spans[i].shared ? &s->strings : &s->row), s->spans[i].at, s->spans[i].n);
 	names = !s->named && s->rows < NAMES_WITHIN && looks_like_names(s);
-	s->named |= names;
+	/* A title above the names is one cell; the names may still come. */
+	s->named |= names && s->count > 1;
 	s->rows++;
 	bool more = parts_row(s->d->parts, s->cells, s->count, names);
 

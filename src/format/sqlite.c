@@ -79,7 +79,8 @@ static void put_blob(struct reader *r, str s, size_t column, uint64_t rowid)
 	}
 	enum filetype t = filetype_of(s, (str){0});
 
-	if (t != FILETYPE_BINARY && t != FILETYPE_EMPTY && r->d->items && r->table_name.n) {
+	/* Pictures hold no text, and a database of them would crowd out what does. */
+	if (t < FILETYPE_EMPTY && r->d->items && r->table_name.n) {
 		buf name AUTO(buf_release);
 
 		buf_init(&name, PARTS_NAME_MOST);

@@ -195,6 +195,9 @@ book = {
 }
 save('a.xlsx', zip_of(book))
 out = has('a.xlsx', n[16:21], 'xlsx: shared and inline text, numbers, wide rows, hidden sheets, comments, cached data')
+book['xl/worksheets/sheet2.xml'] = sheet % '<row><c t="str"><v>二〇二六年名单</v></c></row><row><c t="str"><v>姓名</v></c><c t="str"><v>手机</v></c></row><row><c t="str"><v>张</v></c><c><v>1</v></c></row>'
+save('titled.xlsx', zip_of(book))
+ok('names 姓名|手机\nrow 张|1\n' in read('titled.xlsx'), 'names below a title')
 ok('names 姓名|证件\n' in out and '|110101199003070000|2023-03-15|' in out, 'names of columns, a long number spelled out, a date')
 for name, part in (('word/document.xml', 'a.docx'), ('xl/worksheets/sheet1.xml', 'a.xlsx')):
     broken = dict(doc if part == 'a.docx' else book)
