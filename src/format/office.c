@@ -5,6 +5,7 @@
 #include "format/sheets.h"
 #include "format/xml_stream.h"
 #include "format/zip_entry.h"
+#include "format/zip_loose.h"
 
 struct office {
 	const struct document *d;
@@ -181,6 +182,9 @@ enum document_rest office_read(const struct document *d, enum filetype *type)
 
 	arena_init(&mem, d->memory_most);
 	enum parse p = zip_parse(d->bytes, &mem, &o.zip);
+
+	if (p != PARSE_OK && zip_loose_read(d->bytes, &mem, &o.zip))
+		p = PARSE_OK;
 
 	if (p == PARSE_OK) {
 		*type = type_of(&o.zip);

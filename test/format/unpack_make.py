@@ -199,6 +199,13 @@ book['xl/worksheets/sheet2.xml'] = sheet % '<row><c t="str"><v>二〇二六年�
 save('titled.xlsx', zip_of(book))
 ok('names 姓名|手机\nrow 张|1\n' in read('titled.xlsx'), 'names below a title')
 ok('names 姓名|证件\n' in out and '|110101199003070000|2023-03-15|' in out, 'names of columns, a long number spelled out, a date')
+p = Pipe()
+with zipfile.ZipFile(p, 'w', zipfile.ZIP_DEFLATED) as z:
+    for k, v in book.items():
+        with z.open(k, 'w', force_zip64=True) as part:
+            part.write(v.encode())
+save('sixtyfour.xlsx', bytes(p.b))
+has('sixtyfour.xlsx', ['names 姓名|手机'] + n[16:18], 'xlsx with ZIP64 fields, written to a pipe')
 for name, part in (('word/document.xml', 'a.docx'), ('xl/worksheets/sheet1.xml', 'a.xlsx')):
     broken = dict(doc if part == 'a.docx' else book)
     broken[name] = broken[name][:len(broken[name]) // 2] + '<<'
