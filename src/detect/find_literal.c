@@ -147,9 +147,14 @@ static bool literal_try(struct find_scan *s, size_t i, size_t at)
 
 	if (!literal_is(l, s->text.p + at, s->line_to - at))
 		return false;
-	size_t from = at - s->line_from > WINDOW_BEFORE ? at - WINDOW_BEFORE : s->line_from;
+	size_t from = s->line_from;
 	size_t to = window_end(s, l, at);
+	size_t cell = 0;
 
+	/* In a row other cells are not about it. */
+	if (find_cell_of(s, at, &from, &cell) && to <= s->line_to && cell > at)
+		to = cell < to ? cell : to;
+	from = at - from > WINDOW_BEFORE ? at - WINDOW_BEFORE : from;
 	while (from < at && (s->text.p[from] & 0xc0) == 0x80)
 		from++;
 	struct anchored a = {0};

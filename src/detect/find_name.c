@@ -271,6 +271,16 @@ static size_t value_end(const struct find_scan *s, size_t at)
 	return to;
 }
 
+bool find_cell_of(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_to)
+{
+	if (s->column || !s->f->table.count || !s->whole)
+		return false;
+	cell_seek(s, at);
+	*ret_from = s->cell_from;
+	*ret_to = s->cell_to;
+	return s->row;
+}
+
 struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to)
 {
 	struct find_scope all = {NULL, s->line_from, s->line_to > to ? s->line_to : to};

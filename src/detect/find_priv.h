@@ -218,6 +218,8 @@ const struct find_name *find_name_of(struct finder *f, str text);
 void find_name_set(struct find_name *n, str text);
 /* The first line of a stream: are these names of columns? */
 void find_table_head(struct finder *f, str head);
+/* The cell of a row that holds `at`; false: the line is no row of the table. */
+bool find_cell_of(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_to);
 /* Name and stretch of the value at [from, to) of the current line. */
 struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to);
 /* Judges the values of the current line that only their names tell. */
