@@ -2,6 +2,7 @@
 #include "base/must.h"
 #include "detect/find_priv.h"
 
+#define GROUP_ROUNDS 3
 #define WINDOW_BEFORE 512
 #define WINDOW_BEHIND 4096
 
@@ -49,30 +50,53 @@ static double halves_cost(const struct halves *h)
 	return cost;
 }
 
-/* Each literal joins the group that lets least more through with it; "@" has one for itself. */
+/* A group without literal i. */
+static struct halves group_without(const uint8_t *of, unsigned g, size_t i, unsigned set)
+{
+	struct halves h = {0};
+
+	for (size_t k = 0; k < literal_count; k++)
+		if (k != i && of[k] == g)
+			halves_add(&h, &literals[k], set);
+	return h;
+}
+
+/* The group that lets least more through with the literal. "@" has the first one of ASCII for itself. */
+static unsigned group_best(const struct halves groups[8], const struct literal *l, unsigned set)
+{
+	unsigned best = 0;
+	double least = 2;
+
+	for (unsigned g = set ? 0 : 1; g < 8 && l->text.n > 1; g++) {
+		struct halves with = groups[g];
+
+		halves_add(&with, l, set);
+		double more = halves_cost(&with) - halves_cost(&groups[g]);
+
+		if (more < least) {
+			least = more;
+			best = g;
+		}
+	}
+	return best;
+}
+
+/* Each literal joins a group; then each is asked again, now that all are there. */
 static void prefix_set(struct find_prefix *f, unsigned set)
 {
 	struct halves groups[8] = {0};
+	uint8_t of[FIND_LITERALS_MOST];
 
-	for (size_t i = 0; i < literal_count; i++) {
-		const struct literal *l = &literals[i];
-		unsigned best = 0;
-		double least = 2;
-
-		if ((l->text.p[0] >= 0x80) != set)
-			continue;
-		for (unsigned g = set ? 0 : 1; g < 8 && l->text.n > 1; g++) {
-			struct halves with = groups[g];
-
-			halves_add(&with, l, set);
-			double more = halves_cost(&with) - halves_cost(&groups[g]);
-
-			if (more < least) {
-				least = more;
-				best = g;
-			}
+	memset(of, 0xff, sizeof of);
+	for (unsigned round = 0; round < GROUP_ROUNDS; round++) {
+		for (size_t i = 0; i < literal_count; i++) {
+			if ((literals[i].text.p[0] >= 0x80) != set)
+				continue;
+			if (of[i] < 8)
+				groups[of[i]] = group_without(of, of[i], i, set);
+			of[i] = (uint8_t)group_best(groups, &literals[i], set);
+			halves_add(&groups[of[i]], &literals[i], set);
 		}
-		halves_add(&groups[best], l, set);
 	}
 	for (unsigned g = 0; g < 8; g++)
 		for (unsigned i = 0; i < FIND_TELLING; i++)
