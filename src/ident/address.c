@@ -140,6 +140,136 @@ static size_t word_at(const struct around *a, size_t i, const char32_t *word)
 	return n;
 }
 
+/* First characters of the units: most characters are none, and the lists are long. */
+static bool begins_unit(char32_t c)
+{
+	switch (c) {
+	case U'特':
+	case U'自':
+	case U'社':
+	case U'小':
+	case U'花':
+	case U'大':
+	case U'公':
+	case U'广':
+	case U'新':
+	case U'家':
+	case U'工':
+	case U'开':
+	case U'街':
+	case U'胡':
+	case U'省':
+	case U'市':
+	case U'盟':
+	case U'区':
+	case U'县':
+	case U'旗':
+	case U'區':
+	case U'縣':
+	case U'镇':
+	case U'鎮':
+	case U'乡':
+	case U'鄉':
+	case U'路':
+	case U'道':
+	case U'巷':
+	case U'村':
+	case U'里':
+	case U'苑':
+	case U'弄':
+	case U'号':
+	case U'號':
+	case U'单':
+	case U'栋':
+	case U'幢':
+	case U'座':
+	case U'层':
+	case U'楼':
+	case U'樓':
+	case U'组':
+	case U'队':
+	case U'室':
+	case U'房':
+	case U'户':
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Of provinces. */
+static bool begins_province(char32_t c)
+{
+	switch (c) {
+	case U'北':
+	case U'天':
+	case U'上':
+	case U'重':
+	case U'河':
+	case U'山':
+	case U'辽':
+	case U'吉':
+	case U'黑':
+	case U'江':
+	case U'浙':
+	case U'安':
+	case U'福':
+	case U'湖':
+	case U'广':
+	case U'海':
+	case U'四':
+	case U'贵':
+	case U'云':
+	case U'陕':
+	case U'甘':
+	case U'青':
+	case U'台':
+	case U'内':
+	case U'西':
+	case U'宁':
+	case U'新':
+	case U'香':
+	case U'澳':
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Of labels. */
+static bool begins_label(char32_t c)
+{
+	switch (c) {
+	case U'地':
+	case U'住':
+	case U'家':
+	case U'位':
+	case U'户':
+	case U'所':
+	case U'寄':
+	case U'送':
+	case U'居':
+	case U'现':
+	case U'来':
+	case U'出':
+	case U'派':
+	case U'配':
+	case U'发':
+	case U'前':
+	case U'改':
+	case U'变':
+	case U'籍':
+	case U'搬':
+	case U'到':
+	case U'收':
+	case U'坐':
+	case U'在':
+		return true;
+	default:
+		return false;
+	}
+}
+
 static size_t any_at(const struct around *a, size_t i, const char32_t *const *words, size_t n)
 {
 	for (size_t k = 0; k < n; k++)
@@ -154,11 +284,9 @@ static size_t begin_of(const struct around *a)
 	size_t begin = 0;
 
 	for (size_t i = 0; i < a->here; i++) {
-		if (a->c[i] < 0x80)
-			continue;
-		if (any_at(a, i, provinces, ARRAY_LEN(provinces)))
+		if (begins_province(a->c[i]) && any_at(a, i, provinces, ARRAY_LEN(provinces)))
 			return i;
-		size_t n = any_at(a, i, labels, ARRAY_LEN(labels));
+		size_t n = !begins_label(a->c[i]) ? 0 : any_at(a, i, labels, ARRAY_LEN(labels));
 
 		if (n && i + n <= a->here)
 			begin = i + n;
@@ -195,7 +323,7 @@ static size_t units_from(const struct around *a, size_t begin, struct address *r
 	size_t end = begin;
 
 	for (size_t i = begin; i < a->n;) {
-		const struct unit *u = a->c[i] >= 0x80 ? unit_at(a, i) : NULL;
+		const struct unit *u = begins_unit(a->c[i]) ? unit_at(a, i) : NULL;
 
 		if (i - end > GAP && i > a->here)
 			break;
