@@ -296,14 +296,14 @@ static bool fits_hk_id(str v, struct hit *h)
 {
 	uint8_t c[32];
 
-	return checked(document_hong_kong((str){c, plain(v, c)}), h, 48);
+	return v.n >= 8 && v.n <= 16 && checked(document_hong_kong((str){c, plain(v, c)}), h, 48);
 }
 
 static bool fits_taiwan_id(str v, struct hit *h)
 {
 	uint8_t c[32];
 
-	return checked(document_taiwan((str){c, plain(v, c)}), h, 48);
+	return v.n == 10 && checked(document_taiwan((str){c, plain(v, c)}), h, 48);
 }
 
 static bool fits_macau_id(str v, struct hit *h)

@@ -42,6 +42,9 @@ bool mobile_example(str digits)
 		STR_INIT("19999999999"), STR_INIT("12345678901"),
 	};
 
+	/* All end in a pair or in 01. */
+	if (digits.n != MOBILE_LENGTH || (digits.p[9] != digits.p[10] && digits.p[9] != '0'))
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(examples); i++)
 		if (str_eq(digits, examples[i]))
 			return true;
