@@ -472,8 +472,9 @@ static int kinds(const struct args *a)
 		const struct kind_info *k = &kind_infos[i];
 
 		if (args_flag(a, "json"))
-			buf_printf(&b, "{\"kind\":\"%s\",\"zh\":\"%s\",\"en\":\"%s\",\"check\":%s}\n", k->key, k->zh,
-				   k->en, k->check == KIND_CHECK_EXACT ? "true" : "false");
+			buf_printf(&b, "%s{\"kind\":\"%s\",\"zh\":\"%s\",\"en\":\"%s\",\"check\":%s}%s",
+				   i ? ",\n" : "[", k->key, k->zh, k->en,
+				   k->check == KIND_CHECK_EXACT ? "true" : "false", i + 1 == KIND_COUNT ? "]\n" : "");
 		else
 			buf_printf(&b, "%-24s %s%s\n", k->key, i18n_lang() == LANG_ZH ? k->zh : k->en,
 				   k->check == KIND_CHECK_EXACT ? _(" (tested exactly)") : "");

@@ -139,7 +139,7 @@ FILLED = [
     ("zhou", "penalty file p1 --basis x", (0,), None), ("zhou", "penalty list", (0,), None), ("zhou", "penalty show p1", (0,), None),
     ("zhao", "listing propose --list bad --unit " + UNIT + " --name x --reason x --basis x --ground other", (0, 2, 4), None),
     ("guan", "stats count", (0,), None), ("guan", "stats bulletin --xlsx {dir}/b.xlsx", (0,), None),
-    ("admin", "log show", (0,), None), ("admin", "log verify", (0,), None), ("admin", "log checkpoint", (0,), None),
+    ("admin", "log show", (0,), None), ("admin", "log verify", (0, 3), None), ("admin", "log checkpoint", (0,), None),
     ("admin", "log prove 1", (0,), None), ("guan", "bundle export {dir}/bundle", (0,), None), ("guan", "bundle verify {dir}/bundle", (0,), None),
     ("wu", "self import {dir}/self.xlsx", (0, 1), None), ("wu", "self status --unit " + UNIT, (0, 3), None),
     ("admin", "inspect {scope} --quiet", (0, 1, 3), None), ("admin", "runs list", (0,), None), ("admin", "runs show", (0,), None),
