@@ -94,7 +94,9 @@ bool cage_child_start(struct cage_child *c, const struct cage_start *start)
 
 bool cage_child_read(struct cage_child *c, buf *to, size_t most)
 {
-	while (c->from >= 0 && to->n < most) {
+	if (c->from < 0)
+		return false;
+	while (to->n < most) {
 		size_t want = most - to->n < 65536 ? most - to->n : 65536;
 		uint8_t *room = buf_room(to, want);
 		ssize_t n = room ? read(c->from, room, want) : 0;
@@ -103,13 +105,13 @@ bool cage_child_read(struct cage_child *c, buf *to, size_t most)
 			continue;
 		if (n < 0 && errno == EAGAIN)
 			return true;
-		if (n <= 0) {
-			os_fd_close(&c->from);
+		/* It stays open: whoever watches it forgets it first. A child that was just forked may still hold it, and then closing
+		 * does not end the watch. */
+		if (n <= 0)
 			return false;
-		}
 		buf_added(to, (size_t)n);
 	}
-	return c->from >= 0;
+	return true;
 }
 
 void cage_child_handed(struct cage_child *c)

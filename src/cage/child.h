@@ -47,7 +47,8 @@ const char *cage_end_words(enum cage_end end);
 unsigned cage_child_worth(void);
 /* False: no process could be started. */
 bool cage_child_start(struct cage_child *c, const struct cage_start *start);
-/* Moves what it has written to `to`, without waiting, until `most` bytes lie there. True while more may come. */
+/* Moves what it has written to `to`, without waiting, until `most` bytes lie there. True while more may come. Whoever
+ * watches `from` forgets it before cage_child_end, which closes it. */
 bool cage_child_read(struct cage_child *c, buf *to, size_t most);
 /* The parent reads no more from it: another child does. */
 void cage_child_handed(struct cage_child *c);
