@@ -201,7 +201,7 @@ static const int allowed[] = {
 	SYS_madvise,        SYS_exit_group,  SYS_exit,
 	SYS_rt_sigreturn,   SYS_futex,       SYS_clock_gettime,
 	SYS_getrandom, /* the C library's first malloc asks for a few bytes */
-	SYS_sysinfo, /* the C library's qsort asks how much memory there is, above 1,024 bytes */
+	SYS_sysinfo,   /* the C library's qsort asks how much memory there is, above 1,024 bytes */
 #if WITH_SANITIZER
 	SYS_mprotect,       SYS_sigaltstack, SYS_getpid,
 	SYS_gettid,         SYS_sched_yield, SYS_rt_sigaction,
