@@ -118,11 +118,8 @@ static void undo_predictor(struct pdf_file *f, str parms, buf *b, size_t from)
 		uint8_t how = b->p[at];
 
 		for (size_t i = 0; i < row; i++) {
-			uint8_t left = i ? b->p[to + i - 1] : 0, up = to > from ? b->p[to + i - row] : 0;
-			uint8_t add = how == 1   ? left
-				      : how == 2 ? up
-				      : how == 3 ? (uint8_t)((left + up) / 2 & 0xff)
-						 : 0;
+			unsigned left = i ? b->p[to + i - 1] : 0, up = to > from ? b->p[to + i - row] : 0;
+			unsigned add = how == 1 ? left : how == 2 ? up : how == 3 ? (left + up) / 2 : 0;
 
 			b->p[to + i] = (uint8_t)((b->p[at + 1 + i] + add) & 0xff);
 		}

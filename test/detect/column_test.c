@@ -109,7 +109,8 @@ static void ecb(char *v, size_t n, uint64_t *s, int i)
 	uint8_t bytes[48];
 
 	for (size_t k = 0; k < sizeof(bytes); k++)
-		bytes[k] = k < 16 ? (uint8_t)((i % 3 * 77 + (int)k * 31) & 0xff) : (uint8_t)random_of(s);
+		bytes[k] =
+			(uint8_t)((k < 16 ? (unsigned)i % 3 * 77 + (unsigned)k * 31 : (unsigned)random_of(s)) & 0xff);
 	put_base64(v, n, bytes, sizeof(bytes));
 }
 static void encoded(char *v, size_t n, uint64_t *s, int i)
