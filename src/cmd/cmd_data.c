@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/map.h"
 #include "base/must.h"
+#include "catalogue/paths.h"
 #include "cmd/cmd.h"
 #include "cmd/data_known.h"
 #include "cmd/data_show.h"
@@ -60,6 +61,8 @@ struct data_scan {
 	buf baseline;
 	struct sum *left; /* what of a file's finds no list knows */
 	struct data_totals totals;
+	struct grades grades;
+	int64_t today;
 	struct progress_line line;
 	buf out;
 };
@@ -126,7 +129,8 @@ static void on_find(void *ctx, const struct scan_find *f)
 	bytes_copy(find.print, sizeof(find.print), (str){r->print, sizeof(r->print)});
 	sum_find(d->left, r->inner, r->name, &find);
 	if (d->json && (is_sure(r) || d->possible)) {
-		data_show_find(&d->out, path, r, d->keyed ? &mark : NULL);
+		data_show_find(&d->out, path, r, data_show_grade(&d->grades, r->what, d->today),
+			       d->keyed ? &mark : NULL);
 		put_out(d);
 	}
 }
@@ -375,6 +379,15 @@ static int write_baseline(struct data_scan *d, err *e)
 
 /* ---- the command ---- */
 
+static int read_grades(struct data_scan *d, err *e)
+{
+	const char *path;
+
+	d->today = os_now_utc() / 86400;
+	TRY(paths_data(&d->mem, "catalogue/grades.yaml", &path, e));
+	return grades_load(path, &d->mem, &d->grades, e);
+}
+
 static int prepare(struct data_scan *d, err *e)
 {
 	uint64_t jobs = os_cpus(), bytes = INT64_MAX;
@@ -383,6 +396,7 @@ static int prepare(struct data_scan *d, err *e)
 	TRY(read_number(d->args, "jobs", SCAN_JOBS_MOST, &jobs, e));
 	TRY(read_number(d->args, "max-bytes", INT64_MAX, &bytes, e));
 	TRY(read_kinds(d, e));
+	TRY(read_grades(d, e));
 	TRY(read_paths(d, e));
 	TRY(read_lists(d, e));
 	TRY(open_gate(d, e));
@@ -397,7 +411,7 @@ static int prepare(struct data_scan *d, err *e)
 				 .jobs = (unsigned)jobs,
 				 .bytes_most = bytes,
 				 .cross = args_flag(d->args, "cross"),
-				 .look = {.each = lists || d->json, .possible = true, .today = os_now_utc() / 86400},
+				 .look = {.each = lists || d->json, .possible = true, .today = d->today},
 				 .file = on_file,
 				 .find = on_find,
 				 .watch = on_watch,

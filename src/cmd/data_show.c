@@ -23,7 +23,18 @@ static void put_why(struct json_out *o, unsigned why)
 	json_close(o, ']');
 }
 
-void data_show_find(buf *b, str path, const struct record *r, const struct known_mark *mark)
+str data_show_grade(const struct grades *g, enum kind k, int64_t day)
+{
+	static const char *const sensitive[GRADE_STANDARDS] = {"sensitive:gbt35273", "sensitive:gbt45574", ""};
+	const struct grade *of = grades_find(g, str_c(kind_infos[k].key));
+	int whose = 0;
+
+	if (!of)
+		return (str){0};
+	return grade_sensitive(g, of, day, &whose) ? str_c(sensitive[whose]) : STR("ordinary");
+}
+
+void data_show_find(buf *b, str path, const struct record *r, str grade, const struct known_mark *mark)
 {
 	struct json_out o;
 	const struct record_place *p = &r->places[0];
@@ -35,7 +46,7 @@ void data_show_find(buf *b, str path, const struct record *r, const struct known
 	json_str(&o, "context", p->context);
 	if (mark)
 		json_hex(&o, "fingerprint", (str){mark->b, sizeof(mark->b)});
-	json_str(&o, "grade", STR(""));
+	json_str(&o, "grade", grade);
 	json_str(&o, "inner", r->inner);
 	json_str(&o, "kind", str_c(kind_infos[r->what].key));
 	json_int(&o, "length", r->length);

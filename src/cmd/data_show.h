@@ -1,11 +1,15 @@
 /* data_show: what `yicha data scan` prints: a table for people, a line of JSON a find for programs. */
 #pragma once
 
+#include "catalogue/grades.h"
 #include "collect/data/scan.h"
 #include "cmd/data_known.h"
 
-/* A find as a line of JSON. grade: "" until it is told; mark: NULL without a key. */
-void data_show_find(buf *b, str path, const struct record *r, const struct known_mark *mark);
+/* A find as a line of JSON. grade: data_show_grade's; mark: NULL without a key. */
+void data_show_find(buf *b, str path, const struct record *r, str grade, const struct known_mark *mark);
+/* What the standards in force on the day say of a kind: "sensitive:gbt45574" (by the newest that says so), "ordinary"; "" where none
+ * says anything, as of secrets. */
+str data_show_grade(const struct grades *g, enum kind k, int64_t day);
 /* A part that was not examined whole, likewise. */
 void data_show_unexamined(buf *b, str path, const struct scan_part *p);
 /* Kinds that were found in one file, for people; nothing when there are none. possible: also those that are not sure; only: kinds

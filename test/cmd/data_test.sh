@@ -154,6 +154,14 @@ assert not any(r['path'].endswith('second-name.txt') for r in finds)
 assert len({r['fingerprint'] if 'fingerprint' in r else r['masked'] + str(r['line']) for r in finds if r['path'].endswith('people.db') and r['kind'] == 'id-card'}) == 20
 assert 'id-card' in at('logged.db') and not at('logged.db-wal')
 END
+ok "a find says how the standards in force grade it, and whose word that is" python3 -c '
+import json, sys
+grades = {}
+for r in map(json.loads, open(sys.argv[1])):
+    if "kind" in r:
+        grades.setdefault(r["kind"], set()).add(r["grade"])
+sys.exit(grades["id-card"] != {"sensitive:gbt35273"} or grades["bank-card"] != {"sensitive:gbt45574"} or grades["mobile"] != {"ordinary"})
+' "$tmp/json1"
 ok "every planted place is found, at its place" python3 "$tmp/look.py" "$tmp/json1" "$here"
 
 # Stdin, one file, kinds.

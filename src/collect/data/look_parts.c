@@ -200,12 +200,6 @@ static void on_end(void *ctx, enum piece_end how, const char *why)
 
 /* ---- the file ---- */
 
-static bool is_document(enum filetype t)
-{
-	return t == FILETYPE_SQLITE || t == FILETYPE_PDF || t == FILETYPE_XLSX || t == FILETYPE_DOCX ||
-	       t == FILETYPE_PPTX || t == FILETYPE_ODF || t == FILETYPE_ZIP || t == FILETYPE_OLE;
-}
-
 /* Handed on, and counted: pages of a mapped file come back from it when they are needed. */
 static void count_given(struct feed *d, size_t n)
 {
@@ -262,7 +256,7 @@ static void map_file(struct feed *d, struct source *from, size_t *whole_most)
 	const struct look_file *f = d->f;
 	void *map = MAP_FAILED;
 
-	if (is_document(look_type(d->l, f)) && !f->stream && f->size && f->size < SIZE_MAX / 2)
+	if (unpack_needs_whole(look_type(d->l, f)) && !f->stream && f->size && f->size < SIZE_MAX / 2)
 		map = mmap(NULL, (size_t)f->size, PROT_READ, MAP_PRIVATE, f->fd, 0);
 	if (map == MAP_FAILED) {
 		source_init(from, pull, d);
