@@ -7,6 +7,7 @@
 #include "base/must.h"
 #include "catalogue/paths.h"
 #include "cmd/cmd.h"
+#include "cmd/data_inventory.h"
 #include "cmd/data_known.h"
 #include "cmd/data_show.h"
 #include "model/digest.h"
@@ -499,7 +500,7 @@ static int kinds(const struct args *a)
 
 static int run(const struct args *a)
 {
-	static const char *const verbs[] = {"scan", "kinds", NULL};
+	static const char *const verbs[] = {"scan", "kinds", "inventory", NULL};
 
 	switch (cmd_verb(a, verbs)) {
 	case 0:
@@ -508,6 +509,8 @@ static int run(const struct args *a)
 		return scan(a);
 	case 1:
 		return kinds(a);
+	case 2:
+		return data_inventory(a);
 	default:
 		return CMD_REFUSED;
 	}
@@ -525,13 +528,15 @@ static const struct option_row options[] = {
 	 N_("write everything that is found to a baseline, for the next time")},
 	{"allow", 'a', OPTION_VALUE, "FILE",
 	 N_("leave out what this file allows: lines with a fingerprint, or 'path GLOB [KIND]'")},
+	{"run", 0, OPTION_VALUE, "RUN", N_("inventory: of this run (default: the latest)")},
+	{"xlsx", 0, OPTION_VALUE, "FILE", N_("inventory: as a workbook")},
 	{"key", 0, OPTION_VALUE, "FILE", N_("the key of fingerprints (default: beside the baseline)")},
 	{0},
 };
 
 const struct command command_data = {
 	.name = "data",
-	.operands = "scan|kinds [PATH…]",
+	.operands = "scan|kinds|inventory [PATH…]",
 	.operands_least = 1,
 	.operands_most = ROOTS_MOST + 1,
 	.words = N_("find personal data, identifiers and secrets in files"),
@@ -547,12 +552,16 @@ const struct command command_data = {
 		   "that there is nothing.\n"
 		   "A baseline keeps what is known, so that only what is new is told; it holds keyed fingerprints, no "
 		   "values, and does "
-		   "not mind lines that were put in before."),
+		   "not mind lines that were put in before.\n"
+		   "'data inventory' lists what a run of yicha inspect found in the folders and databases of its "
+		   "scope, by kind, class "
+		   "and grade (数据分类分级清单)."),
 	.examples = N_("yicha data scan /srv/files\twhat is there, as a table\n"
 		       "yicha data scan --json /srv/files >finds.jsonl\ta line of JSON for every find\n"
 		       "mysqldump shop | yicha data scan -\tlook through a stream\n"
 		       "yicha data scan --write-baseline known.txt src\tremember what is there now\n"
-		       "yicha data scan --baseline known.txt src\ttell what is new since then\n"),
+		       "yicha data scan --baseline known.txt src\ttell what is new since then\n"
+		       "yicha data inventory --xlsx list.xlsx\tthe list of data of the latest run\n"),
 	.options = options,
 	.run = run,
 };

@@ -1,0 +1,271 @@
+#include "cmd/data_inventory.h"
+
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/must.h"
+#include "catalogue/grades.h"
+#include "catalogue/paths.h"
+#include "cmd/data_show.h"
+#include "exchange/sheet.h"
+#include "judge/readonly.h"
+
+#define MEMORY ((size_t)64 << 20)
+#define OUT_MOST ((size_t)16 << 20)
+#define OUT_STEP ((size_t)64 << 10)
+#define QUERY_MS (10u * 60 * 1000)
+
+/* Columns of the list and of the query, in one order. */
+enum { STORE, PLACE, FIELD, KIND, CATEGORY, LEVEL, SENSITIVE, FORM, COUNT, PERSONS, UNDER14, SAMPLED, COLUMNS };
+
+struct total {
+	uint64_t places;
+	int64_t most; /* persons in one place */
+	int64_t sum;
+};
+
+struct inventory {
+	const struct args *args;
+	arena mem;
+	struct grades grades;
+	int64_t day; /* of the run */
+	struct sheet *sheet;
+	struct json_out json;
+	buf out;
+	uint64_t rows;
+	struct total totals[KIND_COUNT];
+	err *e;
+};
+
+static const char query[] =
+	"SELECT a.key, i.path, i.part, i.name, i.kind, i.form, i.sure, i.persons, i.under14, i.sampled FROM data_item i"
+	" JOIN asset a ON a.id = i.asset WHERE i.sure > 0 OR i.form NOT IN ('', 'plain', 'untold')"
+	" ORDER BY a.key, i.path, i.part, i.name, i.kind";
+
+struct row {
+	str store, path, part, name, form;
+	enum kind kind;
+	const struct grade *grade;
+	str sensitive; /* data_show_grade */
+	int64_t count, persons, under14;
+	bool sampled;
+};
+
+static str form_words(str form)
+{
+	static const struct {
+		str key;
+		const char *words;
+	} forms[] = {
+		{STR_INIT("plain"), "明文"},
+		{STR_INIT("masked"), "已脱敏"},
+		{STR_INIT("weak-mask"), "脱敏不足"},
+		{STR_INIT("hashed"), "散列"},
+		{STR_INIT("encoded"), "可逆编码"},
+		{STR_INIT("encrypted"), "加密"},
+		{STR_INIT("repeating"), "加密（相同值可辨）"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+		if (str_eq(form, forms[i].key))
+			return str_c(forms[i].words);
+	return form;
+}
+
+/* The standard's name behind "sensitive:gbt45574"; empty for what is not. */
+static str standard_words(const struct inventory *v, str sensitive)
+{
+	for (size_t i = 0; i < GRADE_STANDARDS; i++)
+		if (str_ends(sensitive, v->grades.standards[i].key))
+			return v->grades.standards[i].name.zh;
+	return (str){0};
+}
+
+static int put_sheet(struct inventory *v, const struct row *r)
+{
+	AUTO(buf_release) buf place;
+	static const char *const levels[] = {"", "1级", "2级", "3级", "4级"};
+
+	buf_init(&place, 4096);
+	buf_put(&place, r->path);
+	if (r->part.n) {
+		buf_put_c(&place, " › ");
+		buf_put(&place, r->part);
+	}
+	const str cells[COLUMNS] = {[STORE] = r->store,
+				    [PLACE] = buf_str(&place),
+				    [FIELD] = r->name,
+				    [KIND] = str_c(kind_infos[r->kind].zh),
+				    [CATEGORY] = r->grade ? r->grade->category.zh : (str){0},
+				    [LEVEL] = str_c(r->grade ? levels[r->grade->level] : ""),
+				    [SENSITIVE] = standard_words(v, r->sensitive),
+				    [FORM] = form_words(r->form),
+				    [SAMPLED] = r->sampled ? STR("抽样") : STR("全部")};
+
+	TRY(sheet_row(v->sheet, cells, COLUMNS, v->e));
+	sheet_int(v->sheet, COUNT, r->count);
+	sheet_int(v->sheet, PERSONS, r->persons);
+	sheet_int(v->sheet, UNDER14, r->under14);
+	return 0;
+}
+
+static void put_json(struct inventory *v, const struct row *r)
+{
+	struct json_out *o = &v->json;
+
+	buf_put_c(&v->out, v->rows > 1 ? ",\n" : "[");
+	json_begin(o, &v->out);
+	json_open(o, NULL, '{');
+	json_str(o, "category", r->grade ? r->grade->category.zh : (str){0});
+	json_str(o, "form", r->form);
+	json_str(o, "grade", r->sensitive);
+	json_str(o, "kind", str_c(kind_infos[r->kind].key));
+	json_int(o, "level", r->grade ? r->grade->level : 0);
+	json_str(o, "name", r->name);
+	json_str(o, "part", r->part);
+	json_str(o, "path", r->path);
+	json_int(o, "persons", r->persons);
+	json_bool(o, "sampled", r->sampled);
+	json_str(o, "store", r->store);
+	json_int(o, "under14", r->under14);
+	json_int(o, "values", r->count);
+	json_close(o, '}');
+	if (v->out.n > OUT_STEP)
+		cmd_put(&v->out);
+}
+
+static void put_text(struct inventory *v, const struct row *r)
+{
+	bool zh = i18n_lang() == LANG_ZH;
+
+	buf_printf(&v->out, "%.*s  %.*s%s%.*s  %.*s  %.*s  %lld  %.*s\n", STR_ARG(r->store), STR_ARG(r->path),
+		   r->part.n ? "!" : "", STR_ARG(r->part), STR_ARG(r->name), STR_ARG(data_show_kind(r->kind)),
+		   (long long)r->persons, STR_ARG(zh ? form_words(r->form) : r->form));
+	if (v->out.n > OUT_STEP)
+		cmd_put(&v->out);
+}
+
+static int on_row(void *ctx, struct db_stmt *st, uint64_t n, err *e)
+{
+	struct inventory *v = ctx;
+	struct row r = {.store = db_text(st, 0),
+			.path = db_text(st, 1),
+			.part = db_text(st, 2),
+			.name = db_text(st, 3),
+			.kind = kind_find(db_text(st, 4)),
+			.form = db_text(st, 5),
+			.count = db_int(st, 6),
+			.persons = db_int(st, 7),
+			.under14 = db_int(st, 8),
+			.sampled = db_bool(st, 9)};
+
+	(void)n;
+	(void)e;
+	/* A store of a later version may know more kinds. */
+	if (r.kind == KIND_COUNT)
+		return 0;
+	struct total *t = &v->totals[r.kind];
+
+	t->places++;
+	t->sum += r.persons;
+	t->most = r.persons > t->most ? r.persons : t->most;
+	v->rows++;
+	r.grade = grades_find(&v->grades, str_c(kind_infos[r.kind].key));
+	r.sensitive = data_show_grade(&v->grades, r.kind, v->day);
+	if (v->sheet)
+		return put_sheet(v, &r);
+	if (args_flag(v->args, "json"))
+		put_json(v, &r);
+	else
+		put_text(v, &r);
+	return 0;
+}
+
+/* By kind: in how many places, and how many persons at the least (the most in one place) and at the most (all places together). */
+static int put_totals(struct inventory *v)
+{
+	static const str heads[] = {STR_INIT("数据项"), STR_INIT("位置数"), STR_INIT("不同值（至少）"),
+				    STR_INIT("不同值（至多）")};
+	static const unsigned widths[] = {36, 12, 18, 18};
+
+	TRY(sheet_page(v->sheet, STR("汇总"), heads, widths, ARRAY_LEN(heads), v->e));
+	for (int k = 0; k < KIND_COUNT; k++) {
+		const struct total *t = &v->totals[k];
+
+		if (!t->places)
+			continue;
+		TRY(sheet_row(v->sheet, (const str[]){str_c(kind_infos[k].zh), {0}, {0}, {0}}, ARRAY_LEN(heads), v->e));
+		sheet_int(v->sheet, 1, (int64_t)t->places);
+		sheet_int(v->sheet, 2, t->most);
+		sheet_int(v->sheet, 3, t->sum);
+	}
+	return 0;
+}
+
+static int begin_sheet(struct inventory *v, const char *path)
+{
+	static const str heads[COLUMNS] = {[STORE] = STR_INIT("数据载体"),
+					   [PLACE] = STR_INIT("位置"),
+					   [FIELD] = STR_INIT("字段"),
+					   [KIND] = STR_INIT("数据项"),
+					   [CATEGORY] = STR_INIT("数据类别"),
+					   [LEVEL] = STR_INIT("一般数据级别（未核对原文）"),
+					   [SENSITIVE] = STR_INIT("敏感个人信息（依据）"),
+					   [FORM] = STR_INIT("存储形态"),
+					   [COUNT] = STR_INIT("数量"),
+					   [PERSONS] = STR_INIT("不同值"),
+					   [UNDER14] = STR_INIT("不满十四周岁"),
+					   [SAMPLED] = STR_INIT("范围")};
+	static const unsigned widths[COLUMNS] = {40, 44, 20, 20, 26, 14, 26, 16, 10, 10, 14, 8};
+
+	TRY(sheet_new(path, &v->sheet, v->e));
+	return sheet_page(v->sheet, STR("数据分类分级清单"), heads, widths, COLUMNS, v->e);
+}
+
+static int write_all(struct inventory *v, struct store *s)
+{
+	const char *xlsx = args_value(v->args, "xlsx");
+
+	if (xlsx)
+		TRY(begin_sheet(v, xlsx));
+	TRY(readonly_query(s, str_c(query), on_row, v, v->e));
+	if (args_flag(v->args, "json") && !xlsx)
+		buf_put_c(&v->out, v->rows ? "]\n" : "[]\n");
+	cmd_put(&v->out);
+	if (!xlsx)
+		return 0;
+	TRY(put_totals(v));
+	struct sheet *sheet = v->sheet;
+
+	v->sheet = NULL;
+	return sheet_end(sheet, v->e);
+}
+
+static int make(struct inventory *v)
+{
+	AUTO(store_auto) struct store *s = NULL;
+	const char *id = args_value(v->args, "run"), *path;
+	struct store_run run;
+
+	TRY(paths_data(&v->mem, "catalogue/grades.yaml", &path, v->e));
+	TRY(grades_load(path, &v->mem, &v->grades, v->e));
+	TRY(store_open(cmd_store_path(v->args), false, &s, v->e));
+	TRY(store_run_find(s, id ? str_c(id) : STR("latest"), &v->mem, &run, v->e));
+	v->day = run.began / 86400;
+	TRY(readonly_lock(s, run.n, 0, QUERY_MS, v->e));
+	return write_all(v, s);
+}
+
+int data_inventory(const struct args *a)
+{
+	err e = {0};
+	struct inventory v = {.args = a, .e = &e};
+
+	arena_init(&v.mem, MEMORY);
+	buf_init(&v.out, OUT_MOST);
+	int rc = make(&v);
+
+	sheet_drop(v.sheet);
+	buf_release(&v.out);
+	arena_clear(&v.mem);
+	return cmd_finish(rc < 0 ? cmd_fail(a, &e) : CMD_CLEAN);
+}
