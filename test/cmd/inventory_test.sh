@@ -47,5 +47,22 @@ sys.exit(not all(w in text for w in ("数据分类分级清单", "people.csv", "
 (cd "$tmp" && mkdir -p open && cd open && python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(".")' "$tmp/list.xlsx")
 grep -rqFf "$tmp/raw" "$tmp/list.json" "$tmp/open" "$tmp/store"
 ok "no value in either, nor in the store" [ $? = 1 ]
+
+# The list given back as the unit's own: whole; then with an entry less and one graded too low.
+failing() { # checks that fail in the latest run, of those that compare
+	"$yicha" sql "SELECT DISTINCT check_id FROM verdicts WHERE verdict = 'fail' AND check_id IN ('N3.3/data-unlisted', 'N3.3/data-undergraded')" | sed 1d | sort | tr '\n' ' '
+}
+sed -i 's/folders:/inventory: list.xlsx, folders:/' "$tmp/scope.yaml"
+"$yicha" inspect "$tmp/scope.yaml" --quiet >"$tmp/said" 2>&1
+ok "a list that names everything is in order" [ "$(failing)" = "" ]
+ok "it was read" has people.csv "$yicha" sql "SELECT path, kind, level FROM data_listed"
+printf '表名,字段,数据项,级别\npeople.csv,身份证号,居民身份证号码,一般数据2级\n' >"$tmp/own.csv"
+sed -i 's/list.xlsx/own.csv/' "$tmp/scope.yaml"
+"$yicha" inspect "$tmp/scope.yaml" --quiet >"$tmp/said" 2>&1
+ok "an entry that is missing and one graded too low are told" [ "$(failing)" = "N3.3/data-undergraded N3.3/data-unlisted " ]
+printf 'nothing\n' >"$tmp/own.csv"
+"$yicha" inspect "$tmp/scope.yaml" --quiet >"$tmp/said" 2>&1
+ok "a list that cannot be read accuses nobody" [ "$(failing)" = "" ]
+ok "and is said to be unread" has unknown "$yicha" sql "SELECT verdict, reason FROM verdicts WHERE check_id = 'N3.3/data-unlisted'"
 ok "a run that is not there" status 2 "$yicha" data inventory --run 000
 done_testing
