@@ -26,6 +26,10 @@ static uint16_t port;
 static pid_t nginx;
 static struct lab lab;
 
+/* Of a county that was never issued. */
+#define ONE "44019919700101123X"
+#define OTHER "440199198203050776"
+
 /* ---- the servers ---- */
 
 static void make(const char *path, str bytes)
@@ -77,6 +81,7 @@ static const char conf[] =
 	"server { listen 127.0.9.12:%u; location = / { root good; try_files /index.html =404; } location / { return "
 	"444; } }\n"
 	"server { listen 127.0.9.14:%u; root good; add_header Content-Encoding br; }\n"
+	"server { listen 127.0.9.15:%u; root persons; }\n"
 	"}\n";
 
 static void write_site_files(void)
@@ -100,6 +105,8 @@ static void write_site_files(void)
 		buf_put_c(&b, "<p>样本文字</p>");
 	buf_put_c(&b, FOOT);
 	make("long/index.html", buf_str(&b));
+	make("persons/index.html",
+	     STR(PAGE_HEAD "<p>客服电话 13712340000<p>身份证号：" ONE "<p>身份证号：" OTHER "<p>身份证号：" ONE FOOT));
 	make("empty/x", STR("x"));
 	buf_release(&b);
 }
@@ -145,7 +152,7 @@ static bool start_nginx(void)
 	snprintf(libs, sizeof(libs), "%s/%s/usr/lib/x86_64-linux-gnu", here, ESTATE);
 	port = free_port();
 	snprintf(text, sizeof(text), conf, port, port, port, port, port, port, port, port, port, port, port, port, port,
-		 port);
+		 port, port);
 	make("nginx.conf", str_c(text));
 	nginx = fork();
 	must(nginx >= 0);
@@ -418,6 +425,23 @@ static void test_unknown(void)
 	is(FACT_web_page, 0, "title", "");
 }
 
+/* Identity numbers on a page: told by kind and number, never kept. */
+static void test_personal(void)
+{
+	collect(15);
+	is(FACT_data_item, 0, "kind", "id-card");
+	is(FACT_data_item, 0, "sure", "3");
+	is(FACT_data_item, 0, "persons", "2");
+	ok(!shows(ONE) && !shows(OTHER), "  no number is kept, in evidence either");
+	ok(shows("13712340000"), "  the company's own telephone is");
+	ok(shows("身份证号："), "  what stands around them is");
+	is(FACT_icp_mark, 0, "number", "粤ICP备12345678号-1");
+	ended(COLLECTED_DONE);
+	collect(1);
+	is(FACT_data_item, 0, "kind", "-");
+	ok(!gap_of(FACT_data_item).n, "  a page without any is examined whole");
+}
+
 static void test_others(void)
 {
 	collect(9);
@@ -456,6 +480,7 @@ int main(void)
 		test_twins();
 		test_unknown();
 		test_others();
+		test_personal();
 		kill(nginx, SIGTERM);
 		waitpid(nginx, NULL, 0);
 	} else {

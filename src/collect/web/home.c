@@ -144,6 +144,8 @@ static void put_gaps(const struct web *w, const struct page *p, const struct net
 		sink_gap(sink, FACT_police_mark, outside ? outside : p->gap_police);
 	if (p->gap_form)
 		sink_gap(sink, FACT_web_form, outside ? outside : p->gap_form);
+	if (p->gap_form)
+		sink_gap(sink, FACT_data_item, outside ? outside : p->gap_form);
 	if (*p->challenge)
 		sink_gap(sink, FACT_web_header, gap_header);
 	if (*p->challenge)
@@ -184,7 +186,7 @@ bool web_home(struct web *w, const struct net_http_result *r)
 	};
 	page_init(&p, &in);
 	uint32_t evidence =
-		sink_evidence(w->job->sink, p.html ? media[p.charset.charset] : "application/octet-stream", r->body);
+		web_evidence(w, &p, in.url, p.html ? media[p.charset.charset] : "application/octet-stream", r->body);
 	bool challenged = *p.challenge != 0;
 
 	sink_put(w->job->sink, web_page, .evidence = evidence, .url = w->home, .final_url = in.url, .status = r->code,

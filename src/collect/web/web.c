@@ -77,8 +77,8 @@ static void web_start(struct collect_job *job)
 	net_http(job->net, &q, on_home, w);
 }
 
-static const enum fact_id web_fills[] = {FACT_web_site, FACT_web_page, FACT_icp_mark,  FACT_police_mark,
-					 FACT_web_form, FACT_web_leak, FACT_web_header};
+static const enum fact_id web_fills[] = {FACT_web_site, FACT_web_page, FACT_icp_mark,   FACT_police_mark,
+					 FACT_web_form, FACT_web_leak, FACT_web_header, FACT_data_item};
 
 const struct collector collector_web = {
 	.name = "web",

@@ -3,6 +3,7 @@
 
 #include "collect/collector.h"
 #include "detect/leak.h"
+#include "detect/page.h"
 
 #define WEB_FOLDERS_MOST 3 /* folders met on the home page that are asked for a listing */
 
@@ -36,6 +37,9 @@ struct web {
 
 /* Facts of the home page from its answer; true when the probes are worth sending. */
 bool web_home(struct web *w, const struct net_http_result *r);
+/* Puts the page as evidence, what is personal or secret in it covered, and what of that stands there (data_item); gives the evidence's
+ * number. */
+uint32_t web_evidence(struct web *w, const struct page *p, str url, const char *media, str body);
 /* Asks for leaked files, one after the other, and ends the job. */
 void web_leaks(struct web *w);
 /* The target of a request to the site. */
