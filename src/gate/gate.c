@@ -574,6 +574,10 @@ enum gate_answer gate_database(struct gate *g, const struct scope_store *store, 
 		answer = GATE_EXCLUDED;
 	else if (never(store->ip))
 		answer = GATE_SPECIAL;
+	else if (!(g->scope->authorisation.acts & 1u << ACT_EXPOSURE))
+		answer = GATE_ACT;
+	else
+		answer = check_proof(g, NULL, &t);
 	journal_target(g, &t, answer, 0);
 	return answer;
 }

@@ -31,6 +31,7 @@ const char *source_words(enum source_end end)
 		[SOURCE_DENIED] = N_("the database does not take the account, or lets it read too little"),
 		[SOURCE_CAN_WRITE] = N_("the account can change the database: give one that may only read"),
 		[SOURCE_FAILED] = N_("the database broke off"),
+		[SOURCE_CUT] = N_("more tables or columns than are looked at"),
 		[SOURCE_SLOW] = N_("a statement was stopped at its time limit"),
 	};
 
@@ -81,7 +82,7 @@ static enum source_end look(const struct database_job *d, const struct table_con
 			break;
 	}
 	(void)d;
-	return worst;
+	return n >= SOURCE_TABLES_MOST ? SOURCE_CUT : worst;
 }
 
 static void look_at(const struct database_job *d, arena *mem, struct sink *out)

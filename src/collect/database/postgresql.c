@@ -49,7 +49,7 @@ static enum source_end refuse_writers(PGconn *h)
 				  " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT IN ('pg_catalog', "
 				  "'information_schema', 'pg_toast')"
 				  " AND n.nspname NOT LIKE 'pg_temp%' AND (has_table_privilege(c.oid, 'INSERT, UPDATE, "
-				  "DELETE, TRUNCATE'))"
+				  "DELETE, TRUNCATE') OR has_any_column_privilege(c.oid, 'INSERT, UPDATE'))"
 				  " UNION ALL SELECT 1 FROM pg_namespace n WHERE n.nspname NOT LIKE 'pg_%' AND "
 				  "n.nspname <> 'information_schema'"
 				  " AND has_schema_privilege(n.oid, 'CREATE') LIMIT 1";

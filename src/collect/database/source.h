@@ -44,6 +44,7 @@ enum source_end {
 	SOURCE_CAN_WRITE,   /* refused by us */
 	SOURCE_FAILED,      /* broke off; what was given stands */
 	SOURCE_SLOW,        /* a statement ran into its limit */
+	SOURCE_CUT,         /* more tables or columns than are looked at */
 	SOURCE_END_COUNT
 };
 /* A whole number, perhaps below 0, as a database writes it; `other` where it is none. */

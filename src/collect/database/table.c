@@ -137,6 +137,8 @@ enum source_end table_look(const struct table_conf *conf, const struct source_ta
 				       : NULL;
 	if (!t->foreign && l.count)
 		end = conf->kind->sample(conf->source, t, conf->rows, on_row, &l, &whole);
+	if (end == SOURCE_OK && t->column_count >= SOURCE_COLUMNS_MOST)
+		end = SOURCE_CUT;
 	put_table(&l, buf_str(&path), end, whole || !l.count);
 	for (size_t i = 0; i < l.count; i++)
 		column_free(l.columns[i]);

@@ -109,11 +109,15 @@ static void put_masked(buf *out, str text)
 	for (size_t i = 0; i < look.span_count; i++) {
 		const struct span *s = &look.spans[i];
 
-		if (s->at < at || s->at + s->n > text.n)
+		size_t end = (size_t)s->at + s->n < text.n ? (size_t)s->at + s->n : text.n;
+
+		/* One that begins within another is covered to its own end. */
+		if (end <= at)
 			continue;
-		buf_put(out, str_sub(text, at, s->at - at));
+		if (s->at > at)
+			buf_put(out, str_sub(text, at, s->at - at));
 		buf_put(out, (str){(const uint8_t *)s->masked, s->masked_n});
-		at = s->at + s->n;
+		at = end;
 	}
 	buf_put(out, str_from(text, at));
 }
