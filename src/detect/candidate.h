@@ -61,6 +61,8 @@ bool field_judge(str value, const int8_t column[static KIND_COUNT], struct ancho
 
 /* What the name of a column, member or element says of each kind: percentage points, below 0 against. Asked once a column. */
 void context_name(str name, int8_t ret[static KIND_COUNT]);
+/* Does a short text say, as the name of a column, that it holds data of some kind? */
+bool context_is_name(str text);
 /* Confidence of a hit with what stands before and behind it (at most 96 bytes each of the same line, cut at characters) and what its
  * column's name says (NULL: no column). *why gets bits added. In rows of separated values the field is the line: what other
  * fields say is not before or behind it. */

@@ -77,6 +77,20 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 			ret[i] = -18;
 }
 
+bool context_is_name(str text)
+{
+	int8_t scores[KIND_COUNT];
+	bool known = false;
+
+	text = str_trim(text);
+	if (!text.n || text.n > 60)
+		return false;
+	context_name(text, scores);
+	for (size_t k = 0; k < KIND_COUNT; k++)
+		known = known || scores[k] > 0;
+	return known;
+}
+
 /* ---- words before and behind ---- */
 
 struct near {

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/must.h"
 #include "format/document.h"
+#include "format/html_page.h"
 #include "format/layer.h"
 #include "format/redis_dump.h"
 #include "format/sqldump.h"
@@ -47,7 +48,7 @@ static bool is_stream(const struct layer_kind *k)
 
 bool unpack_needs_whole(enum filetype t)
 {
-	return document_is(t) || t == FILETYPE_ZIP || t == FILETYPE_7Z;
+	return document_is(t) || t == FILETYPE_ZIP || t == FILETYPE_7Z || t == FILETYPE_HTML;
 }
 
 bool layer_fail(struct layer *l, enum piece_end how, const char *why)
@@ -234,13 +235,21 @@ static bool look_at_document(struct unpacker *u, struct source *s, enum filetype
 	return true;
 }
 
+/* A page with tables whose columns have names. */
+static bool look_at_page(struct unpacker *u, struct source *s)
+{
+	str bytes;
+
+	return source_whole(s, u->limits->whole_most, &bytes) && html_page_read(bytes, u->limits->is_name, &u->parts);
+}
+
 /* Looks at the source on top: a container goes on the stack, everything else is handed out. */
 static void look(struct unpacker *u, struct source *s, str name, enum filetype *ret)
 {
 	enum filetype t = filetype_of(source_peek(s, FILETYPE_HEAD), name);
 
 	*ret = t;
-	if (look_at_document(u, s, ret))
+	if (look_at_document(u, s, ret) || (t == FILETYPE_HTML && look_at_page(u, s)))
 		return;
 	const struct layer_kind *kind = containers[*ret];
 

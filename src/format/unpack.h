@@ -35,6 +35,8 @@ struct unpack_limits {
 	size_t whole_most;    /* a document or database that must be held whole */
 	size_t memory_most;   /* of one reader: a stream's window, a document's strings */
 	unsigned depth_most;  /* containers within each other; at most UNPACK_DEPTH_MOST */
+	/* Does a text say what a column holds? Heads of tables without <th> are told by it; NULL: they are not. */
+	bool (*is_name)(str text);
 };
 #define UNPACK_DEPTH_MOST 16
 

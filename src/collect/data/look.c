@@ -182,11 +182,11 @@ void look_end_file(struct look *l, uint64_t lines)
 	look_put(l, &(struct record){.kind = RECORD_FILE, .lines = lines, .crowded = sum_crowded(l->sum)});
 }
 
-/* Mail, too, is text that is taken apart. */
+/* Mail and pages, too, are texts that are taken apart. */
 bool look_is_plain(enum filetype t)
 {
-	return (filetype_is_text(t) && t != FILETYPE_EML && t != FILETYPE_MBOX) || t == FILETYPE_EMPTY ||
-	       t == FILETYPE_BINARY || t == FILETYPE_PROGRAM || t == FILETYPE_PCAP;
+	return (filetype_is_text(t) && t != FILETYPE_EML && t != FILETYPE_MBOX && t != FILETYPE_HTML) ||
+	       t == FILETYPE_EMPTY || t == FILETYPE_BINARY || t == FILETYPE_PROGRAM || t == FILETYPE_PCAP;
 }
 
 enum filetype look_type(struct look *l, const struct look_file *f)

@@ -278,6 +278,7 @@ const char *look_unpack(struct look *l, const struct look_file *f, const struct 
 
 	limits.whole_most = WHOLE_MOST;
 	limits.memory_most = MEMORY_MOST;
+	limits.is_name = context_is_name;
 	map_file(&d, &from, &limits.whole_most);
 	void *log = f->log > 0 && f->log_size ? mmap(NULL, (size_t)f->log_size, PROT_READ, MAP_PRIVATE, f->log, 0)
 					      : MAP_FAILED;

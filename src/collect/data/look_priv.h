@@ -8,6 +8,7 @@
 
 #include "collect/data/look.h"
 #include "collect/data/sum.h"
+#include "detect/candidate.h"
 #include "detect/column.h"
 #include "format/filetype.h"
 #include "format/unpack.h"

@@ -4,9 +4,11 @@
  */
 #include "base/must.h"
 #include "collect/web/web.h"
+#include "detect/candidate.h"
 #include "detect/distinct.h"
 #include "detect/find.h"
 #include "detect/mask.h"
+#include "format/html_table.h"
 
 /* Finds of one page whose places are remembered; a page with more is covered whole (detect/mask.h). */
 #define SPANS_MOST 20000
@@ -31,6 +33,8 @@ static struct {
 	struct span *spans;
 	size_t span_count;
 	bool crowded;
+	size_t base; /* of what is looked at now in the page */
+	uint64_t lines;
 } look;
 
 static bool counts(enum kind k)
@@ -53,21 +57,23 @@ static void on_find(void *ctx, const struct find *f)
 		print = print << 8 | f->print[i];
 	str masked = str_sub(f->masked, 0, MASKED_MOST);
 
+	uint64_t offset = look.base + f->offset;
+
 	if (!s->sure++) {
-		s->first = f->offset;
-		s->line = f->line;
+		s->first = offset;
+		s->line = look.lines + f->line;
 		s->masked_n = masked.n;
 		bytes_copy(s->masked, sizeof(s->masked), masked);
 	}
 	s->valid += f->validity == KIND_VALID;
 	(void)distinct_add(&s->different, print);
-	if (look.span_count == SPANS_MOST || f->offset > UINT32_MAX) {
+	if (look.span_count == SPANS_MOST || offset > UINT32_MAX) {
 		look.crowded = true;
 		return;
 	}
 	struct span *p = &look.spans[look.span_count++];
 
-	*p = (struct span){.at = (uint32_t)f->offset, .n = f->length, .masked_n = (uint8_t)masked.n};
+	*p = (struct span){.at = (uint32_t)offset, .n = f->length, .masked_n = (uint8_t)masked.n};
 	bytes_copy(p->masked, sizeof(p->masked), masked);
 }
 
@@ -81,6 +87,8 @@ static void begin(const struct web *w)
 			look.kinds[i] = (struct seen){0};
 	look.span_count = 0;
 	look.crowded = false;
+	look.base = 0;
+	look.lines = 0;
 	if (look.finder)
 		return;
 	bytes_copy(conf.key, sizeof(conf.key), str_sub(digest_str(&k), 0, sizeof(conf.key)));
@@ -138,18 +146,74 @@ static void put_items(const struct web *w, str url, uint32_t evidence)
 	}
 }
 
+static void look_at_text(str text)
+{
+	struct find_totals totals;
+
+	finder_begin(look.finder, &(struct find_stream){.charset_known = true, .charset = CHARSET_UTF8});
+	finder_feed(look.finder, text);
+	finder_end(look.finder, &totals);
+}
+
+/* Does the cell's text go by its name, not with the page? */
+static bool is_told(const struct html_row *r, size_t i)
+{
+	return !r->names && r->cells[i].raw.n && r->cells[i].name.n && context_is_name(r->cells[i].name);
+}
+
+static uint64_t count_lines(str s)
+{
+	uint64_t n = 0;
+
+	for (size_t at; (at = str_find_byte(s, '\n')) < s.n; n++)
+		s = str_from(s, at + 1);
+	return n;
+}
+
+/* Cells of tables under their columns' names; in `rest`, a copy of the page, blanks take their place. */
+static void look_at_cells(str text, buf *rest)
+{
+	struct html_tables *t = html_tables_new(text, CHARSET_UTF8, context_is_name);
+	struct html_row r;
+	size_t at = 0;
+
+	must(t);
+	while (html_tables_next(t, &r))
+		for (size_t i = 0; i < r.count; i++) {
+			const struct html_cell *c = &r.cells[i];
+
+			if (!is_told(&r, i))
+				continue;
+			look.lines += count_lines(str_sub(text, at, c->at - at));
+			look.base = at = c->at;
+			finder_value(look.finder, c->name, c->raw);
+			for (size_t k = c->at; k < c->at + c->raw.n; k++)
+				if (rest->p[k] != '\n')
+					rest->p[k] = ' ';
+		}
+	html_tables_free(t);
+	look.base = 0;
+	look.lines = 0;
+}
+
+static void look_at_page(str text)
+{
+	AUTO(buf_release) buf rest;
+
+	buf_init(&rest, text.n + 1);
+	buf_put(&rest, text);
+	look_at_cells(text, &rest);
+	look_at_text(buf_str(&rest));
+}
+
 uint32_t web_evidence(struct web *w, const struct page *p, str url, const char *media, str body)
 {
 	AUTO(buf_release) buf covered;
-	struct find_totals totals;
 	uint32_t evidence;
 
 	begin(w);
-	if (p->html) {
-		finder_begin(look.finder, &(struct find_stream){.charset_known = true, .charset = CHARSET_UTF8});
-		finder_feed(look.finder, p->text);
-		finder_end(look.finder, &totals);
-	}
+	if (p->html)
+		look_at_page(p->text);
 	if (!look.span_count)
 		return sink_evidence(w->job->sink, media, body);
 	buf_init(&covered, 2 * p->text.n + 4096);
