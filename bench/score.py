@@ -1,0 +1,288 @@
+#!/usr/bin/python3
+"""bench/score.py CORPUS [--finds FILE]: runs `yicha data scan --json` over CORPUS/files (bench/corpus/corpus.py) and compares what it says with CORPUS/truth.jsonl, by path,
+part within, place and kind. A find of confidence FIND_SURE (70) or more counts; what is below is told apart, as possible. Prints precision and recall of every
+kind with Wilson's 95 % bounds, by encoding, container, context, style and difficulty, the limits of docs/accuracy.md and whether they hold; status 1 where one does not.
+
+A value that no test can tell by itself (a mobile number, a name) and that has no word near it is not asked for: finding it sure is right, missing it is no miss."""
+import argparse
+import bisect
+import collections
+import json
+import math
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus"))
+import values  # noqa: E402
+
+SURE = 70
+# (words, kinds, least precision, least recall, least recall in other encodings and in containers)
+LIMITS = [("check digit", ["id-card", "uscc", "bank-card", "residence-permit", "foreigner-card"], .99, .99, .98),
+          ("mobile, with a word or column", ["mobile"], .97, .97, .97),
+          ("e-mail", ["email"], .98, .98, .98),
+          ("keys", sorted(values.KEYS), .98, .98, .98),
+          ("password", ["password", "url-password"], .90, .90, .90),
+          ("papers and plates", ["passport", "hk-permit", "plate"], .95, .95, .95),
+          ("names in fields", ["name"], .90, .85, .85),
+          ("addresses", ["address"], .92, .90, .90)]
+
+
+def wilson(k, n):
+    if not n:
+        return 0.0, 1.0
+    z, p = 1.96, k / n
+    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+
+
+class Tally:
+    def __init__(self):
+        self.right = self.wrong = self.asked = self.found = self.possible = 0
+
+    def precision(self):
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
+
+    def recall(self):
+        return self.found / self.asked if self.asked else 1.0
+
+
+def asked(t):
+    return t["kind"] in values.ALONE or t["style"] != "bare"
+
+
+def fits(t, f):
+    """Is the find's span the value's?"""
+    if t.get("offset") is None:
+        return mask_fits(f["masked"], t["value"])
+    first, last = max(t["offset"], f["offset"]), min(t["offset"] + t["length"], f["offset"] + f["length"])
+    if t["kind"] in ("private-key", "webhook") or t["near"]:
+        return last > first
+    whole = max(t["offset"] + t["length"], f["offset"] + f["length"]) - min(t["offset"], f["offset"])
+    return last > first and (last - first) / whole >= .75
+
+
+def mask_fits(masked, value):
+    """Could the value be shown so? For parts whose places are not those of a text."""
+    value = "".join(c for c in value if c not in " -\u200b\u00a0").upper()
+    pieces = [p for p in "".join(c for c in masked if c not in " -").upper().split("*")]
+    return value.startswith(pieces[0][:3]) and value.endswith(pieces[-1])
+
+
+def right_kind(t, kind):
+    return kind == t["kind"] or kind in values.SAME.get(t["kind"], ())
+
+
+class Score:
+    def __init__(self, truth, finds):
+        self.places = collections.defaultdict(list)
+        for t in truth:
+            t["found"] = t["possible"] = False
+            self.places[t["path"], t["inner"]].append(t)
+        self.kinds = {t["kind"] for t in truth if t["kind"]}
+        self.false = []  # (find, family)
+        self.hits = []
+        self.starts = {}
+        for key, list_ in self.places.items():
+            if list_[0].get("offset") is not None:
+                list_.sort(key=lambda t: t["offset"])
+                self.starts[key] = [t["offset"] for t in list_]
+        for f in finds:
+            if "kind" in f:
+                self.add(f)
+
+    def near(self, f):
+        """What is planted where the find is."""
+        key = f["path"], f["inner"]
+        if key not in self.starts:
+            # Parts without places: by row where it is known, else all.
+            return [t for t in self.places.get(key, ()) if t.get("row") in (None, f["line"])]
+        at = bisect.bisect_right(self.starts[key], f["offset"] + f["length"] - 1)
+        out = []
+        while at > 0 and len(out) < 8:
+            at -= 1
+            t = self.places[key][at]
+            if t["offset"] + t["length"] > f["offset"]:
+                out.append(t)
+            elif t["offset"] + 4096 < f["offset"]:
+                break
+        return out
+
+    def add(self, f):
+        sure, near = f["confidence"] >= SURE, self.near(f)
+        for t in near:
+            if t["kind"] and right_kind(t, f["kind"]) and fits(t, f) and not (sure and t["found"] and t.get("offset") is None):
+                if sure:
+                    t["found"] = True
+                    self.hits.append((f, t))
+                else:
+                    t["possible"] = True
+                return
+        if not sure or f["kind"] not in self.kinds:
+            return
+        if near and near[0].get("offset") is None:
+            near = [t for t in near if mask_fits(f["masked"], t["value"])][:1]
+        for t in near:
+            if t["family"] and f["kind"] in t["allowed"]:
+                return
+        family = "around"
+        if near:
+            family = near[0]["family"] or "%s%s" % (near[0]["kind"], " (span)" if right_kind(near[0], f["kind"]) else "")
+        self.false.append((f, near[0] if near else None, family))
+
+    def tally(self, key):
+        """key(truth) → name; false finds are counted to where they lie."""
+        out = collections.defaultdict(Tally)
+        for list_ in self.places.values():
+            for t in list_:
+                if not t["kind"] or key(t) is None:
+                    continue
+                one = out[key(t)]
+                one.right += t["found"]
+                if asked(t):
+                    one.asked += 1
+                    one.found += t["found"]
+                    one.possible += t["possible"] and not t["found"]
+        for f, t, _ in self.false:
+            if key is BY_KIND:
+                out[f["kind"]].wrong += 1
+            elif t is not None and key(t) is not None:
+                out[key(t)].wrong += 1
+        return out
+
+
+def BY_KIND(t):  # noqa: N802
+    return t["kind"]
+
+
+def table(words, tallies, order=None):
+    print("\n## %s\n| %s | P | 95 %% | R | 95 %% | F1 | asked | missed (possible) | false |\n| --- | ---: | --- | ---: | --- | ---: | ---: | ---: | ---: |" % (words, words))
+    for name in order or sorted(tallies):
+        t = tallies[name]
+        p, r = t.precision(), t.recall()
+        pl, ph = wilson(t.right, t.right + t.wrong)
+        rl, rh = wilson(t.found, t.asked)
+        print("| %s | %.4f | %.3f–%.3f | %.4f | %.3f–%.3f | %.4f | %d | %d (%d) | %d |" %
+              (name, p, pl, ph, r, rl, rh, 2 * p * r / (p + r) if p + r else 0, t.asked, t.asked - t.found, t.possible, t.wrong))
+
+
+def limits(score):
+    """Prints each limit beside what was measured; True where all hold."""
+    kinds = score.tally(BY_KIND)
+    elsewhere = score.tally(lambda t: t["kind"] if t["encoding"] != "utf-8" or t["container"] != "text" else None)
+    good = True
+    print("\n## Limits\n| what | kind | P (limit) | R (limit) | R in other encodings and containers (limit) | |\n| --- | --- | ---: | ---: | ---: | --- |")
+    for words, names, p, r, other in LIMITS:
+        for kind in names:
+            if kind not in kinds:
+                continue
+            k, e = kinds[kind], elsewhere[kind]
+            holds = k.precision() >= p and k.recall() >= r and e.recall() >= other
+            good = good and holds
+            print("| %s | %s | %.4f (%.2f) | %.4f (%.2f) | %.4f (%.2f) | %s |" % (words, kind, k.precision(), p, k.recall(), r, e.recall(), other, "pass" if holds else "FAIL"))
+    return good
+
+
+def examples(score, corpus, most):
+    """What went wrong, the commonest first. Not for a family of templates that nobody is to look at."""
+    groups = collections.defaultdict(list)
+    for f, t, family in score.false:
+        groups["FALSE %s on %s" % (f["kind"], family)].append((f, t))
+    for list_ in score.places.values():
+        for t in list_:
+            if t["kind"] and asked(t) and not t["found"]:
+                groups["MISSED %s" % t["kind"]].append((None, t))
+    for name, list_ in sorted(groups.items(), key=lambda g: -len(g[1])):
+        print("\n### %s: %d" % (name, len(list_)))
+        for word in ("style", "context", "encoding", "container"):
+            counts = collections.Counter(str(t[word]) for _, t in list_ if t)
+            if counts and set(counts) not in ({"utf-8"}, {"text"}):
+                print("  %s: %s" % (word, ", ".join("%s %d" % c for c in counts.most_common(6))))
+        step = max(1, len(list_) // most)
+        for f, t in list_[::step][:most]:
+            print("    " + (line_of(corpus, t or f) + ("   → %s %d %s" % (f["kind"], f["confidence"], "+".join(f["why"])) if f else "   → possible" if t["possible"] else "   → nothing of that kind")))
+
+
+def line_of(corpus, t):
+    """The line that a place lies in, for reading."""
+    where = t["path"] + (" ! " + t["inner"] if t["inner"] else "")
+    if t.get("offset") is None or t["inner"]:
+        return "%s: %s" % (where, t.get("value", t.get("masked")))
+    with open(os.path.join(corpus, "files", t["path"]), "rb") as f:
+        data = f.read()
+    codec = {"utf-16le-bom": "utf-16-le", "utf-16be-bom": "utf-16-be", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be", "gb18030": "gb18030",
+             "gbk-mislabelled": "gb18030", "big5": "big5"}.get(t.get("encoding"), "utf-8")
+    first, last = max(0, t["offset"] - 140), t["offset"] + t["length"] + 60
+    return "%s: %s" % (where, clip(data[first:t["offset"]].decode(codec, "replace"), data[t["offset"]:last].decode(codec, "replace")))
+
+
+def clip(before, after):
+    return before.split("\n")[-1] + after.split("\n")[0]
+
+
+def scan(program, folder):
+    done = subprocess.run([program, "data", "scan", "--json", "--possible", folder], stdout=subprocess.PIPE)
+    if done.returncode not in (0, 1, 3):
+        sys.exit("score: the scan ended with status %d" % done.returncode)
+    return done.stdout
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("corpus")
+    p.add_argument("--program", default=os.path.join(os.environ.get("B", "build"), "yicha"))
+    p.add_argument("--examples", type=int, default=0, help="so many of each kind of error (not of a family that is held back)")
+    p.add_argument("--short", action="store_true", help="only the limits")
+    a = p.parse_args()
+    folder = os.path.join(a.corpus, "files")
+    with open(os.path.join(a.corpus, "truth.jsonl"), encoding="utf-8") as f:
+        truth = [json.loads(line) for line in f]
+    raw = scan(a.program, folder)
+    finds = [json.loads(line) for line in raw.decode("utf-8", "surrogateescape").split("\n") if line]
+    for f in finds:
+        f["path"] = f["path"].removeprefix(folder + "/")
+    score = Score(truth, finds)
+    if a.examples and not (a.short):
+        with open(os.path.join(a.corpus, "templates")) as f:
+            if f.read().strip() == "held":
+                sys.exit("score: no examples of the family that is held back")
+        examples(score, a.corpus, a.examples)
+        leaks = leaked(truth, raw)
+        print("\n### RAW VALUES in the output: %d" % len(leaks))
+        for line in [t for t in truth if t["value"] in leaks][:20]:
+            print("    " + line_of(a.corpus, line))
+        return
+    unread = [f for f in finds if "unexamined" in f]
+    print("%d places planted, %d finds, %d sure and right, %d sure and false, %d parts not examined" %
+          (len(truth), len(finds) - len(unread), len(score.hits), len(score.false), len(unread)))
+    if not a.short:
+        table("kind", score.tally(BY_KIND))
+        checked = lambda key: lambda t: key(t) if t["kind"] in values.CHECKED | {"mobile", "email"} | values.KEYS or not t["kind"] else None  # noqa: E731
+        for words in ("encoding", "container", "context", "style", "difficulty"):
+            table(words, score.tally(checked(lambda t, w=words: str(t[w]))))
+        families = collections.Counter((family, f["kind"]) for f, _, family in score.false)
+        print("\n## False finds\n| on | said to be | number |\n| --- | --- | ---: |")
+        for (family, kind), n in families.most_common(60):
+            print("| %s | %s | %d |" % (family, kind, n))
+    good = limits(score)
+    leaks = leaked(truth, raw)
+    print("\nraw values in the output: %d (limit 0)" % len(leaks))
+    sys.exit(0 if good and not leaks else 1)
+
+
+def leaked(truth, raw):
+    """Values of at least eight signs that stand in the output as they are."""
+    text = raw.decode("utf-8", "replace")
+    begins = collections.defaultdict(set)
+    for t in truth:
+        if t["kind"] and t["kind"] not in ("name", "address") and len(t["value"]) >= 8:
+            begins[t["value"][:8]].add(t["value"])
+    seen = set()
+    for i in range(len(text) - 7):
+        if text[i:i + 8] in begins:
+            seen.update(v for v in begins[text[i:i + 8]] if text.startswith(v, i))
+    return seen
+
+
+if __name__ == "__main__":
+    main()
