@@ -53,7 +53,7 @@ def asked(t):
 
 def fits(t, f):
     """Is the find's span the value's?"""
-    if t.get("offset") is None:
+    if t["offset"] is None:
         return mask_fits(f["masked"], t["value"])
     first, last = max(t["offset"], f["offset"]), min(t["offset"] + t["length"], f["offset"] + f["length"])
     if t["kind"] in ("private-key", "webhook") or t["near"]:
@@ -62,11 +62,17 @@ def fits(t, f):
     return last > first and (last - first) / whole >= .75
 
 
+NARROW = {0xff10 + i: 48 + i for i in range(10)} | {0xff20: 64} | dict.fromkeys(map(ord, " -()（）\u200b\u00a0"))
+
+
 def mask_fits(masked, value):
     """Could the value be shown so? For parts whose places are not those of a text."""
-    value = "".join(c for c in value if c not in " -\u200b\u00a0").upper()
-    pieces = [p for p in "".join(c for c in masked if c not in " -").upper().split("*")]
-    return value.startswith(pieces[0][:3]) and value.endswith(pieces[-1])
+    value, masked = value.translate(NARROW).upper(), masked.translate(NARROW).upper()
+    pieces = masked.split("*")
+    if value.endswith(pieces[-1]) and value.startswith(pieces[0]):
+        return True
+    # A mobile number is shown without its country code.
+    return any(value.startswith(code + pieces[0]) for code in ("+86", "0086", "86")) and value.endswith(pieces[-1])
 
 
 def right_kind(t, kind):
@@ -78,7 +84,7 @@ class Score:
         self.places = collections.defaultdict(list)
         for t in truth:
             t["found"] = t["possible"] = False
-            self.places[t["path"], t["inner"]].append(t)
+            self.places[t["path"], t["inner"] if t["offset"] is not None else None].append(t)
         self.kinds = {t["kind"] for t in truth if t["kind"]}
         self.false = []  # (find, family)
         self.hits = []
@@ -95,8 +101,7 @@ class Score:
         """What is planted where the find is."""
         key = f["path"], f["inner"]
         if key not in self.starts:
-            # Parts without places: by row where it is known, else all.
-            return [t for t in self.places.get(key, ()) if t.get("row") in (None, f["line"])]
+            return self.places.get((f["path"], None), [])
         at = bisect.bisect_right(self.starts[key], f["offset"] + f["length"] - 1)
         out = []
         while at > 0 and len(out) < 8:
@@ -111,7 +116,7 @@ class Score:
     def add(self, f):
         sure, near = f["confidence"] >= SURE, self.near(f)
         for t in near:
-            if t["kind"] and right_kind(t, f["kind"]) and fits(t, f) and not (sure and t["found"] and t.get("offset") is None):
+            if t["kind"] and right_kind(t, f["kind"]) and fits(t, f) and not (t["found"] and t["offset"] is None):
                 if sure:
                     t["found"] = True
                     self.hits.append((f, t))
@@ -206,7 +211,7 @@ def examples(score, corpus, most):
 def line_of(corpus, t):
     """The line that a place lies in, for reading."""
     where = t["path"] + (" ! " + t["inner"] if t["inner"] else "")
-    if t.get("offset") is None or t["inner"]:
+    if t["offset"] is None or t["inner"]:
         return "%s: %s" % (where, t.get("value", t.get("masked")))
     with open(os.path.join(corpus, "files", t["path"]), "rb") as f:
         data = f.read()

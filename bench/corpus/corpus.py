@@ -15,6 +15,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import contexts  # noqa: E402
 import negatives  # noqa: E402
+import parts  # noqa: E402
 import values  # noqa: E402
 from contexts import Mark  # noqa: E402
 
@@ -203,7 +204,7 @@ def main():
     p.add_argument("--seed", default="1")
     p.add_argument("--templates", default="dev")
     p.add_argument("--positives", type=int, default=200, help="of each kind")
-    p.add_argument("--parts", default="text")
+    p.add_argument("--parts", default="text,containers,edges", help="which, of text, containers, edges and big-edges")
     p.add_argument("--out", required=True)
     a = p.parse_args()
     shutil.rmtree(a.out, ignore_errors=True)
@@ -213,6 +214,12 @@ def main():
     for part in a.parts.split(","):
         if part == "text":
             corpus.balanced(values.PERSONAL + values.SECRETS, a.positives)
+        elif part == "containers":
+            parts.Parts(corpus).containers(a.positives)
+        elif part in ("edges", "big-edges"):
+            parts.Parts(corpus).edges(part == "big-edges")
+        else:
+            sys.exit("corpus: no part %s" % part)
     corpus.truth.close()
     with open(os.path.join(a.out, "templates"), "w") as f:
         f.write(os.path.basename(a.templates) + "\n")
