@@ -8,6 +8,8 @@
 #define CLOSE ((size_t)18) /* behind a value a word must be this close */
 #define LOOKS_MOST 55      /* a failed exact test is never sure, whatever is said around it */
 #define AGAINST 32
+#define PERSON 34
+#define NUMBERED (-18) /* of a column's name: some number */
 
 /* ---- names of columns ---- */
 
@@ -44,11 +46,23 @@ static const struct word *whole(str plain)
 	return w && is_filling(str_from(plain, w->text.n)) ? w : NULL;
 }
 
+static bool ends_with_person(str s)
+{
+	static const str ends[] = {STR_INIT("人"),   STR_INIT("员"),   STR_INIT("者"),   STR_INIT("主"),
+				   STR_INIT("师傅"), STR_INIT("医生"), STR_INIT("教师"), STR_INIT("老师")};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (str_ends(s, ends[i]))
+			return true;
+	return false;
+}
+
 void context_name(str name, int8_t ret[static KIND_COUNT])
 {
 	uint8_t space[PLAIN_MOST];
 	str plain = {space, word_plain(str_sub(name, 0, 160), space, sizeof(space))};
 	const struct word *last = NULL;
+	size_t behind = 0; /* the last word */
 
 	for (size_t i = 0; i < KIND_COUNT; i++)
 		ret[i] = 0;
@@ -61,11 +75,17 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 		}
 		last = w;
 		at += w->text.n;
+		behind = at;
 	}
 	const struct word *alone = whole(plain);
 
 	if (alone)
 		last = alone;
+	/* 工单处理人, 创建人, 操作员: somebody who does what the words before say. */
+	if ((!last || behind < plain.n) && ends_with_person(str_from(plain, behind))) {
+		ret[KIND_NAME] = PERSON;
+		return;
+	}
 	if (last) {
 		apply(last, ret);
 		return;
@@ -74,7 +94,7 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 	if (str_ends(plain, STR("_no")) || str_ends(plain, STR("_sn")) || str_ends(plain, STR("_code")) ||
 	    str_ends(plain, STR("_id")) || str_ends(plain, STR("号")) || str_ends(plain, STR("码")))
 		for (size_t i = 0; i < KIND_COUNT; i++)
-			ret[i] = -18;
+			ret[i] = NUMBERED;
 }
 
 bool context_is_name(str text)
@@ -176,13 +196,14 @@ static int look_after(str after, enum kind k)
 	return 0;
 }
 
-static int score_before(const struct near *n, enum kind k, unsigned *why)
+static int score_before(const struct near *n, enum kind k, bool exact, unsigned *why)
 {
 	int far = n->distance > NEAR;
 
 	if (n->numbered) {
 		*why |= FIND_WHY_AGAINST;
-		return -AGAINST + 8;
+		/* The word is not known, the check digit is right. */
+		return exact ? -AGAINST / 3 : -AGAINST + 8;
 	}
 	if (!n->word)
 		return 0;
@@ -220,14 +241,18 @@ uint8_t context_score(const struct hit *h, str before, str after, const int8_t *
 	int score = h->base;
 	int named = column ? column[h->kind] : 0;
 	bool sway = sways(h);
+	bool exact = h->validity == KIND_VALID && kind_infos[h->kind].check == KIND_CHECK_EXACT;
 
+	/* A name that only ends like a number's. */
+	if (exact && named == NUMBERED)
+		named /= 2;
 	if (named > 0 || (named && sway)) {
 		*why |= named > 0 ? FIND_WHY_COLUMN : FIND_WHY_AGAINST;
 		score += named;
 	}
 	if (sway && named <= 0 && (before.n || after.n)) {
 		struct near n = look_before(before, h->kind);
-		int words = score_before(&n, h->kind, why);
+		int words = score_before(&n, h->kind, exact, why);
 
 		if (words <= 0) {
 			int behind = look_after(after, h->kind);

@@ -8,6 +8,7 @@
 #include "ident/org_code.h"
 #include "ident/person_name.h"
 #include "ident/terminal.h"
+#include "ident/vin.h"
 
 #define VALUE_MOST ((size_t)4096)
 
@@ -428,6 +429,16 @@ static bool fits_device(str v, struct hit *h)
 	return hex + hyphens == v.n && (hex == 14 || hex == 16 || hex == 32 || hex == 64 || hex == 40 || hex == 15);
 }
 
+static bool fits_vin(str v, struct hit *h)
+{
+	enum vin k = vin_judge(v);
+
+	h->validity = k == VIN_RIGHT ? KIND_VALID : KIND_LOOKS;
+	h->base = k == VIN_RIGHT ? 60 : 20;
+	h->why |= k == VIN_RIGHT ? FIND_WHY_CHECK : 0;
+	return k != VIN_NONE;
+}
+
 static bool fits_imsi(str v, struct hit *h)
 {
 	h->base = 44;
@@ -488,13 +499,32 @@ static bool is_latin_name(str v)
 	return (words == 2 || words == 3) && letters >= 4 && v.n <= 32;
 }
 
+/* Two to four Chinese characters that are no word of an empty field: under a name that asks for a person's, surnames that no list has
+ * (and names that are also towns) count too. */
+static bool may_be_name(str v)
+{
+	static const str fillers[] = {
+		STR_INIT("系统"),   STR_INIT("客服"),   STR_INIT("管理员"), STR_INIT("前台"),   STR_INIT("测试"),
+		STR_INIT("匿名"),   STR_INIT("未知"),   STR_INIT("本人"),   STR_INIT("其他"),   STR_INIT("其它"),
+		STR_INIT("自动"),   STR_INIT("默认"),   STR_INIT("暂无"),   STR_INIT("保密"),   STR_INIT("先生"),
+		STR_INIT("女士"),   STR_INIT("待定"),   STR_INIT("空"),     STR_INIT("无"),     STR_INIT("同上"),
+		STR_INIT("用户"),   STR_INIT("客户"),   STR_INIT("游客"),   STR_INIT("访客"),   STR_INIT("法人"),
+		STR_INIT("个人"),   STR_INIT("超管"),   STR_INIT("代理"),   STR_INIT("父亲"),   STR_INIT("母亲"),
+		STR_INIT("配偶"),   STR_INIT("子女"),   STR_INIT("朋友"),   STR_INIT("同事"),   STR_INIT("姓名"),
+		STR_INIT("已注销"), STR_INIT("机器人"), STR_INIT("不详"),   STR_INIT("请选择"),
+	};
+
+	return person_name_free(v) && !one_of(v, fillers, ARRAY_LEN(fillers));
+}
+
 static bool fits_name(str v, struct hit *h)
 {
-	h->base = 44;
-	if (person_name_is(v))
+	if (person_name_alone(v)) {
+		h->base = v.n > 6 ? 52 : 48;
 		return true;
+	}
 	h->base = 30;
-	return is_latin_name(v);
+	return may_be_name(v) || person_name_is(v) || is_latin_name(v);
 }
 
 static bool fits_address(str v, struct hit *h)
@@ -614,6 +644,7 @@ static const struct {
 	{KIND_IPV4, fits_ipv4},
 	{KIND_IPV6, fits_ipv6},
 	{KIND_DEVICE_ID, fits_device},
+	{KIND_VIN, fits_vin},
 	{KIND_IMSI, fits_imsi},
 	{KIND_CARD_CVV, fits_cvv},
 	{KIND_CARD_TRACK, fits_track},

@@ -108,6 +108,7 @@ void finder_begin(struct finder *f, const struct find_stream *s)
 	memset(f->shown, 0, sizeof f->shown);
 	f->table.count = 0;
 	f->table.fields = false;
+	f->insert.line = 0;
 	f->begun = true;
 }
 

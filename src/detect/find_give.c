@@ -178,43 +178,13 @@ static void give(struct find_scan *s, size_t i)
 	f->conf.found(f->conf.ctx, &out);
 }
 
-/* What stands in a record with a sure value of a person is likelier to be one too. */
-#define RECORD ((size_t)240)
-#define RECORD_LEAST 40
-#define RECORD_POINTS 25
-
-static bool supports(const struct find_place *p, const struct find_place *of)
-{
-	size_t apart = p->from > of->from ? p->from - of->from : of->from - p->from;
-
-	return !p->dropped && sure(p) && p->hit.validity == KIND_VALID && p->hit.kind != of->hit.kind &&
-	       apart < RECORD && kind_infos[p->hit.kind].group == KIND_GROUP_PERSON;
-}
-
-static void record(struct find_place *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (p[i].dropped || sure(&p[i]) || p[i].confidence < RECORD_LEAST || p[i].hit.validity != KIND_VALID ||
-		    (p[i].hit.why & (FIND_WHY_AGAINST | FIND_WHY_JOINED)) ||
-		    kind_infos[p[i].hit.kind].group != KIND_GROUP_PERSON)
-			continue;
-		for (size_t k = i > 8 ? i - 8 : 0; k < n && k < i + 8; k++) {
-			if (!supports(&p[k], &p[i]) || (p[k].hit.why & FIND_WHY_SAME))
-				continue;
-			p[i].confidence = (uint8_t)(p[i].confidence + RECORD_POINTS);
-			p[i].hit.why |= FIND_WHY_SAME;
-			break;
-		}
-	}
-}
-
 void find_give(struct find_scan *s)
 {
 	if (!s->place_count)
 		return;
 	sort(s->places, s->place_count);
 	resolve(s->places, s->place_count);
-	record(s->places, s->place_count);
+	find_support(s->places, s->place_count);
 	for (size_t i = 0; i < s->place_count; i++)
 		if (!s->places[i].dropped)
 			give(s, i);

@@ -20,13 +20,19 @@ static bool is_blank(uint8_t c)
 static void name_ask(struct find_name *n, str text)
 {
 	static const bool by_run[KIND_COUNT] = {
-		[KIND_ID18] = true,           [KIND_RESIDENCE_PERMIT] = true,
-		[KIND_FOREIGNER_CARD] = true, [KIND_USCC] = true,
-		[KIND_BANK_CARD] = true,      [KIND_MOBILE] = true,
-		[KIND_EMAIL] = true,          [KIND_ICCID] = true,
-		[KIND_IMEI] = true,           [KIND_VIN] = true,
-		[KIND_PRIVATE_KEY] = true,    [KIND_JWT] = true,
-		[KIND_ALIYUN_KEY] = true,     [KIND_ADDRESS] = true,
+		[KIND_ID18] = true,
+		[KIND_RESIDENCE_PERMIT] = true,
+		[KIND_FOREIGNER_CARD] = true,
+		[KIND_USCC] = true,
+		[KIND_BANK_CARD] = true,
+		[KIND_MOBILE] = true,
+		[KIND_EMAIL] = true,
+		[KIND_ICCID] = true,
+		[KIND_IMEI] = true,
+		[KIND_PRIVATE_KEY] = true,
+		[KIND_JWT] = true,
+		[KIND_ALIYUN_KEY] = true,
+		[KIND_ADDRESS] = true,
 	};
 
 	n->n = (uint8_t)text.n;
@@ -140,6 +146,7 @@ void find_table_head(struct finder *f, str head)
 
 		if (!is_column_name(cell) || t->count == FIND_COLUMNS) {
 			t->count = 0;
+			t->fields = false;
 			return;
 		}
 		struct find_name *n = &t->names[t->count++];
@@ -149,8 +156,10 @@ void find_table_head(struct finder *f, str head)
 		t->fields = t->fields || n->field;
 	}
 	/* A line of text has commas too: only where a name of something stands between them it is taken for a table. */
-	if (!known && t->strict)
+	if (!known && t->strict) {
 		t->count = 0;
+		t->fields = false;
+	}
 }
 
 /* Cells of the line in a table found by itself are as many as its names. */
@@ -295,6 +304,12 @@ struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to)
 			return (struct find_scope){&s->f->table.names[s->cell], s->cell_from,
 						   s->cell_to > to ? s->cell_to : to};
 	}
+	size_t cell_from = 0;
+	size_t cell_to = 0;
+	const struct find_name *in = find_insert_name(s, from, &cell_from, &cell_to);
+
+	if (in)
+		return (struct find_scope){in, cell_from, cell_to > to ? cell_to : to};
 	const struct find_name *n = find_name_of(s->f, name_before(s, from));
 
 	if (!n || !n->known)
@@ -383,13 +398,24 @@ void find_fields(struct find_scan *s)
 	pair_fields(s);
 }
 
+static bool is_insert_letter(uint8_t c)
+{
+	return c == 'I' || c == 'i' || c == 'R' || c == 'r';
+}
+
 void find_record(struct find_scan *s)
 {
 	uint8_t first = s->line_from < s->line_to ? s->text.p[s->line_from] : 0;
 
+	if (is_insert_letter(first) && find_insert_fields(s, field)) {
+		find_give(s);
+		return;
+	}
 	if (!s->place_count)
 		return;
 	if (first == '{' || first == '[' || first == '<' || first == '"' || is_blank(first))
 		pair_fields(s);
+	else if (!(s->f->table.count && s->whole && s->row && s->cell_line == s->line_from + 1))
+		find_cells(s);
 	find_give(s);
 }

@@ -127,6 +127,23 @@ struct find_table {
 	struct find_name names[FIND_COLUMNS];
 };
 
+#define FIND_INSERT_COLUMNS 64
+/* An INSERT statement in one line, and where in its values one is. */
+struct find_insert {
+	size_t line;      /* 1 + where the line begins; 0: none */
+	uint64_t stretch; /* of the stream that the line is in */
+	bool is;
+	bool inside; /* a tuple */
+	unsigned restarts;
+	size_t from; /* its values begin */
+	size_t at;
+	size_t cell; /* of the tuple */
+	size_t cell_from;
+	size_t cell_to;
+	size_t count;
+	struct find_name names[FIND_INSERT_COLUMNS];
+};
+
 /* What speaks for a value: its name, and the stretch of the line that is its own. */
 struct find_scope {
 	const struct find_name *name;
@@ -198,6 +215,7 @@ struct finder {
 	struct find_name names[FIND_NAMES];
 	struct find_name column;
 	struct find_table table;
+	struct find_insert insert;
 	struct find_inner inner[FIND_DEPTHS - 1]; /* texts of scans[1] on */
 	struct find_scan scans[FIND_DEPTHS];
 };
@@ -222,12 +240,23 @@ void find_table_head(struct finder *f, str head);
 bool find_cell_of(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_to);
 /* Name and stretch of the value at [from, to) of the current line. */
 struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to);
+/* The current line is an INSERT with names: that of the value at `at`, and its stretch. NULL: no such line or place. */
+const struct find_name *find_insert_name(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_to);
+typedef void find_field_fn(struct find_scan *s, const struct find_name *n, size_t from, size_t to);
+/* Asks about the values of such a line that only their names tell. False: it is no such line. */
+bool find_insert_fields(struct find_scan *s, find_field_fn *field);
 /* Judges the values of the current line that only their names tell. */
 void find_fields(struct find_scan *s);
 
 /* The line of text is whole: gives its places; where it looks like JSON or XML, what stands beside them is judged by its name. (In a
  * log of millions of such lines nobody's name is looked for in those that have nothing else of a person.) */
 void find_record(struct find_scan *s);
+/* What stands in a record with sure values of a person is likelier to be one too: adds to the confidence of the places of a line, which are in
+ * order. */
+void find_support(struct find_place *p, size_t n);
+/* Values that stand by themselves between separators, in a line that has sure values of a person but no names of columns: names of
+ * persons among them are kept as possible; the record decides. */
+void find_cells(struct find_scan *s);
 /* Looks through the line as it reads where it has escapes: \uXXXX, %XX, &#NN;. False: it has none. */
 bool find_inner_line(struct find_scan *s);
 /* Looks through the run of base64 around `at`, if it is text. */

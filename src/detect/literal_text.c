@@ -308,7 +308,10 @@ static bool take_name(str window, size_t from, bool sign, struct anchored *ret)
 	size_t n = 0;
 	enum person_name k = person_name_read(str_sub(window, from, 60), &n);
 
-	if (k == PERSON_NAME_NONE || (!sign && (k == PERSON_NAME_LIKELY || !ends_name(str_from(window, from + n)))))
+	str rest = str_from(window, from + n);
+	bool clause = n >= 9 && (str_starts(rest, STR("的")) || str_starts(rest, STR("已")));
+
+	if (k == PERSON_NAME_NONE || (!sign && (k == PERSON_NAME_LIKELY || !(ends_name(rest) || clause))))
 		return false;
 	int base = sign ? 82 : 72;
 

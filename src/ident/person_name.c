@@ -85,6 +85,41 @@ static const str no_names[] = {
 	STR_INIT("必填"), STR_INIT("不详"), STR_INIT("同上"),   STR_INIT("原因"),
 };
 
+/* Towns, and words of tables' cells, that begin with a surname's character; each between blanks. */
+static const char common[] = " 万宁 万州 严厉 丰台 丹东 乐园 乐山 乐平 乐清 乐队 于今 于都 云浮 云阳 "
+			     "伊春 伊犁 但是 余姚 余杭 信件 信访 信贷 元江 充值 党校 全天 全州 全市 "
+			     "全年 全新 全日 全款 全省 全职 全额 关停 关岭 关机 农安 农户 冷冻 冷藏 "
+			     "包头 包年 包月 包邮 单人 单县 单身 卫生 原件 原价 原始 古田 叶县 吉安 "
+			     "吉林 吉首 向上 向下 向导 吴忠 吴江 周口 周至 和县 和平 和田 和解 唐山 "
+			     "商丘 商业 商洛 回族 国产 国企 国有 土族 宁乡 宁国 宁夏 宁德 宁波 宁海 "
+			     "宁静 安保 安庆 安康 安徽 安检 安溪 安阳 安静 安顺 宣化 宣城 宣武 容易 "
+			     "宿州 宿舍 宿迁 富贵 封丘 尚志 尤溪 居家 居民 展会 展厅 展品 岳阳 左侧 "
+			     "巫山 巫溪 常年 常德 常温 常熟 常规 干净 干部 平凉 平安 平度 平湖 平谷 "
+			     "平顶 幸运 广告 庄河 应县 应城 应届 应急 康复 张掖 强烈 徐汇 惠东 惠州 "
+			     "惠阳 戏曲 成交 成人 成绩 成都 房产 房山 房租 房贷 支票 支行 文具 文化 "
+			     "文员 文字 文山 文昌 文艺 方便 方向 方形 方正 施救 时尚 明天 明年 易燃 "
+			     "易碎 晋中 晋城 晋州 晋江 晋级 曲阜 曲靖 林州 林芝 查收 查无 柳州 桂平 "
+			     "桂林 梅州 植物 武侯 武威 武昌 武术 武汉 武清 武进 段位 殷实 毛利 毛坯 "
+			     "毛巾 水族 水费 江北 江宁 江油 江津 江都 江门 江阴 池州 汤料 汪清 沈阳 "
+			     "沐浴 沙市 海东 海北 海口 海城 海宁 海淀 海西 海门 温泉 游客 游戏 滕州 "
+			     "满族 牛奶 牛皮 玉林 玉树 玉溪 甘孜 甘肃 由来 电费 白天 白族 白班 白酒 "
+			     "白银 盘锦 相册 石头 石材 石狮 石首 章丘 章程 童装 管家 管控 管材 管道 "
+			     "米饭 索赔 终审 舒城 芦山 花卉 花生 苏州 苗族 荆门 荣成 莫名 萧山 蒙自 "
+			     "蒲城 虞城 衣服 衣物 计件 计费 许昌 谈判 谷物 贺卡 赵县 路口 路段 路线 "
+			     "车位 车型 车间 车队 车险 辛集 边境 边缘 连州 连江 通化 通州 通辽 邢台 "
+			     "那里 邵武 邵阳 邹城 邹平 都匀 都要 金华 金坛 金属 金山 金昌 金牌 金门 "
+			     "钟祥 钱包 钱币 银牌 门票 门禁 闭店 闭户 阳性 阳朔 阳江 阳泉 阴天 阴性 "
+			     "陆丰 雷州 项城 项链 顾客 顾问 马上 马路 高中 高危 高密 高州 高清 高温 "
+			     "高端 高职 高速 高邮 高雄 鱼类 鲁山 鲜奶 鲜花 麦片 麦田 黄冈 黄埔 黄山 "
+			     "黄浦 黄石 黄酒 黎平 黎族 齐全 龙华 龙口 龙岗 龙岩 龙泉 连云港 马鞍山 "
+			     "石家庄 秦皇岛 景德镇 石嘴山 张家口 张家界 张家港 武夷山 沙坪坝 满洲里 平顶山 "
+			     "齐齐哈尔 都江堰 党群部 金融部 高新区 经开区 吉林省 江苏省 江西省 云南省 "
+			     "海南省 安徽省 甘肃省 广安门 万达店 ";
+
+/* What three characters that are no name end with: 金融部, 高级版, 江门市. */
+static const char no_ends[] = "市县区省部局处科店站厂行院校队组村镇乡路街号费单额率表类型版件器机库码证卡款税"
+			      "园楼室层所厅会社家员师者品药酒茶油车票险";
+
 static bool is_han(uint32_t c)
 {
 	return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x20000 && c <= 0x323af);
@@ -147,7 +182,8 @@ static size_t foreign(str s)
 			in_part = 0;
 			continue;
 		}
-		if (!is_han(c)) {
+		if (!is_han(c) ||
+		    (parts > 1 && in_part >= 2 && starts_with_any(str_from(s, from), behind, ARRAY_LEN(behind)))) {
 			at = from;
 			break;
 		}
@@ -204,4 +240,44 @@ bool person_name_is(str s)
 	size_t n = 0;
 
 	return person_name_read(s, &n) != PERSON_NAME_NONE && n == s.n;
+}
+
+/* Is the character at the end of s one of these? */
+static bool ends_with_any(str s, const char *list, size_t n)
+{
+	for (size_t i = 0; i + 3 <= n; i += 3)
+		if (memcmp(s.p + s.n - 3, list + i, 3) == 0)
+			return true;
+	return false;
+}
+
+static bool is_common(str s)
+{
+	uint8_t word[16];
+
+	if (s.n > 12)
+		return false;
+	word[0] = word[s.n + 1] = ' ';
+	memcpy(word + 1, s.p, s.n);
+	return str_has((str){(const uint8_t *)common, sizeof(common) - 1}, (str){word, s.n + 2});
+}
+
+bool person_name_alone(str s)
+{
+	size_t n = 0;
+
+	if (person_name_read(s, &n) != PERSON_NAME_SURE || n != s.n)
+		return false;
+	if (foreign(s))
+		return true;
+	return s.n <= 12 && !(s.n >= 9 && ends_with_any(s, no_ends, sizeof(no_ends) - 1)) && !is_common(s);
+}
+
+bool person_name_free(str s)
+{
+	size_t ends[RUN_MOST];
+	size_t n = run_of(s, ends);
+
+	return n >= 2 && n <= 4 && ends[n - 1] == s.n && s.n <= 15 &&
+	       !starts_with_any(s, no_names, ARRAY_LEN(no_names)) && !ends_with_any(s, no_ends, sizeof(no_ends) - 1);
 }

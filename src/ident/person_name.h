@@ -16,3 +16,8 @@ enum person_name {
 enum person_name person_name_read(str s, size_t *ret_n);
 /* Is the whole of s a name? */
 bool person_name_is(str s);
+/* Likewise where no word says that it is one: without the names of towns and what else begins like a name. */
+bool person_name_alone(str s);
+/* Two to four Chinese characters, of any surname, that are none of the words which stand in such fields and end like no place or
+ * unit: what may be a name where one is asked for. */
+bool person_name_free(str s);

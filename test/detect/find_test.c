@@ -505,17 +505,99 @@ static void names(void)
 	named("a 13812345679 b", FIND_TEXT, "", false);
 }
 
-static void record(void)
+/* The confidence of the kind's first find in a text; 0: none. */
+static int confidence_of(const char *text, enum kind k)
 {
 	struct got g;
-	char text[128];
+	char want[64];
+	unsigned confidence = 0;
 
 	got_init(&g);
-	(void)snprintf(text, sizeof text, "7|%s|13812345679|x\n", id_number(5));
 	scan(&g, str_c(text), 0, &(struct find_stream){0});
-	ok(g.n == 2 && g.last.confidence >= FIND_SURE && (g.last.why & FIND_WHY_SAME),
-	   "beside an identity number a mobile number is sure");
+	(void)snprintf(want, sizeof want, "\n%s ", kind_infos[k].key);
+	str lines = buf_str(&g.lines);
+	size_t at = str_starts(lines, str_c(want + 1)) ? 0 : str_find(lines, str_c(want));
+	char line[64] = {0};
+
+	bytes_copy(line, sizeof line, str_sub(lines, at + (at ? 1 : 0), sizeof line - 1));
+	/* kind, validity, confidence */
+	str rest = str_c(line);
+
+	str_cut(&rest, ' ');
+	str_cut(&rest, ' ');
+	uint64_t n = 0;
+
+	if (at < lines.n && str_to_u64(str_cut(&rest, ' ').head, 100, &n))
+		confidence = (unsigned)n;
 	got_release(&g);
+	return (int)confidence;
+}
+
+static void is_sure(const char *text, enum kind k, bool sure)
+{
+	int c = confidence_of(text, k);
+
+	ok((c >= FIND_SURE) == sure, "%s in \"%s\" is %s (%d)", kind_infos[k].key, text, sure ? "sure" : "not sure", c);
+}
+
+static void record(void)
+{
+	char text[256];
+
+	(void)snprintf(text, sizeof text, "7|%s|13812345679|x\n", id_number(5));
+	is_sure(text, KIND_MOBILE, false);
+	(void)snprintf(text, sizeof text, "7|张小兰|%s|13812345679|x\n", id_number(5));
+	is_sure(text, KIND_MOBILE, true);
+	is_sure(text, KIND_NAME, true);
+	(void)snprintf(text, sizeof text, "7|温州|%s|成功\n", id_number(5));
+	is_sure(text, KIND_NAME, false);
+	is_sure("7|张小兰|13812345679|x\n", KIND_NAME, false);
+	(void)snprintf(text, sizeof text, "INSERT INTO t VALUES (7,'张小兰','%s',13812345679);\n", id_number(5));
+	is_sure(text, KIND_NAME, true);
+	is_sure(text, KIND_MOBILE, true);
+}
+
+/* A child's number is also how works and orders of a region are numbered: it needs more. */
+static void recent(void)
+{
+	char id[32] = "44019920190203001";
+	char text[128];
+
+	id[17] = id_card_check(str_c(id));
+	id[18] = 0;
+	is_sure(id, KIND_ID18, false);
+	(void)snprintf(text, sizeof text, "身份证号：%s", id);
+	is_sure(text, KIND_ID18, true);
+	(void)snprintf(text, sizeof text, "a@corp.cn,%s", id);
+	is_sure(text, KIND_ID18, true);
+	(void)snprintf(text, sizeof text, "卷宗号：%s", id_number(5));
+	is_sure(text, KIND_ID18, true);
+	(void)snprintf(text, sizeof text, "卷宗号：%s", id);
+	is_sure(text, KIND_ID18, false);
+}
+
+static void inserts(void)
+{
+	is_sure("INSERT INTO t (`id`, `phone`) VALUES (1, '13812345679');", KIND_MOBILE, true);
+	is_sure("insert into t (id, order_no) values (1, '13812345679');", KIND_MOBILE, false);
+	is_sure("INSERT INTO t (phone, order_no) VALUES ('说明(1,2), it''s', '13812345679');", KIND_MOBILE, false);
+	is_sure("INSERT INTO t (note, phone) VALUES ('(a, b), it''s', '13812345679');", KIND_MOBILE, true);
+	is_sure("INSERT INTO t (note, phone) VALUES (now(), 'x'), (f(1, 2), 13812345679);", KIND_MOBILE, true);
+	is_sure("INSERT INTO t (xm, sjh) VALUES ('李雷', '13812345679')", KIND_NAME, true);
+	is_sure("INSERT INTO t (a, b) VALUES", KIND_NAME, false);
+	is_sure("INSERT INTO t (a VALUES ('13812345679')", KIND_MOBILE, false);
+}
+
+/* Names behind what somebody is called by what he does. */
+static void people(void)
+{
+	is_sure("工单处理人：韩梅梅", KIND_NAME, true);
+	is_sure("操作员:韩梅梅，已办", KIND_NAME, true);
+	is_sure("{\"法人\": \"韩梅梅\"}", KIND_NAME, true);
+	is_sure("持卡人是阿卜杜拉·买买提已登记", KIND_NAME, true);
+	is_sure("姓名,n\n逄立,1\n", KIND_NAME, true);
+	is_sure("姓名,n\n系统,1\n", KIND_NAME, false);
+	is_sure("name,n\n金融部,1\n", KIND_NAME, false);
 }
 
 static void values(void)
@@ -644,6 +726,9 @@ int main(void)
 	twins();
 	names();
 	record();
+	recent();
+	inserts();
+	people();
 	values();
 	parts_of_a_table();
 	encodings();

@@ -32,6 +32,14 @@ int main(void)
 	is_str(name_of(STR("歐陽小蘭")), STR("歐陽小蘭"), "traditional characters");
 	is_str(name_of(STR("")), STR(""), "nothing");
 	ok(person_name_is(STR("司马相如")) && !person_name_is(STR("公司名称")) && !person_name_is(STR("王")), "whole");
+	ok(person_name_alone(STR("韩梅梅")) && person_name_alone(STR("李雷")) && !person_name_alone(STR("温州")) &&
+		   !person_name_alone(STR("金融部")) && !person_name_alone(STR("高级版")) &&
+		   !person_name_alone(STR("王")),
+	   "without a word: no towns, no departments");
+	ok(person_name_free(STR("逄立")) && !person_name_free(STR("方案")) && !person_name_free(STR("客服部")) &&
+		   !person_name_free(STR("a")) && !person_name_free(STR("")),
+	   "under a name: any surname");
+	is_str(name_of(STR("阿卜杜拉·买买提已登记")), STR("阿卜杜拉·买买提"), "with a dot, before a word");
 	is_str(address_of(STR("住北京市海淀区中关村大街1号，"), STR("大街")), STR("北京市海淀区中关村大街1号"),
 	       "with a province");
 	is_str(address_of(STR("地址深圳市南山区科苑南路8号3栋2单元501"), STR("路")),
