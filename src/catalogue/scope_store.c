@@ -4,6 +4,7 @@
 
 #define STORES_MOST 1000
 #define ROWS_MOST 1000000
+#define DUTIES_MOST 200
 #define BYTES_MOST ((int64_t)1 << 50)
 
 static const char *const products[] = {"postgresql", "mysql", "redis", NULL};
@@ -83,9 +84,46 @@ static int read_folder(struct scope_reader *r, const struct yaml_node *n, err *e
 	return add(r, n, &store, store.path, e);
 }
 
+static int read_duty(struct scope_reader *r, const struct yaml_node *n, err *e)
+{
+	static const char *const keys[] = {"duty", "done", "paper", NULL};
+	static const char *const duties[] = {"pi-officer",  "data-officer",  "audit", "face-filing",
+					     "minor-rules", "social-report", NULL};
+	struct scope_duty *d = &r->s->data.duties[r->s->data.duty_count];
+	size_t which = 0;
+	str paper = {0};
+
+	if (n->kind != YAML_MAP)
+		return yaml_err(e, r->src, n, _("duties: write {duty: audit, done: 2026-01-31, paper: …}"));
+	TRY(yaml_only(r->src, n, keys, e));
+	TRY(yaml_word(r->src, n, "duty", true, duties, &which, e));
+	TRY(yaml_date(r->src, n, "done", true, &d->done, e));
+	TRY(yaml_str(r->src, n, "paper", false, &paper, e));
+	d->duty = str_c(duties[which]);
+	d->paper = arena_str(&r->s->mem, str_sub(paper, 0, 300));
+	r->s->data.duty_count++;
+	return 0;
+}
+
+static int read_duties(struct scope_reader *r, const struct yaml_node *data, err *e)
+{
+	const struct yaml_node *list;
+
+	TRY(scope_list(r, data, "duties", &list, e));
+	if (!list)
+		return 0;
+	r->s->data.duties_told = true;
+	if (list->count > DUTIES_MOST)
+		return yaml_err(e, r->src, list, _("duties: more than %d"), DUTIES_MOST);
+	r->s->data.duties = arena_new(&r->s->mem, struct scope_duty, list->count + 1);
+	for (const struct yaml_node *n = list->child; n; n = n->next)
+		TRY(read_duty(r, n, e));
+	return 0;
+}
+
 static int read_data(struct scope_reader *r, const struct yaml_node *n, err *e)
 {
-	static const char *const keys[] = {"ordered_by", "rows", "bytes", "inventory", "folders", NULL};
+	static const char *const keys[] = {"ordered_by", "rows", "bytes", "inventory", "folders", "duties", NULL};
 	const struct yaml_node *list;
 	struct scope *s = r->s;
 	str by = {0}, inventory = {0};
@@ -100,6 +138,7 @@ static int read_data(struct scope_reader *r, const struct yaml_node *n, err *e)
 	TRY(yaml_str(r->src, n, "inventory", false, &inventory, e));
 	if (inventory.n)
 		s->data.inventory = scope_path(r, inventory);
+	TRY(read_duties(r, n, e));
 	TRY(scope_list(r, n, "folders", &list, e));
 	for (const struct yaml_node *f = list ? list->child : NULL; f; f = f->next)
 		TRY(read_folder(r, f, e));

@@ -344,6 +344,13 @@ static void text_stores(buf *b, const struct scope *s)
 			head(b, _("list of data"));
 			buf_printf(b, "%.*s\n", STR_ARG(s->data.inventory));
 		}
+		for (size_t i = 0; i < s->data.duty_count; i++) {
+			const struct scope_duty *d = &s->data.duties[i];
+
+			head(b, _("duty done"));
+			date_put(b, d->done);
+			buf_printf(b, "  %.*s  %.*s\n", STR_ARG(d->duty), STR_ARG(d->paper));
+		}
 	}
 	for (size_t i = 0; i < s->store_count; i++) {
 		const struct scope_store *store = &s->stores[i];

@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/base64.h"
-#include "base/date.h"
 #include "base/must.h"
 #include "detect/candidate.h"
 #include "detect/distinct.h"
@@ -296,17 +295,6 @@ void column_found(void *ctx, const struct find *f)
 		buf_put_clean(&c->sample, f->masked, 200);
 }
 
-/* The fourteenth birthday of whoever has this identity number is still to come. */
-static bool is_under14(const struct column *c, str id)
-{
-	uint64_t y, m, d;
-
-	if (id.n != 18 || !str_to_u64(str_sub(id, 6, 4), 9999, &y) || !str_to_u64(str_sub(id, 10, 2), 12, &m) ||
-	    !str_to_u64(str_sub(id, 12, 2), 31, &d))
-		return false;
-	return date_days((struct date_civil){(int64_t)y + 14, (unsigned)m, (unsigned)d}) > c->today;
-}
-
 static void look(struct column *c, struct finder *f, str value)
 {
 	c->now = value.n;
@@ -323,7 +311,8 @@ static void look(struct column *c, struct finder *f, str value)
 		} else {
 			c->whole[c->best]++;
 			c->sure[c->best] += c->best_sure;
-			c->under14 += c->best == KIND_ID18 && c->best_sure && is_under14(c, value);
+			c->under14 +=
+				(c->best_sure || c->best == KIND_BIRTH_DATE) && kind_under14(c->best, value, c->today);
 		}
 	} else if (c->best_sure) {
 		if (c->decoding)

@@ -32,6 +32,7 @@ struct find {
 	uint64_t offset; /* of its first byte in the stream's own bytes, before decoding */
 	uint32_t length; /* in those bytes */
 	uint64_t line;   /* from 1 on; counted from the stream's (or `from`'s) beginning */
+	bool under14;    /* of a person younger than 14 on finder_conf.today: identity numbers, dates of birth */
 	str column;      /* name of the column, member or element it stands in, where known; "" */
 	str masked;      /* the value, masked; valid during the call like all texts here */
 	str context;     /* what stands around it in its line, everything in it masked too */
@@ -42,6 +43,7 @@ struct find {
 struct finder_conf {
 	uint8_t key[16]; /* of the fingerprints: derived from the installation's key */
 	bool possible;   /* give finds below FIND_SURE too */
+	int64_t today;   /* days since 1970-01-01: who is younger than 14 (0: not asked) */
 	bool plain;      /* without vectors (tests: the finds are the same) */
 	uint32_t
 		contexts; /* finds of a kind in a stream that get their context, the rest get "": it costs more than finding (0: all) */

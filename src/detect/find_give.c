@@ -174,6 +174,8 @@ static void give(struct find_scan *s, size_t i)
 	out.masked = buf_str(&f->masked);
 	out.context = buf_str(&f->context);
 	out.column = (str){p->name, p->name_n};
+	out.under14 = f->conf.today && p->hit.validity != KIND_LOOKS &&
+		      kind_under14(p->hit.kind, text_of(s, p), f->conf.today);
 	print_of(s, p, out.print);
 	f->conf.found(f->conf.ctx, &out);
 }

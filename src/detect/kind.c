@@ -3,6 +3,8 @@
 
 #include <uchar.h>
 
+#include "base/date.h"
+
 const struct kind_info kind_infos[KIND_COUNT] = {
 #define KIND(id, key, group, check, zh, en) {key, KIND_GROUP_##group, KIND_CHECK_##check, zh, en},
 #include "detect/kind.def"
@@ -40,6 +42,48 @@ static size_t plain(str value, uint8_t ret[static PLAIN_MOST])
 			ret[n++] = (uint8_t)(c >= 'a' && c <= 'z' ? c - 32 : c);
 	}
 	return n;
+}
+
+/* Year, month and day of 20150612, 2015-6-12, 2015年6月12日 …; false where it is none of these. */
+static bool read_birth(str value, struct date_civil *ret)
+{
+	uint64_t part[3] = {0};
+	size_t parts = 0, digits = 0;
+
+	if (value.n >= 8 && str_to_u64(str_sub(value, 0, 8), 99999999, &part[0])) {
+		*ret = (struct date_civil){(int64_t)(part[0] / 10000), (unsigned)(part[0] / 100 % 100),
+					   (unsigned)(part[0] % 100)};
+	} else {
+		for (size_t i = 0; i < value.n && parts < 3; i++) {
+			if (byte_is_digit(value.p[i]) && digits < 4) {
+				part[parts] = part[parts] * 10 + (uint64_t)(value.p[i] - '0');
+				digits++;
+			}
+			if (digits && (i + 1 == value.n || !byte_is_digit(value.p[i + 1]))) {
+				parts++;
+				digits = 0;
+			}
+		}
+		*ret = (struct date_civil){(int64_t)part[0], (unsigned)part[1], (unsigned)part[2]};
+	}
+	return ret->year >= 1900 && ret->month >= 1 && ret->month <= 12 && ret->day >= 1 &&
+	       ret->day <= date_month_days(*ret);
+}
+
+bool kind_under14(enum kind k, str value, int64_t today)
+{
+	bool number = k == KIND_ID18 || k == KIND_RESIDENCE_PERMIT || k == KIND_FOREIGNER_CARD;
+	uint8_t c[PLAIN_MOST];
+	struct date_civil born;
+
+	if (!number && k != KIND_BIRTH_DATE)
+		return false;
+	if (number)
+		value = (str){c, plain(value, c)};
+	if ((number && value.n != 18) || !read_birth(number ? str_sub(value, 6, 8) : value, &born))
+		return false;
+	born.year += 14;
+	return date_days(born) > today;
 }
 
 static void stars(buf *out, size_t n)

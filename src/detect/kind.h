@@ -44,6 +44,10 @@ enum kind_validity {
 /* "valid", "form", "looks". */
 const char *kind_validity_name(enum kind_validity v);
 
+/* Does the value (an identity number that passed its test, a date of birth) belong to a person younger than 14 on that day
+ * (since 1970-01-01; PIPL article 31)? False for what tells no age. */
+bool kind_under14(enum kind k, str value, int64_t today);
+
 /* Puts a value of the kind as it may be shown: enough to recognise it, too little to use or rebuild it (138****5678 for a mobile
  * number, 6***************X for an identity number, nothing but a known beginning of a secret). value is UTF-8, as found. */
 void kind_mask(buf *out, enum kind k, str value);

@@ -6,7 +6,7 @@
 #include "base/must.h"
 #include "judge/views.h"
 
-static const char *const own_views[] = {"asset", "unit", "grade", "verdicts", NULL};
+static const char *const own_views[] = {"asset", "unit", "grade", "person", "verdicts", NULL};
 
 static bool is_view(str name)
 {

@@ -4,6 +4,7 @@
 #include "base/must.h"
 #include "catalogue/grades.h"
 #include "catalogue/paths.h"
+#include "judge/language.h"
 #include "store/schema.h"
 
 #define SQL_MOST ((size_t)1 << 20)
@@ -246,10 +247,21 @@ static int make_grade(const struct views *v, err *e)
 	return rc;
 }
 
+static int make_person(const struct views *v, err *e)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, SQL_MOST);
+	buf_put_c(&b, "CREATE TEMP");
+	buf_put_c(&b, language_person);
+	return exec(v, buf_c(&b), e);
+}
+
 int views_make(const struct views *v, const bool tables[FACT_COUNT], const bool before[FACT_COUNT], err *e)
 {
 	bool any = false;
 
+	TRY(drop_thing(v, "VIEW", "person", "", e));
 	TRY(make_asset(v, e));
 	TRY(make_unit(v, e));
 	TRY(make_grade(v, e));
@@ -263,13 +275,14 @@ int views_make(const struct views *v, const bool tables[FACT_COUNT], const bool 
 		if (before[f])
 			TRY(make_table(v, (enum fact_id)f, true, e));
 	}
-	return 0;
+	return tables[FACT_data_mark] && tables[FACT_data_item] && tables[FACT_data_store] ? make_person(v, e) : 0;
 }
 
 void views_drop(const struct views *v)
 {
 	err ignored;
 
+	(void)drop_thing(v, "VIEW", "person", "", &ignored);
 	for (int f = 0; f < FACT_COUNT; f++) {
 		(void)drop(v, (enum fact_id)f, "", &ignored);
 		(void)drop(v, (enum fact_id)f, "_before", &ignored);

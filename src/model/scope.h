@@ -103,6 +103,13 @@ struct scope_store {
 	bool tls;          /* database: only over TLS */
 };
 
+/* A duty of whoever handles many persons' data that the unit has done: what was seen of it. */
+struct scope_duty {
+	str duty;     /* pi-officer, data-officer, audit, face-filing, minor-rules, social-report */
+	int64_t done; /* day, since 1970-01-01 */
+	str paper;    /* that shows it; perhaps empty */
+};
+
 struct scope {
 	arena mem;
 	str path;
@@ -138,6 +145,9 @@ struct scope {
 		int64_t rows;   /* at most so many rows of a table are looked at */
 		int64_t bytes;  /* at most so many bytes of a folder are read */
 		str inventory;  /* path of the unit's own list of data (数据分类分级清单), empty: none */
+		struct scope_duty *duties;
+		size_t duty_count;
+		bool duties_told; /* the list is there, though perhaps empty: what is not in it was not done */
 	} data;
 	str filing;        /* path of the filing list, empty: none */
 	str graded;        /* path of the list of graded filings (定级备案), empty: none */

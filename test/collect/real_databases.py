@@ -81,8 +81,15 @@ def start_postgresql(e, started):
     started.start("pg", databases.postgresql(e, PG.address, PG.port, e.path("cluster")), [(PG.address, PG.port)])
 
 
+# Two tables of as many rows: one of a number each, which the database itself holds unique, and one of few persons with many rows.
+PEOPLE = ["CREATE TABLE people (id INT PRIMARY KEY, mobile VARCHAR(20) UNIQUE);",
+          "CREATE TABLE visits (id INT PRIMARY KEY, mobile VARCHAR(20));"]
+
+
 def fill_postgresql(e):
-    big = ["CREATE TABLE big AS SELECT g AS id, CASE WHEN g %% 500 = 0 THEN '%s' ELSE 'x' || g END AS note"
+    big = PEOPLE + ["INSERT INTO people SELECT g, '1381' || lpad((g * 131 % 10000000)::text, 7, '0') FROM generate_series(1, 60000) g;",
+                    "INSERT INTO visits SELECT g, '1391' || lpad((g * 7919 % 300 * 30011)::text, 7, '0') FROM generate_series(1, 60000) g;"]
+    big += ["CREATE TABLE big AS SELECT g AS id, CASE WHEN g %% 500 = 0 THEN '%s' ELSE 'x' || g END AS note"
            " FROM generate_series(1, 300000) g;" % ("电话" + MOBILES[0]), "ANALYZE;",
            "REVOKE CREATE ON SCHEMA public FROM PUBLIC;", "CREATE ROLE audit LOGIN;", "CREATE ROLE writer LOGIN;",
            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO audit, writer;", "GRANT INSERT ON goods TO writer;",
@@ -95,7 +102,10 @@ def start_mariadb(e, started):
 
 
 def fill_mariadb(e):
-    big = ["CREATE TABLE big (id INT PRIMARY KEY, note VARCHAR(60));",
+    big = PEOPLE + ["INSERT INTO people SELECT seq, CONCAT('1381', LPAD(seq * 131 % 10000000, 7, '0')) FROM seq_1_to_60000;",
+                    "INSERT INTO visits SELECT seq, CONCAT('1391', LPAD(seq * 7919 % 300 * 30011, 7, '0')) FROM seq_1_to_60000;",
+                    "ANALYZE TABLE people; ANALYZE TABLE visits;"]
+    big += ["CREATE TABLE big (id INT PRIMARY KEY, note VARCHAR(60));",
            "INSERT INTO big SELECT seq, IF(seq %% 100 = 0, '%s', CONCAT('x', seq)) FROM seq_1_to_100000;" % ("电话" + MOBILES[0]),
            "ANALYZE TABLE big;", "CREATE USER audit@'%' IDENTIFIED BY 'only-to-read';", "GRANT SELECT ON shop.* TO audit@'%';",
            "CREATE USER writer@'%' IDENTIFIED BY 'only-to-read';", "GRANT SELECT, UPDATE ON shop.* TO writer@'%';"]
@@ -143,6 +153,19 @@ def items(rows, table):
     return {r["name"]: (r["kind"], r["form"]) for r in real.facts(rows, "data_item") if r["path"].split(".")[-1] == table}
 
 
+def check_persons(what, rows, said):
+    found = {r["path"].split(".")[-1]: r for r in real.facts(rows, "data_item") if r["name"] == "mobile"}
+    people, visits = found.get("people", {}), found.get("visits", {})
+    ok(45000 <= people.get("least", 0) <= 60000 <= people.get("most", 0) <= 75000,
+       "%s: a unique column of 60,000 rows, from 5,000 of them: %s to %s" % (what, people.get("least"), people.get("most")), said)
+    ok(200 <= visits.get("least", 0) <= 300, "%s: few persons with many rows: at least %s" % (what, visits.get("least")), said)
+    ok(found["customer"]["least"] == ROWS == found["customer"]["most"], "%s: a whole table: exactly" % what, said)
+    marks = [r for r in real.facts(rows, "data_mark") if r["kind"] == "id-card"]
+    ok(len({m["mark"] for m in marks}) == ROWS and all(m["cut"] == 1 << 40 for m in marks), "%s: a mark for each identity number" % what, said)
+    phones = [r for r in real.facts(rows, "data_mark") if r["kind"] == "mobile"]
+    ok(0 < len(phones) <= 1024 and phones[0]["cut"] < 1 << 40, "%s: at most 1,024 of a kind" % what, said)
+
+
 def check_tables(what, rows, said):
     dirty, safe = items(rows, "customer"), items(rows, "customer_safe")
     ok(rows[-1]["end"] in ("done", "partial"), "%s is read" % what, said)
@@ -157,6 +180,7 @@ def check_tables(what, rows, said):
     ok(big and not big[0]["whole"] and 1000 < big[0]["looked"] <= 5000 and big[0]["bound_ppm"] < 3000,
        "%s: a large table is sampled, and how surely is said: %s" % (what, big), said)
     ok("note" in items(rows, "big"), "%s: one number of %s rows is seen in the sample" % (what, big and big[0]["rows"]), said)
+    check_persons(what, rows, said)
     leaked = [v for v in VALUES if v in said]
     ok(not leaked, "%s: no value in what was collected: %s" % (what, leaked[:3]))
 

@@ -110,7 +110,7 @@ void look_on_find(void *ctx, const struct find *f)
 struct look *look_new(const struct look_conf *conf)
 {
 	struct look *l = calloc(1, sizeof(*l));
-	struct finder_conf finds = {.possible = conf->possible, .found = look_on_find, .ctx = l};
+	struct finder_conf finds = {.possible = conf->possible, .today = conf->today, .found = look_on_find, .ctx = l};
 	struct finder_conf names = {.possible = true, .found = on_name_find, .ctx = l};
 
 	must(l);

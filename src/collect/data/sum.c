@@ -207,7 +207,7 @@ void sum_find(struct sum *s, str inner, str name, const struct find *f)
 	if (sure) {
 		cur c = cur_of((str){f->print, sizeof(f->print)});
 
-		prints_put(&it->prints, cur_le64(&c), &s->prints);
+		prints_put(&it->prints, (cur_le64(&c) & ~UINT64_C(1)) | f->under14, &s->prints);
 	}
 }
 
@@ -281,15 +281,41 @@ void sum_item(struct sum *s, size_t i, struct record *ret)
 	ret->prints = (str){(const uint8_t *)it->prints.p, it->prints.n * 8};
 }
 
+/* n fingerprints lie below the limit, and they are spread evenly over all numbers. */
+static uint64_t scaled(const struct prints *p, size_t n)
+{
+	if (!p->full || !p->limit)
+		return n;
+	return (uint64_t)((long double)n * 18446744073709551616.0L / (long double)p->limit);
+}
+
 uint64_t sum_persons(struct sum *s, size_t i)
 {
 	struct prints *p = &s->items[i]->prints;
 
 	prints_tidy(p);
-	if (!p->full || !p->limit)
-		return p->n;
-	/* n of them lie below the limit, and they are spread evenly over all numbers. */
-	return (uint64_t)((long double)p->n * 18446744073709551616.0L / (long double)p->limit);
+	return scaled(p, p->n);
+}
+
+uint64_t sum_under14(struct sum *s, size_t i)
+{
+	struct prints *p = &s->items[i]->prints;
+	size_t n = 0;
+
+	prints_tidy(p);
+	for (size_t k = 0; k < p->n; k++)
+		n += p->p[k] & 1;
+	uint64_t seen = scaled(p, n), column = s->items[i]->r.under14;
+
+	return seen > column ? seen : column;
+}
+
+uint64_t sum_bound(struct sum *s, size_t i)
+{
+	struct prints *p = &s->items[i]->prints;
+
+	prints_tidy(p);
+	return p->full ? p->limit : 0;
 }
 
 bool sum_crowded(const struct sum *s)

@@ -34,5 +34,9 @@ size_t sum_count(const struct sum *s);
 void sum_item(struct sum *s, size_t i, struct record *ret);
 /* Different values among the sure finds of an item: exact up to RECORD_PRINTS, beyond estimated (some 1.6 %). */
 uint64_t sum_persons(struct sum *s, size_t i);
+/* Of these, persons younger than 14. */
+uint64_t sum_under14(struct sum *s, size_t i);
+/* The fingerprints of item i are all there were below this number; 0: all. The lowest bit of one says: younger than 14. */
+uint64_t sum_bound(struct sum *s, size_t i);
 /* Something was counted together for lack of room. */
 bool sum_crowded(const struct sum *s);

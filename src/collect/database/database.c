@@ -3,6 +3,7 @@
  * client library dials in a process of its own, to the address and port that the gate allowed; the session reads only, and an
  * account that could write is refused.
  */
+#include "base/date.h"
 #include "base/i18n.h"
 #include "cage/child.h"
 #include "collect/collector.h"
@@ -63,6 +64,7 @@ static const struct source_kind *kind_of(str product)
 static void gaps(struct sink *out, const char *why)
 {
 	sink_gap(out, FACT_data_item, why);
+	sink_gap(out, FACT_data_mark, why);
 	sink_gap(out, FACT_data_table, why);
 }
 
@@ -92,13 +94,15 @@ static void look_at(const struct database_job *d, arena *mem, struct sink *out)
 				       .test = d->store->test,
 				       .ordered_by = d->job->scope->data.ordered_by};
 	struct source_conf conf = {.store = d->store, .password = d->password, .mem = mem};
-	struct column *now = NULL;
-	struct finder_conf finds = {.possible = true, .found = column_found, .ctx = &now};
+	struct table_now now = {0};
+	struct crowds crowds = {0};
+	struct finder_conf finds = {.possible = true, .found = table_found, .ctx = &now};
 	char product[120] = "";
 	struct table_conf t = {.kind = kind_of(d->store->product),
 			       .now = &now,
 			       .rows = d->job->scope->data.rows,
-			       .today = d->job->at / 86400,
+			       .today = date_china_day(d->job->at),
+			       .crowds = &crowds,
 			       .out = out};
 
 	bytes_copy(finds.key, sizeof(finds.key), (str){d->key, sizeof(d->key)});
@@ -116,6 +120,8 @@ static void look_at(const struct database_job *d, arena *mem, struct sink *out)
 	finder_free(t.finder);
 	fact.product = str_c(product);
 	sink_fact(out, FACT_data_store, &fact);
+	crowds_put(&crowds, out);
+	crowds_release(&crowds);
 	if (end != SOURCE_OK)
 		gaps(out, N_("not every table could be read; data_table says which and why"));
 	sink_end(out, end == SOURCE_OK ? COLLECTED_DONE : COLLECTED_PARTIAL, end == SOURCE_OK ? "" : source_words(end));
@@ -227,7 +233,7 @@ static void database_start(struct collect_job *job)
 	}
 }
 
-static const enum fact_id fills[] = {FACT_data_store, FACT_data_table, FACT_data_item};
+static const enum fact_id fills[] = {FACT_data_store, FACT_data_table, FACT_data_item, FACT_data_mark};
 
 const struct collector collector_database = {
 	.name = "database",

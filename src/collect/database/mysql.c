@@ -229,7 +229,8 @@ static enum source_end read_columns(struct source *s, struct source_table *t)
 		*c = (struct source_column){.name = arena_str(s->mem, field(row, n, 0)),
 					    .type = arena_str(s->mem, field(row, n, 1)),
 					    .comment = arena_str(s->mem, str_sub(field(row, n, 2), 0, 200)),
-					    .readable = str_has(field(row, n, 3), STR("select"))};
+					    .readable = str_has(field(row, n, 3), STR("select")),
+					    .unique = str_eq(field(row, n, 4), STR("UNI"))};
 		if (str_eq(field(row, n, 4), STR("PRI"))) {
 			keys++;
 			t->key = str_ends(c->type, STR("int")) ? c->name : (str){0};
@@ -238,6 +239,9 @@ static enum source_end read_columns(struct source *s, struct source_table *t)
 	mysql_free_result(r);
 	if (keys != 1)
 		t->key = (str){0};
+	for (size_t i = 0; i < t->column_count; i++)
+		t->columns[i].unique |= t->key.n && str_eq(t->columns[i].name, t->key);
+	t->places = t->key.n ? PROBES : 1;
 	return SOURCE_OK;
 }
 

@@ -138,7 +138,10 @@ static enum source_end read_columns(struct source *s, struct source_table *t, co
 	static const char sql[] =
 		"SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(col_description(a.attrelid, "
 		"a.attnum), ''),"
-		" has_column_privilege(a.attrelid, a.attnum, 'SELECT') FROM pg_attribute a WHERE a.attrelid = $1::oid"
+		" has_column_privilege(a.attrelid, a.attnum, 'SELECT'), EXISTS (SELECT 1 FROM pg_index i WHERE"
+		" i.indrelid = a.attrelid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indnatts = 1 "
+		"AND"
+		" i.indkey[0] = a.attnum) FROM pg_attribute a WHERE a.attrelid = $1::oid"
 		" AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum LIMIT 200";
 	PGresult *r = PQexecParams(s->h, sql, 1, NULL, &oid, NULL, NULL, 0);
 
@@ -156,7 +159,8 @@ static enum source_end read_columns(struct source *s, struct source_table *t, co
 			(struct source_column){.name = arena_str(s->mem, cell(r, i, 0)),
 					       .type = arena_str(s->mem, cell(r, i, 1)),
 					       .comment = arena_str(s->mem, str_sub(cell(r, i, 2), 0, 200)),
-					       .readable = str_eq(cell(r, i, 3), STR("t"))};
+					       .readable = str_eq(cell(r, i, 3), STR("t")),
+					       .unique = str_eq(cell(r, i, 4), STR("t"))};
 	PQclear(r);
 	return SOURCE_OK;
 }
@@ -164,7 +168,9 @@ static enum source_end read_columns(struct source *s, struct source_table *t, co
 static enum source_end pg_tables(struct source *s, struct source_table **ret, size_t *ret_n)
 {
 	static const char sql[] = "SELECT n.nspname, c.relname, CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint "
-				  "ELSE pg_relation_size(c.oid) / 8192 * 40 END, c.relkind, c.oid FROM pg_class c"
+				  "ELSE pg_relation_size(c.oid) / 8192 * 40 END, c.relkind, c.oid, CASE WHEN "
+				  "c.relpages > 0 AND c.reltuples > 0 THEN "
+				  "(c.reltuples / c.relpages + 1)::bigint ELSE 100 END FROM pg_class c"
 				  " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm', 'f')"
 				  " AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND "
 				  "n.nspname NOT LIKE 'pg_temp%'"
@@ -180,6 +186,7 @@ static enum source_end pg_tables(struct source *s, struct source_table **ret, si
 		t->schema = arena_str(s->mem, cell(r, i, 0));
 		t->name = arena_str(s->mem, cell(r, i, 1));
 		t->rows = source_int(cell(r, i, 2), -1);
+		t->block_rows = source_int(cell(r, i, 5), 100);
 		t->foreign = PQgetvalue(r, i, 3)[0] == 'f';
 		end = read_columns(s, t, PQgetvalue(r, i, 4));
 		*ret_n = (size_t)i + 1;

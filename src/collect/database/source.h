@@ -19,6 +19,7 @@ struct source_column {
 	str type;
 	str comment;
 	bool readable; /* the account may read it */
+	bool unique;   /* the table holds no value of it twice */
 };
 
 struct source_table {
@@ -28,7 +29,9 @@ struct source_table {
 	bool foreign; /* lies in another server: not read */
 	struct source_column *columns;
 	size_t column_count;
-	str key; /* of the rows, where it is one whole number: for samples spread over the table */
+	int64_t block_rows; /* rows of a block, where whole blocks are sampled; 0: rows one by one */
+	int64_t places;     /* else: so many places of the table are sampled; 0: rows one by one */
+	str key;            /* of the rows, where it is one whole number: for samples spread over the table */
 };
 
 struct source_conf {

@@ -1,17 +1,42 @@
 #include "collect/database/table.h"
 
+#include "base/cur.h"
+#include "base/i18n.h"
 #include "base/must.h"
 
 #define EVIDENCE_MOST ((size_t)64 << 10)
 #define PPM 1000000
+#define CROWDS_MOST 128 /* of one table's columns and kinds */
 
 struct looking {
 	const struct table_conf *conf;
 	const struct source_table *t;
 	struct column *columns[SOURCE_COLUMNS_MOST];
+	struct crowds crowds[SOURCE_COLUMNS_MOST];
+	unsigned room; /* of crowds: some 400 KiB each */
+	bool lost;
 	size_t count;
 	int64_t rows;
 };
+
+void table_found(void *ctx, const struct find *f)
+{
+	struct table_now *now = ctx;
+
+	column_found(ctx, f);
+	if (f->validity == KIND_LOOKS || !crowds_counts(f->kind))
+		return;
+	cur c = cur_of((str){f->print, sizeof(f->print)});
+
+	struct crowds *all = now->crowds;
+
+	if (!all->of[f->kind] && *now->room == 0) {
+		*now->lost = true;
+		return;
+	}
+	*now->room -= !all->of[f->kind];
+	crowd_add(crowds_of(all, f->kind), cur_le64(&c), 1);
+}
 
 static bool on_row(void *ctx, const str *cells, size_t n)
 {
@@ -21,7 +46,7 @@ static bool on_row(void *ctx, const str *cells, size_t n)
 	for (size_t i = 0; i < n && i < l->count; i++) {
 		if (!l->columns[i])
 			continue;
-		*l->conf->now = l->columns[i];
+		*l->conf->now = (struct table_now){l->columns[i], &l->crowds[i], &l->room, &l->lost};
 		column_add(l->columns[i], l->conf->finder, cells[i]);
 	}
 	return true;
@@ -65,21 +90,57 @@ static uint32_t put_evidence(const struct looking *l, str path)
 	return sink_evidence(l->conf->out, "text/plain", buf_str(&b));
 }
 
-static void put_item(const struct looking *l, size_t i, str path, uint32_t evidence, bool whole)
+static uint64_t cluster_of(const struct looking *l)
+{
+	int64_t together = l->t->places ? l->rows / l->t->places : l->t->block_rows;
+
+	return together < 1 ? 1 : (uint64_t)together;
+}
+
+struct bounds {
+	int64_t least, most;
+};
+
+/* Different values in the whole table. Of digests and masks no single value is known: those that were seen at the least. */
+static struct bounds bounds_of(struct looking *l, size_t i, const struct column_verdict *v, bool whole)
+{
+	static const struct crowd none;
+	const struct crowd *c = v->form == COLUMN_PLAIN ? l->crowds[i].of[v->kind] : NULL;
+	uint64_t seen = v->distinct < v->matching ? v->distinct : v->matching, least = 0, most = 0;
+	struct crowd_sample s = {.rows = l->t->rows < 0 ? 0 : (uint64_t)l->t->rows,
+				 .looked = (uint64_t)l->rows,
+				 .holding = v->matching,
+				 .cluster = cluster_of(l),
+				 .unique = l->t->columns[i].unique};
+
+	/* A profile's number of different values is an estimate from some thousand on. */
+	seen -= seen > 3000 ? seen / 16 : 0;
+	if (whole)
+		return (struct bounds){(int64_t)seen, (int64_t)(seen + (seen > 2800 ? seen / 7 : 0))};
+	crowd_extrapolate(c ? c : &none, &s, &least, &most);
+	least = c ? least : seen;
+	return (struct bounds){(int64_t)(least > seen ? least : seen), most > INT64_MAX ? FACT_NULL : (int64_t)most};
+}
+
+static void put_item(struct looking *l, size_t i, str path, uint32_t evidence, bool whole)
 {
 	struct column_verdict v = judge(l, i);
 	bool sure = v.confidence >= FIND_SURE, exact;
 
 	if (v.kind == KIND_COUNT || !v.matching)
 		return;
+	struct bounds bounds = bounds_of(l, i, &v, whole);
+
+	if (sure && v.form == COLUMN_PLAIN && l->crowds[i].of[v.kind])
+		crowd_join(crowds_of(l->conf->crowds, v.kind), l->crowds[i].of[v.kind]);
 	exact = kind_infos[v.kind].check == KIND_CHECK_EXACT && v.form == COLUMN_PLAIN;
 	sink_put(l->conf->out, data_item, .evidence = evidence, .path = path, .name = l->t->columns[i].name,
 		 .kind = str_c(kind_infos[v.kind].key), .grp = str_c(group_key(kind_infos[v.kind].group)),
 		 .sure = sure ? (int64_t)v.matching : 0, .possible = sure ? 0 : (int64_t)v.matching,
 		 .valid = sure && exact ? (int64_t)v.matching : 0,
 		 .persons = (int64_t)(v.distinct < v.matching ? v.distinct : v.matching), .under14 = (int64_t)v.under14,
-		 .first = FACT_NULL, .line = FACT_NULL, .masked = v.sample, .form = str_c(column_form_name(v.form)),
-		 .sampled = !whole);
+		 .least = bounds.least, .most = bounds.most, .first = FACT_NULL, .line = FACT_NULL, .masked = v.sample,
+		 .form = str_c(column_form_name(v.form)), .sampled = !whole);
 }
 
 static void put_words(buf *b, str word)
@@ -89,7 +150,7 @@ static void put_words(buf *b, str word)
 	buf_put_clean(b, word, 200);
 }
 
-static void put_table(const struct looking *l, str path, enum source_end end, bool whole)
+static void put_table(struct looking *l, str path, enum source_end end, bool whole)
 {
 	const struct source_table *t = l->t;
 	AUTO(buf_release) buf names;
@@ -119,7 +180,7 @@ static void put_table(const struct looking *l, str path, enum source_end end, bo
 
 enum source_end table_look(const struct table_conf *conf, const struct source_table *t)
 {
-	struct looking l = {.conf = conf, .t = t};
+	struct looking l = {.conf = conf, .t = t, .room = CROWDS_MOST};
 	AUTO(buf_release) buf path;
 	enum source_end end = SOURCE_OK;
 	bool whole = false;
@@ -140,7 +201,12 @@ enum source_end table_look(const struct table_conf *conf, const struct source_ta
 	if (end == SOURCE_OK && t->column_count >= SOURCE_COLUMNS_MOST)
 		end = SOURCE_CUT;
 	put_table(&l, buf_str(&path), end, whole || !l.count);
-	for (size_t i = 0; i < l.count; i++)
+	if (l.lost)
+		sink_gap(conf->out, FACT_data_mark,
+			 N_("a table has more columns with identifying values than are counted"));
+	for (size_t i = 0; i < l.count; i++) {
 		column_free(l.columns[i]);
+		crowds_release(&l.crowds[i]);
+	}
 	return t->foreign && end == SOURCE_OK ? SOURCE_FAILED : end;
 }

@@ -1,0 +1,55 @@
+/* check
+title:    {zh: 处理超过1000万人个人信息两年内未开展合规审计, en: "No compliance audit within two years although the data of more than ten million persons are handled"}
+clause:   N3.3
+item:     N3.3.assess.compliance-audit
+basis:    [piaudit/two-yearly, pipl/audit, ndsr/audit]
+severity: medium
+defends:  [防窃密]
+assets:   [unit]
+over:     unit
+proof:    presence
+params:
+  persons: {value: 10000001, source: "个人信息保护合规审计管理办法第四条（超过1000万人）", sure: yes}
+  each: {value: 2, source: "一人多号的折算，自定", sure: no}
+  years: {value: 2, source: "办法第四条", sure: yes}
+  first: {value: 20939, source: "办法自2025-05-01起施行，满两年之日", sure: yes}
+says:
+  zh: "{name} 在检查范围内处理的个人信息至少涉及 {least} 人，超过1000万人，两年内未登记合规审计"
+  en: "{name} handles the data of at least {least} persons in what was inspected (more than ten million), and no compliance audit of the last two years is registered"
+remedy:
+  zh: 制定审计计划并在期限内完成合规审计，整改所发现的问题。
+  en: Plan the audit, carry it out in time and mend what it finds.
+days:     {value: 30, unit: calendar-days, sure: no}
+# The Measures are in force since 2025-05-01: the first two years end on 2027-05-01.
+# Persons are counted over all stores of the scope by keyed marks of their numbers (docs/databases.md). An identity number is one person; of
+# other numbers and accounts one may have several: :each of them count as one. Where only a sample was read, least and most are its bounds.
+applies: >
+  WITH p AS (SELECT SUM(n.most) AS most, COUNT(*) - COUNT(n.most) AS unbound FROM person n)
+  SELECT u.asset FROM unit u JOIN p ON p.most >= :persons OR p.unbound > 0
+unknown: >
+  WITH p AS (SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n),
+  d AS (SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'audit') AS done FROM unit_duty y GROUP BY y.asset)
+  SELECT u.asset FROM unit u JOIN p ON TRUE LEFT JOIN d ON d.asset = u.asset
+  WHERE coalesce(d.done, 0) = 0 AND (p.least < :persons OR coalesce(d.told, 0) = 0)
+examples:
+  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: mobile, grp: person, sure: 9, form: plain, least: 20000007, most: 20000011, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - pass:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20639}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: mobile, grp: person, sure: 9, form: plain, least: 10000006, most: 10000010, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 30000003, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: ~, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], partial: [data_item], at: 1811721600}
+  - na:      {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - pass:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1806537600}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20039}], at: 1811721600}
+*/
+WITH p AS (
+  SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n
+), d AS (
+  SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'audit' AND y.done * 86400 > :at - :years * 366 * 86400) AS done
+  FROM unit_duty y GROUP BY y.asset
+)
+SELECT u.asset, 0 AS evidence, u.name, p.least
+FROM unit u JOIN p ON p.least >= :persons JOIN d ON d.asset = u.asset
+WHERE d.told > 0 AND d.done = 0 AND :at >= :first * 86400;
