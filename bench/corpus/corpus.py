@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import contexts  # noqa: E402
 import negatives  # noqa: E402
 import parts  # noqa: E402
+import tables  # noqa: E402
 import values  # noqa: E402
 from contexts import Mark  # noqa: E402
 
@@ -204,7 +205,7 @@ def main():
     p.add_argument("--seed", default="1")
     p.add_argument("--templates", default="dev")
     p.add_argument("--positives", type=int, default=200, help="of each kind")
-    p.add_argument("--parts", default="text,containers,edges", help="which, of text, containers, edges and big-edges")
+    p.add_argument("--parts", default="text,containers,edges", help="which, of text, containers, edges, big-edges and columns (so many columns of each kind)")
     p.add_argument("--out", required=True)
     a = p.parse_args()
     shutil.rmtree(a.out, ignore_errors=True)
@@ -216,6 +217,8 @@ def main():
             corpus.balanced(values.PERSONAL + values.SECRETS, a.positives)
         elif part == "containers":
             parts.Parts(corpus).containers(a.positives)
+        elif part == "columns":
+            tables.Tables(corpus).all(a.positives)
         elif part in ("edges", "big-edges"):
             parts.Parts(corpus).edges(part == "big-edges")
         else:

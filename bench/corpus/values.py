@@ -135,6 +135,7 @@ class Values:
 
     def __init__(self, rng):
         self.r = rng
+        self.forms = {}
 
     def pick(self, signs, n):
         return "".join(self.r.choice(signs) for _ in range(n))
@@ -286,6 +287,28 @@ class Values:
                   ("%s%s%s与%s交叉口%s%d号楼" % (city, district, road, r.choice(ROADS), r.choice(ESTATES), r.randrange(1, 30)), 2))
         return r.choice(shapes)
 
+    # ---- what a person is ----
+    def gender(self):
+        return self.r.choice("男女"), 0
+
+    def ethnicity(self):
+        return self.r.choice(["汉族"] * 12 + ["满族", "回族", "壮族", "苗族", "维吾尔族", "蒙古族", "藏族", "土家族"]), 0
+
+    def birth_date(self):
+        return self.birth().strftime(self.form("birth", ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"])), 0
+
+    def marriage(self):
+        return self.r.choice(["已婚", "未婚", "离异", "丧偶"]), 0
+
+    def education(self):
+        return self.r.choice(["本科", "大专", "硕士研究生", "高中", "初中", "博士研究生", "中专"]), 0
+
+    def form(self, what, forms):
+        """One of the forms; the same until another is begun."""
+        if what not in self.forms:
+            self.forms[what] = self.r.choice(forms)
+        return self.forms[what]
+
     # ---- secrets ----
     def base62(self, n):
         return self.pick(LETTERS + LOWER + DIGITS, n)
@@ -360,6 +383,7 @@ KEYS = {"aliyun-key", "tencent-key", "aws-key", "volcengine-key", "baidu-key", "
         "repository-token", "service-token", "jwt", "private-key"}
 PERSONAL = ["id-card", "mobile", "bank-card", "uscc", "email", "name", "address", "residence-permit", "foreigner-card", "id-card-15", "passport",
             "hk-permit", "hk-id", "plate", "vin", "imei", "landline"]
+TRAITS = ["gender", "ethnicity", "birth-date", "marriage", "education"]
 SECRETS = ["aliyun-key", "tencent-key", "aws-key", "volcengine-key", "baidu-key", "jdcloud-key", "cloud-secret", "wechat-secret", "webhook",
            "repository-token", "service-token", "jwt", "private-key", "password", "url-password", "password-hash"]
 # Another kind that says the same of the place.
