@@ -14,7 +14,7 @@
 #define EXIT_NOT_LOCKED 101
 #define EXIT_UNREAD 102
 #define EXIT_WEAK 1 /* all is well but the cage */
-#define FDS_MOST 1024
+#define FDS_MOST 2048
 /* A pipe of this size lets a child go on while the parent does something else. */
 #define PIPE_SIZE (1 << 20)
 
@@ -36,6 +36,11 @@ const char *cage_end_words(enum cage_end end)
 unsigned cage_child_worth(void)
 {
 	return os_cpus();
+}
+
+size_t cage_child_files(void)
+{
+	return os_files_raise();
 }
 
 void cage_no_memory(void *ctx)

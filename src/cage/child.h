@@ -45,6 +45,8 @@ const char *cage_end_words(enum cage_end end);
 
 /* So many at once are worth while: one a processor. */
 unsigned cage_child_worth(void);
+/* So many files may be open: the limit is raised to what is allowed. */
+size_t cage_child_files(void);
 /* False: no process could be started. */
 bool cage_child_start(struct cage_child *c, const struct cage_start *start);
 /* Moves what it has written to `to`, without waiting, until `most` bytes lie there. True while more may come. Whoever

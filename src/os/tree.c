@@ -70,12 +70,13 @@ bool os_tree_stat(int fd, struct os_tree_node *ret)
 	return true;
 }
 
-/* Files of these are made by the kernel while they are read. */
-static bool is_virtual(int fd)
+/* Files of these are made by the kernel while they are read. A file system is asked once as long as its files come in a row. */
+static bool is_virtual(int fd, uint64_t device)
 {
+	static uint64_t asked; /* device number + 1; it was none */
 	struct statfs s;
 
-	if (fstatfs(fd, &s) < 0)
+	if (device + 1 == asked || fstatfs(fd, &s) < 0)
 		return false;
 	switch ((unsigned long)s.f_type) {
 	case PROC_SUPER_MAGIC:
@@ -90,6 +91,7 @@ static bool is_virtual(int fd)
 	case SELINUX_MAGIC:
 		return true;
 	default:
+		asked = device + 1;
 		return false;
 	}
 }
@@ -149,7 +151,7 @@ int os_tree_open(int root_fd, const char *path, bool cross, struct os_tree_node 
 		return -1;
 	}
 	*ret = now;
-	if (is_virtual(fd)) {
+	if (is_virtual(fd, now.device)) {
 		ret->kind = OS_TREE_VIRTUAL;
 		os_fd_close(&fd);
 	}
@@ -164,9 +166,13 @@ bool os_tree_head(int fd, void *ret, size_t most, size_t *ret_n)
 	return n >= 0;
 }
 
+/* What the kernel reads ahead of anybody: short files need no word. */
+#define READ_AHEAD ((uint64_t)128 << 10)
+
 void os_tree_will_read(int fd, uint64_t from, uint64_t n)
 {
-	(void)posix_fadvise(fd, (off_t)from, (off_t)n, POSIX_FADV_SEQUENTIAL);
+	if (n > READ_AHEAD)
+		(void)posix_fadvise(fd, (off_t)from, (off_t)n, POSIX_FADV_SEQUENTIAL);
 }
 
 /* Linux 6.5; the C library of Debian 12 does not know it. */

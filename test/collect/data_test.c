@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cmd/data_known.h"
+#include "collect/data/look.h"
 #include "test/tap.h"
 
 static void put_number(struct find *f, uint64_t n)
@@ -88,6 +89,31 @@ static void pieces(void)
 	sum_free(both);
 }
 
+static void cuts(void)
+{
+	static const uint64_t sizes[] = {(2 << 20) + 1, 5 << 20, 100 << 20, 512 << 20, (uint64_t)100 << 30};
+	bool whole = true, bounded = true, even = true;
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		uint64_t at = 0, last = 0;
+
+		for (unsigned n = 0; at < sizes[i]; n++) {
+			uint64_t end = look_piece_end(at, sizes[i]);
+
+			bounded &= end > at && end - at <= LOOK_PIECE + LOOK_PIECE_LEAST;
+			if (end <= at)
+				break;
+			last = end - at;
+			at = end;
+		}
+		whole &= at == sizes[i];
+		even &= last <= 2 * LOOK_PIECE_LEAST;
+	}
+	ok(whole, "pieces cover a text");
+	ok(bounded, "none is empty or too long");
+	ok(even, "the last is short, so that no reader goes on alone for long");
+}
+
 static void ceilings(void)
 {
 	struct sum *s = sum_new();
@@ -161,6 +187,7 @@ static void globs(void)
 int main(void)
 {
 	pieces();
+	cuts();
 	ceilings();
 	records();
 	globs();

@@ -192,7 +192,7 @@ bool look_is_plain(enum filetype t)
 enum filetype look_type(struct look *l, const struct look_file *f)
 {
 	/* A stream's beginning is read once. */
-	while (!l->typed && l->head_n < sizeof(l->head)) {
+	while (!l->typed && l->head_n < sizeof(l->head) && l->head_n < f->size) {
 		ssize_t n = look_read(f, l->head + l->head_n, sizeof(l->head) - l->head_n, l->head_n);
 
 		if (n <= 0)

@@ -6,10 +6,12 @@
 
 #include "collect/data/record.h"
 
-/* A file is read in blocks of this size; a long text is cut into pieces of the other, always at the same places, so that what
- * is found does not depend on how many readers there are. */
+/* A file is read in blocks of this size. */
 #define LOOK_BLOCK ((size_t)256 * 1024)
-#define LOOK_PIECE ((uint64_t)64 * 1024 * 1024)
+/* A long text is cut into pieces, always at the same places, so that what is found does not depend on how many readers there
+ * are: a quarter of what is left, between these. Short ones at the end, so that no reader has much when the others are done. */
+#define LOOK_PIECE ((uint64_t)64 << 20)
+#define LOOK_PIECE_LEAST ((uint64_t)4 << 20)
 
 struct look_file {
 	int fd;         /* -1: only its name is looked at */
@@ -30,6 +32,9 @@ struct look_conf {
 	int64_t today;   /* days since 1970: who is younger than 14 */
 	bool possible;   /* also those that are not sure */
 };
+
+/* Where the piece that begins at `from` of a text of this size ends. */
+uint64_t look_piece_end(uint64_t from, uint64_t size);
 
 struct look;
 /* Made once by the parent, so that every child has it from the start. NULL: no memory. */

@@ -16,6 +16,7 @@ struct reading {
 	uint64_t until; /* line ends before this are counted */
 	uint64_t lines;
 	uint64_t nuls;
+	size_t high; /* of the block that was used */
 	struct find_totals totals;
 	struct find_stream stream;
 	const char *why; /* not whole; "" for whole */
@@ -54,17 +55,17 @@ static uint64_t data_at(const struct look_file *f, uint64_t at)
 	return (uint64_t)data > f->size ? f->size : (uint64_t)data;
 }
 
-/* Where the first line begins at or behind `at`; `size` when none does. Behind a hole one does. */
-static uint64_t line_at(struct look *l, const struct look_file *f, uint64_t at)
+/* Where the first line begins at or behind `at`; `most` when none does before that. Behind a hole one does. */
+static uint64_t line_at(struct look *l, const struct look_file *f, uint64_t at, uint64_t most)
 {
-	if (at == 0 || at >= f->size)
+	if (at == 0 || at >= most)
 		return at;
-	for (at--; at < f->size;) {
+	for (at--; at < most;) {
 		uint64_t data = data_at(f, at);
 
 		if (data > at)
-			return data;
-		uint64_t left = f->size - at;
+			return data < most ? data : most;
+		uint64_t left = most - at;
 		ssize_t n = look_read(f, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, at);
 
 		if (n <= 0)
@@ -76,7 +77,19 @@ static uint64_t line_at(struct look *l, const struct look_file *f, uint64_t at)
 			return at + end + 1;
 		at += s.n;
 	}
-	return f->size;
+	return most;
+}
+
+uint64_t look_piece_end(uint64_t from, uint64_t size)
+{
+	uint64_t left = size - from, n = left / 4 >> 20 << 20;
+
+	if (n < LOOK_PIECE_LEAST)
+		n = LOOK_PIECE_LEAST;
+	if (n > LOOK_PIECE)
+		n = LOOK_PIECE;
+	/* No crumbs. */
+	return left < n + LOOK_PIECE_LEAST / 2 ? size : from + n;
 }
 
 /* Over a hole: the stream ends before it and another one begins behind it. Values do not lie in both. */
@@ -96,24 +109,35 @@ static void pass_hole(struct look *l, struct reading *r)
 	finder_begin(l->finder, &r->stream);
 }
 
+/* The next bytes; of a short file they were read when its type was told. Empty: no more. */
+static str next_block(struct look *l, struct reading *r)
+{
+	const struct look_file *f = r->file;
+	uint64_t left = r->end - r->at;
+
+	if (left && r->at == 0 && !f->stream && l->head_n == f->size)
+		return (str){l->head, l->head_n};
+	ssize_t n = look_read(f, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, r->at);
+
+	if (n < 0)
+		r->why = N_("reading it failed");
+	else if (n == 0 && left && !f->stream)
+		r->why = N_("it became shorter while it was read");
+	if (n > 0 && (size_t)n > r->high)
+		r->high = (size_t)n;
+	return (str){l->block, n > 0 ? (size_t)n : 0};
+}
+
 static void read_through(struct look *l, struct reading *r)
 {
 	l->lines = 0;
 	finder_begin(l->finder, &r->stream);
 	while (r->at < r->end) {
 		pass_hole(l, r);
-		uint64_t left = r->end - r->at;
-		ssize_t n =
-			left ? look_read(r->file, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, r->at) : 0;
+		str s = next_block(l, r);
 
-		if (n < 0)
-			r->why = N_("reading it failed");
-		else if (n == 0 && left && !r->file->stream)
-			r->why = N_("it became shorter while it was read");
-		if (n <= 0)
+		if (!s.n)
 			break;
-		str s = {l->block, (size_t)n};
-
 		finder_feed(l->finder, s);
 		if (r->at < r->until)
 			r->lines +=
@@ -122,7 +146,7 @@ static void read_through(struct look *l, struct reading *r)
 	}
 	finder_end(l->finder, &r->totals);
 	r->nuls += r->totals.nuls;
-	explicit_bzero(l->block, LOOK_BLOCK);
+	explicit_bzero(l->block, r->high);
 }
 
 /* So much of a CSV file tells what its columns hold; so much of a text in which encoding it is. */
@@ -166,9 +190,11 @@ static void choose_piece(struct look *l, struct reading *r)
 		r->at = first ? 0 : f->size;
 		return;
 	}
-	r->at = line_at(l, f, f->from);
-	if (!last)
-		r->stream.until = r->until = line_at(l, f, f->until);
+	/* A line that goes through the whole piece belongs to another one: whoever has its beginning looks for its end. */
+	r->at = line_at(l, f, f->from, f->until);
+	r->until = f->until;
+	if (!last && r->at < f->until)
+		r->stream.until = r->until = line_at(l, f, f->until, f->size);
 }
 
 void look_text(struct look *l, const struct look_file *f, enum filetype type)

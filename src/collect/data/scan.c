@@ -7,16 +7,22 @@
 #include "cage/child.h"
 #include "gate/walk.h"
 
-/* Small files share a reader: so many of them, and so many bytes. */
-#define BATCH_FILES ((size_t)48)
+/* Small files share a reader, because a process costs as much as a hundred of them: so many, where so many may be open, and so
+ * many bytes. */
+#define BATCH_FILES ((size_t)512)
+#define BATCH_LEAST ((size_t)16)
 #define BATCH_BYTES ((uint64_t)8 << 20)
+/* Of its files' paths, at most. */
+#define UNIT_MEMORY ((size_t)4 << 20)
+/* Other descriptors than those of files that wait for their reader. */
+#define OTHER_FDS ((size_t)128)
 #define SMALL ((uint64_t)2 << 20)
 /* Units of work that wait or run, for each reader: so that one long file does not hold the others back. */
 #define WINDOW ((size_t)4)
 /* Records of a reader that wait for their turn. */
 #define AHEAD ((size_t)1 << 20)
 /* Steps of the walk in one turn. */
-#define STEPS 256
+#define STEPS (2 * (unsigned)BATCH_FILES)
 /* Of a reader, beside what it has from its parent; its records, sums and the engine's memory among it. */
 #define MEMORY ((size_t)32 << 20)
 #define CPU_SECONDS 600
@@ -77,6 +83,8 @@ struct scan {
 	size_t units;
 	unsigned running;
 	uint64_t taken; /* bytes handed out */
+	size_t window;  /* units at once */
+	size_t batch;   /* small files for a reader */
 	bool slots[2 * SCAN_JOBS_MOST];
 	struct member pending; /* came from the walk and did not fit the last unit, or has pieces left */
 	bool has_pending;
@@ -90,6 +98,17 @@ struct scan {
 	uint64_t lines;
 	bool in_file;
 };
+
+/* All units of the window have their files open. */
+static void fit_files(struct scan *s)
+{
+	size_t fds = cage_child_files(), left = fds > 2 * OTHER_FDS ? fds - OTHER_FDS : OTHER_FDS;
+
+	s->window = s->conf.jobs * WINDOW;
+	if (s->window > left / BATCH_LEAST)
+		s->window = left / BATCH_LEAST;
+	s->batch = left / s->window < BATCH_FILES ? left / s->window : BATCH_FILES;
+}
 
 int scan_new(const struct scan_conf *conf, struct scan **ret, err *e)
 {
@@ -112,6 +131,7 @@ int scan_new(const struct scan_conf *conf, struct scan **ret, err *e)
 		s->conf.jobs = 1;
 	if (s->conf.jobs > SCAN_JOBS_MOST)
 		s->conf.jobs = SCAN_JOBS_MOST;
+	fit_files(s);
 	*ret = s;
 	return 0;
 }
@@ -192,7 +212,7 @@ static struct unit *unit_new(struct scan *s, size_t room)
 
 	must(u);
 	u->child.from = u->opener.from = -1;
-	arena_init(&u->mem, (size_t)1 << 20);
+	arena_init(&u->mem, UNIT_MEMORY);
 	u->members = arena_new(&u->mem, struct member, room);
 	buf_init(&u->in, 2 * AHEAD);
 	u->state = UNIT_NEW;
@@ -257,7 +277,9 @@ static void add_log(struct scan *s, struct member *m)
 	uint8_t head[16];
 	size_t n = 0;
 
-	if (!os_tree_head(m->fd, head, sizeof(head), &n) || !str_starts((str){head, n}, mark))
+	/* Its pages have 512 bytes or a multiple. */
+	if (!m->file.size || m->file.size % 512 || !os_tree_head(m->fd, head, sizeof(head), &n) ||
+	    !str_starts((str){head, n}, mark))
 		return;
 	(void)snprintf(path, sizeof(path), "%.*s-wal", STR_ARG(m->file.path));
 	m->log = gate_tree_open(s->conf.gate, s->conf.roots[m->root].fd, path, s->conf.cross, &node, &answer);
@@ -350,11 +372,10 @@ static bool is_small(const struct member *m)
 static void fill_one(struct scan *s)
 {
 	struct member m = s->pending;
-	uint64_t left = m.file.size - m.file.from;
 
-	m.last = m.file.stream || m.packed || left <= LOOK_PIECE + LOOK_PIECE / 2;
-	if (!m.last)
-		m.file.until = m.file.from + LOOK_PIECE;
+	if (!m.file.stream && !m.packed)
+		m.file.until = look_piece_end(m.file.from, m.file.size);
+	m.last = m.file.until == m.file.size;
 	s->has_pending = !m.last;
 	s->pending.file.from = m.file.until;
 	unit_add(unit_new(s, 1), &m);
@@ -365,7 +386,7 @@ static bool fill(struct scan *s, unsigned *steps)
 {
 	struct unit *u = NULL;
 
-	while (*steps && (!u || (u->n < BATCH_FILES && u->bytes < BATCH_BYTES))) {
+	while (*steps && (!u || (u->n < s->batch && u->bytes < BATCH_BYTES))) {
 		int got = s->has_pending ? 1 : next_member(s, &s->pending);
 
 		(*steps)--;
@@ -381,7 +402,7 @@ static bool fill(struct scan *s, unsigned *steps)
 				fill_one(s);
 			return true;
 		}
-		u = u ? u : unit_new(s, BATCH_FILES);
+		u = u ? u : unit_new(s, s->batch);
 		unit_add(u, &s->pending);
 		s->has_pending = false;
 	}
@@ -685,16 +706,17 @@ static bool settle(struct scan *s, struct unit *u)
 	return false;
 }
 
-/* Reads from all readers and tells what the first unit has. True: something moved. */
+/* Reads from all readers and tells what the first unit has. True: something moved, a reader's end too: there is room for the
+ * next one. */
 static bool collect_records(struct scan *s)
 {
 	bool moved = false;
 
 	for (struct unit *u = s->first; u; u = u->next) {
-		if (u->state != UNIT_RUNS)
+		if (u->state != UNIT_RUNS || cage_child_read(&u->child, &u->in, AHEAD))
 			continue;
-		if (!cage_child_read(&u->child, &u->in, AHEAD))
-			unit_end_child(s, u, false);
+		unit_end_child(s, u, false);
+		moved = true;
 	}
 	while (s->first && s->first->state != UNIT_NEW) {
 		struct unit *u = s->first;
@@ -718,14 +740,13 @@ static bool collect_records(struct scan *s)
 enum scan_step scan_turn(struct scan *s)
 {
 	unsigned steps = STEPS;
-	size_t window = s->conf.jobs * WINDOW;
 
 	do {
-		while (!s->walked && s->units < window && fill(s, &steps))
+		while (!s->walked && s->units < s->window && fill(s, &steps))
 			;
 		start_some(s);
 	} while (collect_records(s));
 	if (s->walked && !s->has_pending && !s->first)
 		return SCAN_END;
-	return !s->walked && s->units < window ? SCAN_AGAIN : SCAN_WAIT;
+	return !s->walked && s->units < s->window ? SCAN_AGAIN : SCAN_WAIT;
 }
