@@ -212,7 +212,11 @@ static void found(void *ctx, const struct find *f)
 static int scan(const char *path, size_t block, bool plain, bool look)
 {
 	struct sum s = {0};
-	struct finder_conf conf = {.key = "bench", .plain = plain, .contexts = CONTEXTS, .found = found, .ctx = &s};
+	struct finder_conf conf = {.key = "bench",
+				   .vectors = plain ? FIND_VECTORS_NONE : FIND_VECTORS_BEST,
+				   .contexts = CONTEXTS,
+				   .found = found,
+				   .ctx = &s};
 	struct finder *f = finder_new(&conf);
 	uint8_t *room = malloc(block);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

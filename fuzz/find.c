@@ -43,7 +43,11 @@ static void found(void *ctx, const struct find *f)
 static struct finder *finder_of(bool plain)
 {
 	static struct finder *kept[2];
-	struct finder_conf conf = {.key = "fuzz", .possible = true, .plain = plain, .found = found, .ctx = &now};
+	struct finder_conf conf = {.key = "fuzz",
+				   .possible = true,
+				   .vectors = plain ? FIND_VECTORS_NONE : FIND_VECTORS_BEST,
+				   .found = found,
+				   .ctx = &now};
 
 	if (!kept[plain])
 		kept[plain] = finder_new(&conf);

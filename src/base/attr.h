@@ -18,14 +18,20 @@
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* A second copy of a function for processors with AVX2 (and the bit operations that came with it), and whether this one has it;
- * nowhere else than on x86-64. */
+/* A second copy of a function for processors with AVX2 (and the bit operations that came with it) or with AVX-512 (and its
+ * permutations of bytes), and whether this one has it; nowhere else than on x86-64. */
 #if defined(__x86_64__)
 #define ATTR_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define CPU_HAS_AVX2()                                                                                                 \
 	(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+#define ATTR_AVX512 __attribute__((target("avx2,avx512f,avx512bw,avx512vl,avx512vbmi,bmi,bmi2,popcnt")))
+#define CPU_HAS_AVX512()                                                                                               \
+	(CPU_HAS_AVX2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&                  \
+	 __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi"))
 #else
 #define ATTR_AVX2
 #define CPU_HAS_AVX2() false
+#define ATTR_AVX512
+#define CPU_HAS_AVX512() false
 #endif
 #define ATTR_INLINE inline __attribute__((always_inline))

@@ -489,11 +489,13 @@ static void judge_labelled(const struct candidate *c, bool joined, struct hits *
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(labels) && !h->n; i++) {
 		size_t k = labels[i].text.n;
-		struct candidate inner = *c;
 		size_t kept = 0;
 
-		if (!str_starts(norm(c), labels[i].text) || c->text.n != c->n)
+		if ((uint8_t)c->norm[0] != labels[i].text.p[0] || !str_starts(norm(c), labels[i].text) ||
+		    c->text.n != c->n)
 			continue;
+		struct candidate inner = *c;
+
 		inner.n = inner.groups[0] = (uint8_t)(c->n - k);
 		inner.text = str_from(c->text, k);
 		bytes_copy(inner.norm, sizeof(inner.norm), str_from(norm(c), k));

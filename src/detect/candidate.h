@@ -40,9 +40,16 @@ size_t candidate_judge(const struct candidate *c, struct hit ret[static HITS_MOS
 
 /* Literals that kinds of text are anchored at ("-----BEGIN", "LTAI", "password", "jdbc:", "省", "粤", "eyJ", "@"): searched by the
  * engine in one pass. Sorted as kept; a literal is 1 byte ('@') or at least 3 bytes long. */
+enum literal_beside {
+	LITERAL_ANY,
+	LITERAL_UPPER_NEXT,     /* an ASCII capital behind it */
+	LITERAL_NUMERAL_BEFORE, /* an ASCII letter or digit before it */
+};
+
 struct literal {
 	str text;
-	bool fold; /* ASCII letters in any case */
+	bool fold;                  /* ASCII letters in any case */
+	enum literal_beside beside; /* else nothing is taken there */
 };
 extern const struct literal literals[];
 extern const size_t literal_count;

@@ -26,13 +26,21 @@ static bool finder_allocate(struct finder *f)
 		size_t most = i ? FIND_INNER_MOST : FIND_DECODED_MOST;
 
 		s->f = f;
-		all = all && (s->blocks = malloc((most / 64 + 1) * sizeof *s->blocks)) &&
+		all = all && (s->blocks = malloc((most / 64 + FIND_BLOCKS_MORE) * sizeof *s->blocks)) &&
 		      (s->places = malloc(FIND_LINE_PLACES * sizeof *s->places));
 		if (i)
 			all = all && (f->inner[i - 1].p = malloc(FIND_INNER_MOST + FIND_PAD)) &&
 			      (f->inner[i - 1].places = malloc((FIND_INNER_MOST + 1) * sizeof *f->inner->places));
 	}
 	return all;
+}
+
+/* Those asked for, where the processor has them. */
+static enum find_vectors vectors_of(enum find_vectors asked)
+{
+	if (CPU_HAS_AVX512() && (asked == FIND_VECTORS_BEST || asked == FIND_VECTORS_AVX512))
+		return FIND_VECTORS_AVX512;
+	return CPU_HAS_AVX2() && asked != FIND_VECTORS_NONE ? FIND_VECTORS_AVX2 : FIND_VECTORS_NONE;
 }
 
 struct finder *finder_new(const struct finder_conf *conf)
@@ -48,7 +56,7 @@ struct finder *finder_new(const struct finder_conf *conf)
 		finder_free(f);
 		return NULL;
 	}
-	f->vector = !conf->plain && CPU_HAS_AVX2();
+	f->vectors = vectors_of(conf->vectors);
 	find_literals_init(&f->literals);
 	return f;
 }
@@ -198,7 +206,7 @@ static uint64_t nuls(const struct finder *f, size_t n)
 /* Whole lines, in pieces that fit when they must be decoded. */
 static void look_all(struct finder *f, size_t n)
 {
-	enum find_utf8 is = f->wide ? FIND_BROKEN : find_utf8(f->in, n, f->vector);
+	enum find_utf8 is = f->wide ? FIND_BROKEN : find_utf8(f->in, n, f->vectors);
 
 	if (is != FIND_BROKEN) {
 		look(f, 0, n, is);
@@ -210,7 +218,7 @@ static void look_all(struct finder *f, size_t n)
 
 		if (end == at)
 			end = at + most;
-		look(f, at, end - at, f->wide ? FIND_BROKEN : find_utf8(f->in + at, end - at, f->vector));
+		look(f, at, end - at, f->wide ? FIND_BROKEN : find_utf8(f->in + at, end - at, f->vectors));
 		at = end;
 	}
 }

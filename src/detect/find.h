@@ -40,11 +40,19 @@ struct find {
 		[16]; /* keyed fingerprint of the value in its normal form: equal values, equal prints, in all streams */
 };
 
+/* With which vectors bytes are looked at (tests: the finds are the same). */
+enum find_vectors {
+	FIND_VECTORS_BEST, /* that the processor has */
+	FIND_VECTORS_NONE,
+	FIND_VECTORS_AVX2,
+	FIND_VECTORS_AVX512,
+};
+
 struct finder_conf {
 	uint8_t key[16]; /* of the fingerprints: derived from the installation's key */
 	bool possible;   /* give finds below FIND_SURE too */
 	int64_t today;   /* days since 1970-01-01: who is younger than 14 (0: not asked) */
-	bool plain;      /* without vectors (tests: the finds are the same) */
+	enum find_vectors vectors;
 	uint32_t
 		contexts; /* finds of a kind in a stream that get their context, the rest get "": it costs more than finding (0: all) */
 	void (*found)(void *ctx, const struct find *f);

@@ -6,16 +6,18 @@
 
 #include "detect/find_priv.h"
 
-/* What one block's bytes are, before runs are made of it. */
+/* What the bytes of some blocks of 64 are, from [1] on; [0]: of the block before. */
 struct find_classes {
-	uint64_t digit;
-	uint64_t joiner; /* ' ' '-' */
-	uint64_t alnum;
-	uint64_t lead; /* first byte of what may be a joiner: C2 E2 E3 EF */
-	uint64_t wide; /* first byte of what may be a full-width digit: EF, any, 90 to 99 */
-	uint64_t escape;
-	uint64_t newline;
-	uint64_t literal;
+	uint64_t digit[FIND_LANES + 1];
+	uint64_t joiner[FIND_LANES + 1]; /* ' ' '-' */
+	uint64_t alnum[FIND_LANES + 1];
+	uint64_t lead[FIND_LANES + 1]; /* first byte of what may be a joiner: C2 E2 E3 EF */
+	uint64_t wide[FIND_LANES + 1]; /* first byte of what may be a full-width digit: EF, any, 90 to 99 */
+	uint64_t escape[FIND_LANES + 1];
+	uint64_t newline[FIND_LANES + 1];
+	uint64_t bracket[FIND_LANES + 1]; /* ')' */
+	uint64_t at_sign[FIND_LANES + 1];
+	uint64_t sieve[FIND_LANES + 1]; /* what the sieve for literals lets through */
 };
 
 #if defined(__x86_64__)
@@ -44,9 +46,9 @@ ATTR_AVX2 static ATTR_INLINE __m256i avx2_table(const uint8_t t[16])
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)t));
 }
 
-struct avx2_prefix {
-	__m256i low[FIND_SETS][FIND_TELLING];
-	__m256i high[FIND_SETS][FIND_TELLING];
+struct avx2_sieve {
+	__m256i low[FIND_SETS][FIND_WINDOW];
+	__m256i high[FIND_SETS][FIND_WINDOW];
 };
 
 struct avx2_halves {
@@ -99,64 +101,70 @@ ATTR_AVX2 static ATTR_INLINE void avx2_sift(struct avx2_pair *in, const __m256i 
 								_mm256_and_si256(_mm256_srli_epi16(v.b, 4), half)}));
 }
 
-/* Where a literal may begin, in one of the groups; by the places that find_telling names. */
-ATTR_AVX2 static ATTR_INLINE uint64_t avx2_literal(const uint8_t *p, const struct avx2_prefix *t, bool ascii)
+/* Where a literal's window may begin, in the groups of one set; by the window's bytes from..to. */
+ATTR_AVX2 static ATTR_INLINE struct avx2_pair avx2_sieve_set(const uint8_t *p, const struct avx2_sieve *t, unsigned set,
+							     unsigned from)
 {
 	__m256i all = _mm256_set1_epi8(-1);
-	struct avx2_pair one = {all, all};
-	struct avx2_pair two = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+	struct avx2_pair in = {all, all};
 
-	avx2_sift(&one, &t->low[0][0], &t->high[0][0], avx2_load(p));
-	avx2_sift(&one, &t->low[0][1], &t->high[0][1], avx2_load(p + 1));
-	avx2_sift(&one, &t->low[0][2], &t->high[0][2], avx2_load(p + 2));
-	avx2_sift(&one, &t->low[0][3], &t->high[0][3], avx2_load(p + 3));
+	for (unsigned i = from; i < find_sieve_bytes[set]; i++)
+		avx2_sift(&in, &t->low[set][i], &t->high[set][i], avx2_load(p + i));
+	return in;
+}
+
+/* Beyond ASCII a first byte tells little. */
+ATTR_AVX2 static ATTR_INLINE uint64_t avx2_sieve_bits(const uint8_t *p, const struct avx2_sieve *t, bool ascii)
+{
+	struct avx2_pair in = avx2_sieve_set(p, t, 0, 0);
+
 	if (!ascii) {
-		two = (struct avx2_pair){all, all};
-		avx2_sift(&two, &t->low[1][0], &t->high[1][0], avx2_load(p + 1));
-		avx2_sift(&two, &t->low[1][1], &t->high[1][1], avx2_load(p + 2));
-		avx2_sift(&two, &t->low[1][2], &t->high[1][2], avx2_load(p + 4));
-		avx2_sift(&two, &t->low[1][3], &t->high[1][3], avx2_load(p + 5));
+		struct avx2_pair words = avx2_sieve_set(p, t, 1, 1);
+		struct avx2_pair single = avx2_sieve_set(p, t, 2, 1);
+
+		in.a = _mm256_or_si256(in.a, _mm256_or_si256(words.a, single.a));
+		in.b = _mm256_or_si256(in.b, _mm256_or_si256(words.b, single.b));
 	}
-	return ~avx2_mask(avx2_is(_mm256_or_si256(one.a, two.a), 0), avx2_is(_mm256_or_si256(one.b, two.b), 0));
+	return ~avx2_mask(avx2_is(in.a, 0), avx2_is(in.b, 0));
 }
 
 /* 64 bytes; reads five more. */
-ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct avx2_prefix *t, struct find_classes *c)
+ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct avx2_sieve *t, struct find_classes *c,
+					       size_t lane)
 {
 	struct avx2_pair v = avx2_load(p);
 	struct avx2_pair next = avx2_load(p + 1);
 	__m256i small = _mm256_set1_epi8(0x20);
 	__m256i digit_a = avx2_range(v.a, '0', 9), digit_b = avx2_range(v.b, '0', 9);
-
-	c->digit = avx2_mask(digit_a, digit_b);
-	c->alnum = avx2_mask(_mm256_or_si256(digit_a, avx2_range(_mm256_or_si256(v.a, small), 'a', 25)),
-			     _mm256_or_si256(digit_b, avx2_range(_mm256_or_si256(v.b, small), 'a', 25)));
-	c->joiner = avx2_mask(_mm256_or_si256(avx2_is(v.a, ' '), avx2_is(v.a, '-')),
-			      _mm256_or_si256(avx2_is(v.b, ' '), avx2_is(v.b, '-')));
-	c->newline = avx2_equal(v, '\n');
-	c->escape = avx2_equal(v, '%') | (avx2_equal(v, '\\') & avx2_equal(next, 'u')) |
-		    (avx2_equal(v, '&') & avx2_equal(next, '#'));
 	bool ascii = !avx2_mask(v.a, v.b);
+	uint64_t ef = ascii ? 0 : avx2_equal(v, 0xef);
 
-	c->lead = c->wide = 0;
-	if (!ascii) {
+	c->digit[lane] = avx2_mask(digit_a, digit_b);
+	c->alnum[lane] = avx2_mask(_mm256_or_si256(digit_a, avx2_range(_mm256_or_si256(v.a, small), 'a', 25)),
+				   _mm256_or_si256(digit_b, avx2_range(_mm256_or_si256(v.b, small), 'a', 25)));
+	c->joiner[lane] = avx2_mask(_mm256_or_si256(avx2_is(v.a, ' '), avx2_is(v.a, '-')),
+				    _mm256_or_si256(avx2_is(v.b, ' '), avx2_is(v.b, '-')));
+	c->newline[lane] = avx2_equal(v, '\n');
+	c->bracket[lane] = avx2_equal(v, ')');
+	c->at_sign[lane] = avx2_equal(v, '@');
+	c->escape[lane] = avx2_equal(v, '%') | (avx2_equal(v, '\\') & avx2_equal(next, 'u')) |
+			  (avx2_equal(v, '&') & avx2_equal(next, '#'));
+	c->lead[lane] = ascii ? 0 : ef | avx2_equal(v, 0xc2) | avx2_equal(v, 0xe2) | avx2_equal(v, 0xe3);
+	c->wide[lane] = 0;
+	if (ef) {
 		struct avx2_pair third = avx2_load(p + 2);
-		uint64_t ef = avx2_equal(v, 0xef);
 
-		c->lead = ef | avx2_equal(v, 0xc2) | avx2_equal(v, 0xe2) | avx2_equal(v, 0xe3);
-		if (ef)
-			c->wide =
-				ef & avx2_mask(avx2_range(third.a, (char)0x90, 9), avx2_range(third.b, (char)0x90, 9));
+		c->wide[lane] = ef & avx2_mask(avx2_range(third.a, (char)0x90, 9), avx2_range(third.b, (char)0x90, 9));
 	}
-	c->literal = avx2_literal(p, t, ascii);
+	c->sieve[lane] = avx2_sieve_bits(p, t, ascii);
 }
 
-ATTR_AVX2 static ATTR_INLINE struct avx2_prefix avx2_prefix_of(const struct find_prefix *f)
+ATTR_AVX2 static ATTR_INLINE struct avx2_sieve avx2_sieve_of(const struct find_sieve *f)
 {
-	struct avx2_prefix t;
+	struct avx2_sieve t;
 
 	for (unsigned set = 0; set < FIND_SETS; set++)
-		for (unsigned i = 0; i < FIND_TELLING; i++) {
+		for (unsigned i = 0; i < FIND_WINDOW; i++) {
 			t.low[set][i] = avx2_table(f->low[set][i]);
 			t.high[set][i] = avx2_table(f->high[set][i]);
 		}
@@ -265,19 +273,20 @@ ATTR_AVX2 static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, b
 	return _mm256_testz_si256(wrong, wrong);
 }
 #else
-struct avx2_prefix {
+struct avx2_sieve {
 	int none;
 };
-static inline void avx2_classes(const uint8_t *p, const struct avx2_prefix *t, struct find_classes *ret)
+static inline void avx2_classes(const uint8_t *p, const struct avx2_sieve *t, struct find_classes *ret, size_t lane)
 {
 	(void)p;
 	(void)t;
 	(void)ret;
+	(void)lane;
 }
-static inline struct avx2_prefix avx2_prefix_of(const struct find_prefix *f)
+static inline struct avx2_sieve avx2_sieve_of(const struct find_sieve *f)
 {
 	(void)f;
-	return (struct avx2_prefix){0};
+	return (struct avx2_sieve){0};
 }
 static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
 {

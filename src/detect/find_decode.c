@@ -34,12 +34,12 @@ static bool utf8_plain(const uint8_t *p, size_t n, size_t end, size_t *at, bool 
 	return true;
 }
 
-enum find_utf8 find_utf8(const uint8_t *p, size_t n, bool vector)
+enum find_utf8 find_utf8(const uint8_t *p, size_t n, enum find_vectors v)
 {
 	bool high = false;
 	size_t at = 0;
 
-	if (vector && n >= 64) {
+	if (v != FIND_VECTORS_NONE && n >= 64) {
 		if (!utf8_plain(p, n, 3, &at, &high) || !avx2_utf8(p, n, &at, &high))
 			return FIND_BROKEN;
 		/* The last character before may go on: from its first byte again. */
@@ -250,7 +250,7 @@ static void decode_lines(struct decoding *d, size_t at, size_t end)
 	while (at < end) {
 		const uint8_t *q = memchr(f->in + at, '\n', end - at);
 		size_t to = q ? (size_t)(q - f->in) + 1 : end;
-		enum find_utf8 is = find_utf8(f->in + at, to - at, f->vector);
+		enum find_utf8 is = find_utf8(f->in + at, to - at, f->vectors);
 		/* Lines of ASCII read alike in all. */
 		enum charset c = f->mark_count ? f->marks[f->mark_count - 1].charset : CHARSET_UTF8;
 

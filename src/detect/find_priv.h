@@ -21,8 +21,11 @@
 
 /* What 64 bytes of text hold: bit i for byte i. */
 struct find_block {
-	uint64_t any;     /* of the triggers below */
-	uint64_t number;  /* the sixth digit (single blanks or hyphens between digits counted) of a run */
+	uint64_t any;    /* of the triggers below */
+	uint64_t eighth; /* digit in a row */
+	uint64_t group;  /* the third of a group of digits behind another of three or more and a joiner */
+	uint64_t
+		touched; /* one to three letters, or a bracket, and six digits: the sixth; behind a code of seventeen */
 	uint64_t special; /* behind a digit what may be a joiner beyond ASCII, or a full-width digit */
 	uint64_t escape;  /* \u, %, &# */
 	uint64_t packed;  /* the twentieth letter or digit in a row: base64? */
@@ -30,33 +33,42 @@ struct find_block {
 	uint64_t newline;
 };
 
-/* Where may a literal begin? Two sets of eight groups of literals, of ASCII and of others; four bytes tell by tables of their
- * halves in which groups one may; then, of the places that are left, bits for hashes of three and of six bytes. */
-#define FIND_SETS 2
-#define FIND_TELLING 4
-#define FIND_HASH_BITS 14
-static const uint8_t find_telling[FIND_SETS][FIND_TELLING] = {{0, 1, 2, 3}, {1, 2, 4, 5}};
-struct find_prefix {
-	uint8_t low[FIND_SETS][FIND_TELLING][16];
-	uint8_t high[FIND_SETS][FIND_TELLING][16];
-	uint64_t hashes[(1 << FIND_HASH_BITS) / 64]; /* of the first three bytes */
-	uint64_t shorts[(1 << FIND_HASH_BITS) / 64]; /* likewise, of literals of less than six */
-	uint64_t longs[(1 << FIND_HASH_BITS) / 64];  /* of the six first bytes of the others */
+#define FIND_LANES 64 /* blocks are written so many at a time */
+#define FIND_BLOCKS_MORE (FIND_LANES + 1)
+
+/* Where may a literal stand? Each has a window, six bytes of it that text has seldom (fewer, of a short one). Windows are of three
+ * sets: of ASCII, of words beyond it, of single characters with what must stand behind them; in each set of eight groups. For each
+ * place of a window a byte tells in which groups it may stand there; what is left by all places is compared. */
+#define FIND_SETS 3
+#define FIND_WINDOW 6 /* bytes */
+static const uint8_t find_sieve_bytes[FIND_SETS] = {FIND_WINDOW, FIND_WINDOW, 4};
+#define FIND_SINGLE 2 /* the set of single characters, and the group in it of those that a numeral stands before */
+#define FIND_HOUSES 7
+struct find_sieve {
+	uint8_t exact[FIND_SETS][FIND_WINDOW]
+		     [128]; /* groups, a bit each: by seven bits of a byte; beyond ASCII by six */
+	uint8_t low[FIND_SETS][FIND_WINDOW]
+		   [16]; /* by halves of bytes, where so large a table is not looked up at once */
+	uint8_t high[FIND_SETS][FIND_WINDOW][16];
 };
 
-/* Of three bytes, letters in any case alike; reads four. */
-static inline uint32_t find_hash(const uint8_t *p)
+/* The first three bytes of a literal or the four of its window, letters in any case alike; read four. */
+#define FIND_HASH_BITS 13
+#define FIND_HASHES (1 << FIND_HASH_BITS)
+static inline uint32_t find_hash4(const uint8_t *p)
 {
 	uint32_t v;
 
 	memcpy(&v, p, sizeof v);
-	v = (__builtin_bswap32(v) >> 8) | 0x202020;
-	return (v * 0x9e3779b1u) >> (32 - FIND_HASH_BITS);
+	return ((v | 0x20202020) * 0x9e3779b1u) >> (32 - FIND_HASH_BITS);
 }
 
-static inline uint32_t find_hash6(const uint8_t *p)
+static inline uint32_t find_hash3(const uint8_t *p)
 {
-	return (find_hash(p) * 0x85ebca6bu ^ find_hash(p + 3)) * 0x9e3779b1u >> (32 - FIND_HASH_BITS);
+	uint32_t v;
+
+	memcpy(&v, p, sizeof v);
+	return (((v << 8) | 0x20202000) * 0x9e3779b1u) >> (32 - FIND_HASH_BITS);
 }
 
 static inline bool find_bit(const uint64_t *bits, uint32_t i)
@@ -64,13 +76,17 @@ static inline bool find_bit(const uint64_t *bits, uint32_t i)
 	return bits[i / 64] >> i % 64 & 1;
 }
 
-#define FIND_LITERALS_MOST 2048
-#define FIND_HASHES (1 << (FIND_HASH_BITS - 2))
+#define FIND_LITERALS_MOST 1024
 struct find_literals {
-	struct find_prefix prefix;
-	uint16_t first[FIND_HASHES]; /* 1 + index of a literal */
+	struct find_sieve sieve;
+	uint64_t threes[FIND_HASHES / 64]; /* hashes of windows of three, of four bytes */
+	uint64_t fours[FIND_HASHES / 64];
+	uint16_t first[FIND_HASHES]; /* by the first three bytes: 1 + index of a literal, the longest first */
 	uint16_t next[FIND_LITERALS_MOST];
-	uint16_t at_sign; /* 1 + index of "@" */
+	uint16_t first_window[2][FIND_HASHES]; /* by windows of three, of four bytes */
+	uint16_t next_window[FIND_LITERALS_MOST];
+	uint8_t window[FIND_LITERALS_MOST]; /* where it begins in the literal */
+	uint16_t at_sign;                   /* 1 + index of "@" */
 };
 
 /* Where a decoded text's byte stood: marks every FIND_MARK_EVERY bytes or where the encoding changes; between them one counts. */
@@ -195,7 +211,7 @@ struct finder {
 	uint64_t origin; /* offset of in[0] in the stream */
 	uint64_t line;   /* its line */
 	size_t in_n;
-	bool vector;
+	enum find_vectors vectors;
 	size_t in_high; /* so much of `in` was used since it was wiped */
 	bool decoded_used;
 	bool inner_used;
@@ -220,16 +236,28 @@ struct finder {
 	struct find_scan scans[FIND_DEPTHS];
 };
 
-/* Fills blocks for text.p[0..n); reads up to FIND_PAD bytes more. vector: with AVX2. The blocks are the same without.
+/* Fills blocks for text.p[0..n); reads up to FIND_PAD bytes more. The blocks are the same with all vectors and without.
  * Returns how many newlines there are. */
-size_t find_class(const uint8_t *p, size_t n, const struct find_prefix *prefix, bool vector, struct find_block *ret);
+size_t find_class(const uint8_t *p, size_t n, const struct find_literals *l, enum find_vectors v,
+		  struct find_block *ret);
 
 void find_literals_init(struct find_literals *l);
+/* Sets the bits of the literals whose window begins at text[at]; reads up to FIND_PAD bytes behind text. */
+void find_literals_mark(const struct find_literals *l, str text, size_t at, struct find_block *blocks);
+/* Does the text begin with it? */
+bool find_literal_is(const struct literal *l, str text);
 /* Judges the literals that stand at `at`. */
 void find_literal_at(struct find_scan *s, size_t at);
 
 /* Judges the run of digits around a trigger. */
 void find_run_at(struct find_scan *s, size_t at, bool special);
+/* Is a run nothing, whatever its line holds besides? Times, counters and codes are most of what a log has in digits: no line is asked
+ * for them. at: its eighth digit; the third digit of one of its groups; a byte of a code, or behind it. */
+bool find_run_nothing(str text, size_t at);
+bool find_run_group_nothing(str text, size_t at);
+bool find_run_token_nothing(str text, size_t at);
+/* Does a joiner or a character of no width stand at text[at], and a digit behind it; or a full-width digit? */
+bool find_run_special(str text, size_t at);
 
 /* What a name says; NULL for none. Valid until another name is asked for. */
 const struct find_name *find_name_of(struct finder *f, str text);
@@ -268,7 +296,7 @@ size_t find_utf8_put(uint8_t *p, uint32_t cp);
 
 /* What a line or stretch of bytes is. */
 enum find_utf8 { FIND_ASCII, FIND_UTF8, FIND_BROKEN };
-enum find_utf8 find_utf8(const uint8_t *p, size_t n, bool vector);
+enum find_utf8 find_utf8(const uint8_t *p, size_t n, enum find_vectors v);
 
 /* Brings in[at, at + n), of which find_utf8 said what it is, to UTF-8; FIND_LINE_MOST bytes at most. Where it is UTF-8 already, nothing is copied. */
 void find_decode(struct finder *f, size_t at, size_t n, enum find_utf8 is, struct find_text *ret);

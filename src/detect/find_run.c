@@ -466,9 +466,10 @@ static size_t run_start(const struct find_scan *s, size_t at)
 	}
 }
 
-/* Does a joiner or a character of no width stand here, and a digit behind it; or a full-width digit? */
-static bool special_at(const uint8_t *p, size_t n)
+bool find_run_special(str text, size_t at)
 {
+	const uint8_t *p = text.p + at;
+	size_t n = text.n - at;
 	uint8_t joiner = 0;
 	char c = 0;
 	size_t skip = invisible_at(p, n);
@@ -476,6 +477,63 @@ static bool special_at(const uint8_t *p, size_t n)
 	if (!skip)
 		skip = joiner_at(p, n, &joiner);
 	return digit_at(p + skip, n - skip, &c) > 0;
+}
+
+bool find_run_nothing(str text, size_t at)
+{
+	size_t from = at - 7;
+	struct group g = {.n = 8};
+	uint8_t before = from ? text.p[from - 1] : '\n';
+
+	if (text.n - from < GROUP_DIGITS + 8)
+		return false;
+	g.n = (uint8_t)(8 + digits_at(text.p + at + 1, GROUP_DIGITS - 7));
+	const uint8_t *end = text.p + from + g.n;
+
+	g.digits[0] = (char)text.p[from];
+	if (g.n > GROUP_DIGITS || worth_single(&g) || byte_is_alpha(*end) || byte_is_alpha(before))
+		return false;
+	if (*end >= 0x80 ? g.n == 17 || find_run_special(text, from + g.n)
+			 : (*end == ' ' || *end == '-') && (byte_is_digit(end[1]) || end[1] >= 0x80))
+		return false;
+	return before != ')' && ((before != ' ' && before != '-') || from < 2 || !byte_is_digit(text.p[from - 2]));
+}
+
+/* Lengths of neighbouring groups, of three digits at least, that a number may have: for the first length the second ones. */
+static const uint16_t pairs[14] = {
+	[3] = 1 << 3 | 1 << 4 | 1 << 7 | 1 << 8,
+	[4] = 1 << 3 | 1 << 4 | 1 << 6 | 1 << 7 | 1 << 8 | 1 << 11,
+	[6] = 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 12 | 1 << 13,
+	[7] = 1 << 3 | 1 << 4,
+	[8] = 1 << 3 | 1 << 4,
+	[10] = 1 << 4,
+};
+
+bool find_run_group_nothing(str text, size_t at)
+{
+	size_t second = 3;
+	size_t first = 3;
+
+	while (second < ARRAY_LEN(pairs) && at + second - 2 < text.n && byte_is_digit(text.p[at + second - 2]))
+		second++;
+	while (first < ARRAY_LEN(pairs) && at > first + 3 && byte_is_digit(text.p[at - 4 - first]))
+		first++;
+	return first < ARRAY_LEN(pairs) && second < ARRAY_LEN(pairs) && !(pairs[first] >> second & 1);
+}
+
+bool find_run_token_nothing(str text, size_t at)
+{
+	size_t from = at;
+	size_t to = at;
+
+	while (to < text.n && to - at <= TOKEN_MOST && byte_is_alnum(text.p[to]))
+		to++;
+	while (from && at - from <= TOKEN_MOST && byte_is_alnum(text.p[from - 1]))
+		from--;
+	/* (0755)2345678 */
+	if (from && text.p[from - 1] == ')')
+		return false;
+	return to - from < TOKEN_LEAST || to - from > TOKEN_MOST || !worth_token(text.p + from, to - from);
 }
 
 /* Dates and counters are most of what a log has in digits: over a date that begins at `at`, and true where nothing else can be in
@@ -514,9 +572,9 @@ void find_run_at(struct find_scan *s, size_t at, bool special)
 	bool more = true;
 	char c = 0;
 
-	if (at < s->done || (special && !special_at(s->text.p + at, s->line_to - at)))
+	if (at < s->done || (special && !find_run_special((str){s->text.p, s->line_to}, at)))
 		return;
-	size_t from = run_start(s, special || at < s->done + 5 ? at : at - 5);
+	size_t from = run_start(s, at);
 	/* The digit before belongs to a run that was judged. */
 	if (!digit_at(s->text.p + from, s->line_to - from, &c))
 		return;

@@ -21,7 +21,7 @@ static void line_around(struct find_scan *s, size_t at)
 
 static void trigger(struct find_scan *s, const struct find_block *b, size_t at, uint64_t bit)
 {
-	if (b->number & bit)
+	if ((b->eighth | b->group | b->touched) & bit)
 		find_run_at(s, at, false);
 	else if (b->special & bit)
 		find_run_at(s, at, true);
@@ -29,6 +29,15 @@ static void trigger(struct find_scan *s, const struct find_block *b, size_t at, 
 		find_literal_at(s, at);
 	if (b->packed & bit)
 		find_packed_at(s, at);
+}
+
+/* Most triggers are told to be nothing without asking for their line. */
+static ATTR_INLINE bool nothing(str text, const struct find_block *b, size_t at, uint64_t bit)
+{
+	return !((b->literal | b->packed | b->escape) & bit) && (!(b->eighth & bit) || find_run_nothing(text, at)) &&
+	       (!(b->group & bit) || find_run_group_nothing(text, at)) &&
+	       (!(b->touched & bit) || find_run_token_nothing(text, at)) &&
+	       (!(b->special & bit) || !find_run_special(text, at));
 }
 
 /* Triggers of the current line. */
@@ -40,7 +49,8 @@ static void scan_line(struct find_scan *s)
 		for (uint64_t bits = b->any; bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
 
-			if (at >= s->line_from && at < s->line_to)
+			if (at >= s->line_from && at < s->line_to &&
+			    !nothing((str){s->text.p, s->text.n}, b, at, bits & -bits))
 				trigger(s, b, at, bits & -bits);
 		}
 	}
@@ -69,7 +79,7 @@ size_t find_scan_text(struct find_scan *s)
 {
 	size_t words = (s->text.n + 63) / 64;
 
-	size_t lines = find_class(s->text.p, s->text.n, &s->f->literals.prefix, s->f->vector, s->blocks);
+	size_t lines = find_class(s->text.p, s->text.n, &s->f->literals, s->f->vectors, s->blocks);
 	s->line_from = s->line_to = s->done = s->token_done = s->literal_done = s->packed_done = s->cell_line = 0;
 	if (!s->depth)
 		s->counted = 0;
@@ -83,6 +93,8 @@ size_t find_scan_text(struct find_scan *s)
 		for (uint64_t bits = b->any; bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
 
+			if (nothing((str){s->text.p, s->text.n}, b, at, bits & -bits))
+				continue;
 			if (at >= s->line_to) {
 				find_record(s);
 				line_around(s, at);

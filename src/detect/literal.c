@@ -2,15 +2,19 @@
 #include "detect/literal_priv.h"
 
 const struct literal literals[] = {
-#define LITERAL(text, fold, take) {STR_INIT(text), fold},
+#define LITERAL(text, fold, take) {STR_INIT(text), fold, LITERAL_ANY},
+#define BESIDE(text, beside, take) {STR_INIT(text), false, LITERAL_##beside},
 #include "detect/literal.def"
 #undef LITERAL
+#undef BESIDE
 };
 
 static literal_fn *const takes[] = {
 #define LITERAL(text, fold, take) take,
+#define BESIDE(text, beside, take) take,
 #include "detect/literal.def"
 #undef LITERAL
+#undef BESIDE
 };
 
 const size_t literal_count = ARRAY_LEN(literals);

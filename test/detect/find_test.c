@@ -52,11 +52,11 @@ static void got_release(struct got *g)
 	buf_release(&g->masked);
 }
 
-static bool plain; /* without vectors */
+static enum find_vectors vectors;
 
 static struct finder *finder_of(struct got *g)
 {
-	struct finder_conf conf = {.possible = true, .plain = plain, .found = found, .ctx = g};
+	struct finder_conf conf = {.possible = true, .vectors = vectors, .found = found, .ctx = g};
 
 	memcpy(conf.key, key, sizeof key);
 	struct finder *f = finder_new(&conf);
@@ -186,19 +186,20 @@ static void blocks_are_alike(void)
 		ok(memcmp(&a, &b, sizeof a) == 0, "blocks of %zu bytes: the same totals", sizes[i]);
 		got_release(&g);
 	}
-	plain = true;
-	for (size_t i = 5; i < ARRAY_LEN(sizes); i++) {
+	for (size_t i = 5; i < 2 * ARRAY_LEN(sizes); i++) {
 		struct got g;
 
-		got_init(&g);
-		struct find_totals b = scan(&g, buf_str(&text), sizes[i], &(struct find_stream){0});
+		vectors = i < ARRAY_LEN(sizes) ? FIND_VECTORS_NONE : FIND_VECTORS_AVX2;
 
-		ok(str_eq(buf_str(&g.lines), buf_str(&want.lines)), "without vectors, blocks of %zu: the same finds",
-		   sizes[i]);
+		got_init(&g);
+		struct find_totals b = scan(&g, buf_str(&text), sizes[i % ARRAY_LEN(sizes)], &(struct find_stream){0});
+
+		ok(str_eq(buf_str(&g.lines), buf_str(&want.lines)), "%s vectors, blocks of %zu: the same finds",
+		   vectors == FIND_VECTORS_NONE ? "without" : "with small", sizes[i % ARRAY_LEN(sizes)]);
 		ok(memcmp(&a, &b, sizeof a) == 0, "and the same totals");
 		got_release(&g);
 	}
-	plain = false;
+	vectors = FIND_VECTORS_BEST;
 	is_int(a.bytes, text.n, "all bytes are counted");
 	got_release(&want);
 	buf_release(&text);
@@ -641,8 +642,14 @@ static void parts_of_a_table(void)
 
 static void random_bytes(uint8_t *p, size_t n, uint64_t *seed, unsigned how)
 {
-	static const char *const bits[] = {"手机", "１",  "\xe2\x80\x8b", "1", "3",  " ", "-", "\n",
-					   "%",    "\\u", "&#",           "@", "𠮷", "a", "Z", "-----BEGIN"};
+	static const char *const bits[] = {"手机",     "１",   "\xe2\x80\x8b",
+					   "粤",       "号",   "LTAI",
+					   "passWORD", "姓名", "sk-",
+					   "88",       "-",    "1",
+					   "3",        " ",    "-",
+					   "\n",       "%",    "\\u",
+					   "&#",       "@",    "𠮷",
+					   "a",        "Z",    "-----BEGIN"};
 
 	for (size_t i = 0; i < n;) {
 		*seed = *seed * 6364136223846793005u + 1442695040888963407u;
@@ -662,7 +669,7 @@ static void random_bytes(uint8_t *p, size_t n, uint64_t *seed, unsigned how)
 static void twins(void)
 {
 	static uint8_t text[4096 + FIND_PAD];
-	static struct find_block a[65], b[65];
+	static struct find_block a[64 + FIND_BLOCKS_MORE], b[64 + FIND_BLOCKS_MORE];
 	struct find_literals l;
 	uint64_t seed = 1;
 	bool same = true;
@@ -679,12 +686,17 @@ static void twins(void)
 		random_bytes(text, n, &seed, round % 3);
 		memset(a, 0, sizeof a);
 		memset(b, 0, sizeof b);
-		find_class(text, n, &l.prefix, true, a);
-		find_class(text, n, &l.prefix, false, b);
+		find_class(text, n, &l, FIND_VECTORS_AVX2, a);
+		find_class(text, n, &l, FIND_VECTORS_NONE, b);
 		bool valid = str_is_utf8((str){text, n});
-		enum find_utf8 v = find_utf8(text, n, true);
+		enum find_utf8 v = find_utf8(text, n, FIND_VECTORS_AVX2);
 
-		same = memcmp(a, b, sizeof a) == 0 && v == find_utf8(text, n, false) && valid == (v != FIND_BROKEN);
+		same = memcmp(a, b, sizeof a) == 0 && v == find_utf8(text, n, FIND_VECTORS_NONE) &&
+		       valid == (v != FIND_BROKEN);
+		if (CPU_HAS_AVX512()) {
+			find_class(text, n, &l, FIND_VECTORS_AVX512, b);
+			same = same && memcmp(a, b, sizeof a) == 0 && v == find_utf8(text, n, FIND_VECTORS_AVX512);
+		}
 		if (!same)
 			printf("# round %u, %zu bytes\n", round, n);
 	}

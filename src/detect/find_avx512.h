@@ -1,0 +1,155 @@
+/*
+ * find_avx512: classes of bytes (find_class.c) with vectors of 64 and their tables of 64 and 128 bytes; the same bits as with AVX2
+ * (find_avx2.h) but for the sieve's, which lets less through.
+ */
+#pragma once
+
+#include "detect/find_avx2.h"
+
+#if defined(__x86_64__)
+
+struct avx512_sieve {
+	__m512i kinds[2];
+	__m512i ascii[FIND_WINDOW][2];
+	__m512i words[FIND_WINDOW];
+	__m512i single[4];
+};
+
+/* What an ASCII byte may be, a bit each. */
+enum {
+	KIND_DIGIT = 1,
+	KIND_LETTER = 2,
+	KIND_JOINER = 4,
+	KIND_NEWLINE = 8,
+	KIND_BRACKET = 16,
+	KIND_AT_SIGN = 32,
+	KIND_PERCENT = 64,
+	KIND_ESCAPE = 128, /* with the byte behind it */
+};
+
+ATTR_AVX512 static ATTR_INLINE __m512i avx512_load(const uint8_t *p)
+{
+	return _mm512_loadu_si512((const void *)p);
+}
+
+static inline uint8_t avx512_kind(uint8_t c)
+{
+	return byte_is_digit(c)        ? KIND_DIGIT
+	       : byte_is_alpha(c)      ? KIND_LETTER
+	       : c == ' ' || c == '-'  ? KIND_JOINER
+	       : c == '\n'             ? KIND_NEWLINE
+	       : c == ')'              ? KIND_BRACKET
+	       : c == '@'              ? KIND_AT_SIGN
+	       : c == '%'              ? KIND_PERCENT
+	       : c == '\\' || c == '&' ? KIND_ESCAPE
+				       : 0;
+}
+
+ATTR_AVX512 static ATTR_INLINE struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
+{
+	struct avx512_sieve t;
+	uint8_t kinds[128];
+
+	for (unsigned c = 0; c < sizeof kinds; c++)
+		kinds[c] = avx512_kind((uint8_t)c);
+	t.kinds[0] = avx512_load(kinds);
+	t.kinds[1] = avx512_load(kinds + 64);
+	for (unsigned i = 0; i < FIND_WINDOW; i++) {
+		t.ascii[i][0] = avx512_load(f->exact[0][i]);
+		t.ascii[i][1] = avx512_load(f->exact[0][i] + 64);
+		t.words[i] = avx512_load(f->exact[1][i]);
+	}
+	for (unsigned i = 0; i < find_sieve_bytes[2]; i++)
+		t.single[i] = avx512_load(f->exact[2][i]);
+	return t;
+}
+
+ATTR_AVX512 static ATTR_INLINE uint64_t avx512_equal(__m512i v, uint8_t c)
+{
+	return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8((char)c));
+}
+
+/* A table of 128 bytes, looked up by seven bits. */
+ATTR_AVX512 static ATTR_INLINE __m512i avx512_look(const __m512i t[2], __m512i v)
+{
+	return _mm512_permutex2var_epi8(t[0], v, t[1]);
+}
+
+ATTR_AVX512 static ATTR_INLINE uint64_t avx512_any(__m512i a, __m512i b)
+{
+	return _mm512_test_epi8_mask(a, b);
+}
+
+ATTR_AVX512 static ATTR_INLINE uint64_t avx512_is(__m512i kinds, uint8_t kind)
+{
+	return _mm512_test_epi8_mask(kinds, _mm512_set1_epi8((char)kind));
+}
+
+/* What is beyond ASCII; v: the bytes from p, p + 1, … p + 5 on. */
+ATTR_AVX512 static ATTR_INLINE void avx512_beyond(const __m512i v[FIND_WINDOW], const struct avx512_sieve *t,
+						  struct find_classes *c, size_t lane, uint64_t high)
+{
+	uint64_t ef = avx512_equal(v[0], 0xef);
+	__m512i one = _mm512_and_si512(_mm512_permutexvar_epi8(v[0], t->single[0]),
+				       _mm512_permutexvar_epi8(v[1], t->single[1]));
+	__m512i word = _mm512_and_si512(_mm512_permutexvar_epi8(v[0], t->words[0]),
+					_mm512_permutexvar_epi8(v[1], t->words[1]));
+	__m512i next = _mm512_and_si512(_mm512_permutexvar_epi8(v[2], t->words[2]),
+					_mm512_permutexvar_epi8(v[3], t->words[3]));
+	__m512i last = _mm512_and_si512(_mm512_permutexvar_epi8(v[4], t->words[4]),
+					_mm512_permutexvar_epi8(v[5], t->words[5]));
+
+	c->sieve[lane] |= high & (avx512_any(_mm512_and_si512(word, next), last) |
+				  avx512_any(one, _mm512_and_si512(_mm512_permutexvar_epi8(v[2], t->single[2]),
+								   _mm512_permutexvar_epi8(v[3], t->single[3]))));
+	c->lead[lane] = ef | avx512_equal(v[0], 0xc2) | avx512_equal(v[0], 0xe2) | avx512_equal(v[0], 0xe3);
+	c->wide[lane] =
+		ef & _mm512_cmple_epu8_mask(_mm512_sub_epi8(v[2], _mm512_set1_epi8((char)0x90)), _mm512_set1_epi8(9));
+}
+
+/* 64 bytes; reads five more. */
+ATTR_AVX512 static ATTR_INLINE void avx512_classes(const uint8_t *p, const struct avx512_sieve *t,
+						   struct find_classes *c, size_t lane)
+{
+	const __m512i v[FIND_WINDOW] = {avx512_load(p),     avx512_load(p + 1), avx512_load(p + 2),
+					avx512_load(p + 3), avx512_load(p + 4), avx512_load(p + 5)};
+	uint64_t high = _mm512_movepi8_mask(v[0]);
+	__m512i kinds = _mm512_maskz_mov_epi8(~high, avx512_look(t->kinds, v[0]));
+	uint64_t escape = avx512_is(kinds, KIND_ESCAPE);
+
+	c->digit[lane] = avx512_is(kinds, KIND_DIGIT);
+	c->alnum[lane] = avx512_is(kinds, KIND_DIGIT | KIND_LETTER);
+	c->joiner[lane] = avx512_is(kinds, KIND_JOINER);
+	c->newline[lane] = avx512_is(kinds, KIND_NEWLINE);
+	c->bracket[lane] = avx512_is(kinds, KIND_BRACKET);
+	c->at_sign[lane] = avx512_is(kinds, KIND_AT_SIGN);
+	c->escape[lane] = avx512_is(kinds, KIND_PERCENT);
+	if (escape)
+		c->escape[lane] |= escape & ((avx512_equal(v[0], '\\') & avx512_equal(v[1], 'u')) |
+					     (avx512_equal(v[0], '&') & avx512_equal(v[1], '#')));
+	__m512i a = _mm512_and_si512(avx512_look(t->ascii[0], v[0]), avx512_look(t->ascii[1], v[1]));
+	__m512i b = _mm512_and_si512(avx512_look(t->ascii[2], v[2]), avx512_look(t->ascii[3], v[3]));
+	__m512i d = _mm512_and_si512(avx512_look(t->ascii[4], v[4]), avx512_look(t->ascii[5], v[5]));
+
+	c->sieve[lane] = ~high & avx512_any(_mm512_and_si512(a, b), d);
+	c->lead[lane] = c->wide[lane] = 0;
+	if (high)
+		avx512_beyond(v, t, c, lane, high);
+}
+#else
+struct avx512_sieve {
+	int none;
+};
+static inline void avx512_classes(const uint8_t *p, const struct avx512_sieve *t, struct find_classes *ret, size_t lane)
+{
+	(void)p;
+	(void)t;
+	(void)ret;
+	(void)lane;
+}
+static inline struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
+{
+	(void)f;
+	return (struct avx512_sieve){0};
+}
+#endif
