@@ -4,6 +4,7 @@
 #include "detect/siphash.h"
 
 #define SHOWN 60 /* bytes of context on each side */
+#define PRINTED_MOST 240
 
 static bool sure(const struct find_place *p)
 {
@@ -77,23 +78,25 @@ static str text_of(const struct find_scan *s, const struct find_place *p)
 	return (str){s->text.p + p->from, p->n};
 }
 
-/* kind ‖ value. Long values (keys of several lines) in pieces would cost memory: their first 240 bytes and their length tell them
+/* kind ‖ value. Long values (keys of several lines) in pieces would cost memory: their first bytes and their length tell them
  * apart. */
 static void print_of(const struct find_scan *s, const struct find_place *p, uint8_t ret[static 16])
 {
+	const uint8_t *key = s->f->conf.key;
+	uint8_t tag = (uint8_t)p->hit.kind;
 	uint8_t in[256] ATTR_UNSET;
-	size_t n = p->norm_n ? p->norm_n : p->n < 240 ? p->n : 240;
-	const uint8_t *from = p->norm_n ? (const uint8_t *)p->norm : s->text.p + p->from;
 
-	in[0] = (uint8_t)p->hit.kind;
-	memcpy(in + 1, from, n);
-	for (size_t i = 1; p->hit.kind == KIND_EMAIL && i <= n; i++)
-		in[i] = byte_lower(in[i]);
-	if (!p->norm_n && p->n >= 240) {
-		memcpy(in + 1 + n, &p->n, sizeof p->n);
-		n += sizeof p->n;
+	if (p->norm_n || p->n < PRINTED_MOST) {
+		str value = p->norm_n ? (str){(const uint8_t *)p->norm, p->norm_n} : text_of(s, p);
+
+		siphash_tagged(key, tag, value, p->hit.kind == KIND_EMAIL, ret);
+		return;
 	}
-	siphash(s->f->conf.key, (str){in, n + 1}, ret);
+	memcpy(in, s->text.p + p->from, PRINTED_MOST);
+	for (size_t i = 0; p->hit.kind == KIND_EMAIL && i < PRINTED_MOST; i++)
+		in[i] = byte_lower(in[i]);
+	memcpy(in + PRINTED_MOST, &p->n, sizeof p->n);
+	siphash_tagged(key, tag, (str){in, PRINTED_MOST + sizeof p->n}, false, ret);
 }
 
 static bool word_byte(uint8_t c)

@@ -8,3 +8,5 @@
 #include "base/str.h"
 
 void siphash(const uint8_t key[static 16], str data, uint8_t ret[static 16]);
+/* Of tag ‖ data, without a copy; folded: capitals of ASCII as small letters. */
+void siphash_tagged(const uint8_t key[static 16], uint8_t tag, str data, bool folded, uint8_t ret[static 16]);

@@ -26,5 +26,22 @@ int main(void)
 		siphash(key, (str){in, n}, again);
 		ok(memcmp(out, again, 16) == 0 && (n == 1 || memcmp(out, one, 16) != 0), "%zu bytes: its own print", n);
 	}
+	for (size_t n = 0; n <= 40; n++) {
+		uint8_t whole[48] = {'K'};
+		uint8_t tagged[16];
+
+		for (size_t i = 1; i <= n; i++)
+			whole[i] = (uint8_t)(i * 37);
+		siphash(key, (str){whole, n + 1}, out);
+		siphash_tagged(key, 'K', (str){whole + 1, n}, false, tagged);
+		ok(memcmp(out, tagged, 16) == 0, "%zu bytes behind a tag", n);
+		for (size_t i = 1; i <= n; i++)
+			whole[i] = byte_lower(whole[i]);
+		siphash(key, (str){whole, n + 1}, out);
+		for (size_t i = 1; i <= n; i++)
+			whole[i] = (uint8_t)(i * 37);
+		siphash_tagged(key, 'K', (str){whole + 1, n}, true, tagged);
+		ok(memcmp(out, tagged, 16) == 0, "%zu bytes in one case", n);
+	}
 	return tap_done();
 }
