@@ -5,7 +5,7 @@
 #include "detect/find_priv.h"
 
 #define CUT_BACK ((size_t)16 << 10) /* a piece of a long line ends at a separator within its last part */
-#define MASKED_MOST ((size_t)4 << 10)
+#define CONTEXT_MOST ((size_t)4 << 10)
 #define VALUE_MOST ((size_t)64 << 10)
 
 /* Raw bytes do not stay in memory; the compiler may not leave this out. */
@@ -50,8 +50,7 @@ struct finder *finder_new(const struct finder_conf *conf)
 	if (!f)
 		return NULL;
 	f->conf = *conf;
-	buf_init(&f->masked, MASKED_MOST);
-	buf_init(&f->context, MASKED_MOST);
+	buf_init(&f->context, CONTEXT_MOST);
 	if (!finder_allocate(f)) {
 		finder_free(f);
 		return NULL;
@@ -97,7 +96,6 @@ void finder_free(struct finder *f)
 			free(f->inner[i - 1].places);
 		}
 	}
-	buf_release(&f->masked);
 	buf_release(&f->context);
 	wipe(f, sizeof *f);
 	free(f);

@@ -169,12 +169,12 @@ static void give(struct find_scan *s, size_t i)
 			   .length = (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset),
 			   .line = find_line_of(s, p->from)};
 
-	buf_reset(&f->masked);
-	kind_mask(&f->masked, p->hit.kind, text_of(s, p));
+	uint8_t masked[KIND_MASK_MOST] ATTR_UNSET;
+
+	out.masked = (str){masked, kind_mask_put(masked, p->hit.kind, text_of(s, p))};
 	buf_reset(&f->context);
 	if (!f->conf.contexts || f->shown[p->hit.kind]++ < f->conf.contexts)
 		context_put(s, i);
-	out.masked = buf_str(&f->masked);
 	out.context = buf_str(&f->context);
 	out.column = (str){p->name, p->name_n};
 	out.under14 = f->conf.today && p->hit.validity != KIND_LOOKS &&

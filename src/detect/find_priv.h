@@ -221,7 +221,6 @@ struct finder {
 	enum charset charset;       /* of UTF-16; else of lines that are not UTF-8, CHARSET_UTF8: by the line */
 	uint64_t of[CHARSET_COUNT]; /* bytes in lines of each that have more than ASCII */
 	bool begun;
-	buf masked;
 	buf context;
 	uint8_t *in;
 	uint8_t *decoded;

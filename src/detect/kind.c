@@ -1,6 +1,7 @@
 /* Names and masks of the kinds. A mask is built from what may be seen; nothing is copied and then covered. */
 #include "detect/kind.h"
 
+#include <string.h>
 #include <uchar.h>
 
 #include "base/date.h"
@@ -27,6 +28,73 @@ const char *kind_validity_name(enum kind_validity v)
 }
 
 #define PLAIN_MOST 64
+#define SHOWN_MOST ((size_t)100) /* of a domain, of an address */
+#define STARS "****************************************************************"
+_Static_assert(sizeof STARS - 1 == PLAIN_MOST, "as many as a value has letters and digits at most");
+
+/* A mask while it is made: at most KIND_MASK_MOST bytes. */
+struct mask {
+	uint8_t *p;
+	size_t n;
+};
+
+static void put(struct mask *m, str s)
+{
+	bytes_copy(m->p + m->n, KIND_MASK_MOST - m->n, s);
+	m->n += s.n;
+}
+
+/* A character of a text; anything broken as U+FFFD. */
+static inline uint32_t next(str s, size_t *at)
+{
+	const uint8_t *p = s.p + *at;
+
+	if (*p < 0x80) {
+		(*at)++;
+		return *p;
+	}
+	if (*p >= 0xe1 && *p <= 0xec && s.n - *at >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
+		*at += 3;
+		return (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
+	}
+	return str_utf8_next(s, at);
+}
+
+/* As it stands; what was broken is longer as U+FFFD than it was. */
+static void put_next(struct mask *m, str s, size_t *at)
+{
+	size_t from = *at;
+	uint32_t c = next(s, at);
+	size_t n = *at - from;
+
+	put(m, c == 0xfffd ? STR("\xef\xbf\xbd") : (str){s.p + from, n});
+}
+
+/* Without control characters, SHOWN_MOST bytes at most. */
+static void put_clean(struct mask *m, str s)
+{
+	size_t most = m->n + SHOWN_MOST;
+
+	for (size_t at = 0; at < s.n;) {
+		size_t was = m->n;
+		uint8_t c = s.p[at];
+
+		if (c < 0x80) {
+			if (was == most)
+				break;
+			m->p[m->n++] = (c < 0x20 && c != '\t' && c != '\n') || c == 0x7f ? ' ' : c;
+			at++;
+			continue;
+		}
+		if (was + 4 > KIND_MASK_MOST)
+			break;
+		put_next(m, s, &at);
+		if (m->n > most) {
+			m->n = was;
+			break;
+		}
+	}
+}
 
 /* Letters and digits of a value in ASCII capitals, full-width forms folded; what does not fit is left out. */
 static size_t plain(str value, uint8_t ret[static PLAIN_MOST])
@@ -86,58 +154,81 @@ bool kind_under14(enum kind k, str value, int64_t today)
 	return date_days(born) > today;
 }
 
-static void stars(buf *out, size_t n)
+/* The high bit of each of eight bytes that is no digit. */
+static inline uint64_t no_digits(const uint8_t *p)
 {
-	buf_put(out, str_sub(STR("****************************************************************"), 0, n));
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	v ^= 0x3030303030303030;
+	return (((v & 0x7f7f7f7f7f7f7f7f) + 0x7676767676767676) | v) & 0x8080808080808080;
+}
+
+/* 8 to 24 digits, by eights that overlap. */
+static inline bool all_digits(str s)
+{
+	return s.n >= 8 && s.n <= 24 &&
+	       !(no_digits(s.p) | no_digits(s.p + s.n - 8) | (s.n > 16 ? no_digits(s.p + 8) : 0));
 }
 
 /* So many characters in front, so many at the end, stars between; all stars when less than four would be covered. */
-static void ends(buf *out, str value, size_t front, size_t back)
+static void ends(struct mask *m, str value, size_t front, size_t back)
 {
-	uint8_t c[PLAIN_MOST];
-	size_t n = plain(value, c);
+	uint8_t c[PLAIN_MOST] ATTR_UNSET;
+	size_t n = value.n;
+	const uint8_t *p = value.p;
 
-	if (n < front + back + 4) {
-		stars(out, n ? n : 1);
-		return;
+	if (!all_digits(value)) {
+		n = plain(value, c);
+		p = c;
 	}
-	buf_put(out, (str){c, front});
-	stars(out, n - front - back);
-	buf_put(out, (str){c + n - back, back});
+	memcpy(m->p, STARS, PLAIN_MOST);
+	m->n = n ? n : 1;
+	if (n < front + back + 4)
+		return;
+	for (size_t i = 0; i < front; i++)
+		m->p[i] = p[i];
+	for (size_t i = n - back; i < n; i++)
+		m->p[i] = p[i];
 }
 
-static void mobile(buf *out, str value)
+static void mobile(struct mask *m, str value)
 {
-	uint8_t c[PLAIN_MOST];
+	uint8_t c[PLAIN_MOST] ATTR_UNSET;
+
+	if (value.n == 11 && all_digits(value)) {
+		ends(m, value, 3, 4);
+		return;
+	}
 	size_t n = plain(value, c);
 
 	if (n < 11)
-		ends(out, value, 1, 2);
+		ends(m, value, 1, 2);
 	else
-		ends(out, (str){c + n - 11, 11}, 3, 4);
+		ends(m, (str){c + n - 11, 11}, 3, 4);
 }
 
 /* The first characters of a text, as they are, then stars. */
-static void beginning(buf *out, str value, size_t characters)
+static void beginning(struct mask *m, str value, size_t characters)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < characters && at < value.n; i++)
-		buf_put_utf8(out, str_utf8_next(value, &at));
-	buf_put_c(out, "***");
+		put_next(m, value, &at);
+	put(m, STR("***"));
 }
 
-static void email(buf *out, str value)
+static void email(struct mask *m, str value)
 {
 	size_t at = str_find_byte(value, '@');
-	size_t wide = str_find(value, STR("＠"));
+	size_t wide = at < value.n ? value.n : str_find(value, STR("＠"));
 
-	beginning(out, value, at && wide ? 1 : 0);
-	buf_put_byte(out, '@');
+	beginning(m, value, at && !str_starts(value, STR("＠")) ? 1 : 0);
+	put(m, STR("@"));
 	if (at < value.n)
-		buf_put_clean(out, str_from(value, at + 1), 100);
+		put_clean(m, str_from(value, at + 1));
 	else if (wide < value.n)
-		buf_put_clean(out, str_from(value, wide + 3), 100);
+		put_clean(m, str_from(value, wide + 3));
 }
 
 static bool is_division(uint32_t c)
@@ -145,27 +236,34 @@ static bool is_division(uint32_t c)
 	return c == U'省' || c == U'市' || c == U'区' || c == U'县' || c == U'旗' || c == U'區' || c == U'縣';
 }
 
-/* Up to the district: what stands before the last of 省 市 区 县 旗 among the first 24 characters. */
-static void address(buf *out, str value)
+/* Up to the district: what stands before the last of 省 市 区 县 旗 among its first characters. */
+#define ADDRESS_LOOK 24
+_Static_assert(ADDRESS_LOOK * 4 <= SHOWN_MOST, "all of it is shown");
+static void address(struct mask *m, str value)
 {
 	size_t end = 0;
 	size_t at = 0;
 	uint32_t before = 0;
+	bool clean = true;
 
-	for (size_t i = 0; i < 24 && at < value.n; i++) {
-		uint32_t c = str_utf8_next(value, &at);
+	for (size_t i = 0; i < ADDRESS_LOOK && at < value.n; i++) {
+		uint32_t c = next(value, &at);
 
 		/* A quarter (小区) is finer than a district. */
 		if (is_division(c) && before != U'小' && before != U'社')
 			end = at;
+		clean = clean && c >= 0x20 && c != 0x7f && c != 0xfffd;
 		before = c;
 	}
-	buf_put_clean(out, str_sub(value, 0, end), 100);
-	buf_put_c(out, "***");
+	if (clean)
+		put(m, (str){value.p, end});
+	else
+		put_clean(m, (str){value.p, end});
+	put(m, STR("***"));
 }
 
 /* Beginnings of secrets that their makers publish: they say what it is and nothing else. */
-static void secret(buf *out, str value)
+static void secret(struct mask *m, str value)
 {
 	static const str heads[] = {
 		STR_INIT("LTAI"),       STR_INIT("AKIA"),        STR_INIT("ASIA"),   STR_INIT("AKID"),
@@ -181,85 +279,86 @@ static void secret(buf *out, str value)
 
 	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
 		if (value.n > heads[i].n + 8 && str_starts(value, heads[i])) {
-			buf_put(out, heads[i]);
+			put(m, heads[i]);
 			break;
 		}
-	buf_put_c(out, "***");
+	put(m, STR("***"));
 }
 
-static void ipv4(buf *out, str value)
+static void ipv4(struct mask *m, str value)
 {
 	str rest = value;
 	str first = str_cut(&rest, '.').head;
 	str second = str_cut(&rest, '.').head;
 
 	if (first.n > 3 || second.n > 3 || !rest.n) {
-		buf_put_c(out, "***");
+		put(m, STR("***"));
 		return;
 	}
-	buf_put(out, first);
-	buf_put_byte(out, '.');
-	buf_put(out, second);
-	buf_put_c(out, ".*.*");
+	put(m, first);
+	put(m, STR("."));
+	put(m, second);
+	put(m, STR(".*.*"));
 }
 
-/* Kinds of which so many characters in front and at the end are shown. */
+/* Of kinds that show so many characters in front and at the end. */
 static const struct {
-	uint8_t kind;
 	uint8_t front;
 	uint8_t back;
-} shown[] = {
-	{KIND_ID18, 1, 1},
-	{KIND_ID15, 1, 1},
-	{KIND_RESIDENCE_PERMIT, 1, 1},
-	{KIND_FOREIGNER_CARD, 1, 1},
-	{KIND_BANK_CARD, 0, 4},
-	{KIND_ICCID, 0, 4},
-	{KIND_USCC, 2, 2},
-	{KIND_IMEI, 2, 2},
-	{KIND_IMSI, 3, 2},
-	{KIND_VIN, 2, 2},
-	{KIND_BUSINESS_LICENCE, 2, 2},
-	{KIND_SOCIAL_CARD, 1, 1},
-	{KIND_DEVICE_ID, 2, 2},
-	{KIND_DRIVER_LICENCE, 1, 2},
-	{KIND_HK_ID, 1, 1},
-	{KIND_MACAU_ID, 1, 1},
-	{KIND_TAIWAN_ID, 1, 1},
-	{KIND_HK_PERMIT, 1, 1},
-	{KIND_TAIWAN_PERMIT, 1, 1},
-	{KIND_PASSPORT, 1, 1},
-	{KIND_ORG_CODE, 1, 1},
-	{KIND_MAC, 2, 2},
-	{KIND_LANDLINE, 3, 2},
-	{KIND_SERVICE_NUMBER, 3, 2},
-	{KIND_QQ, 0, 2},
+} shown[KIND_COUNT] = {
+	[KIND_ID18] = {1, 1},
+	[KIND_ID15] = {1, 1},
+	[KIND_RESIDENCE_PERMIT] = {1, 1},
+	[KIND_FOREIGNER_CARD] = {1, 1},
+	[KIND_BANK_CARD] = {0, 4},
+	[KIND_ICCID] = {0, 4},
+	[KIND_USCC] = {2, 2},
+	[KIND_IMEI] = {2, 2},
+	[KIND_IMSI] = {3, 2},
+	[KIND_VIN] = {2, 2},
+	[KIND_BUSINESS_LICENCE] = {2, 2},
+	[KIND_SOCIAL_CARD] = {1, 1},
+	[KIND_DEVICE_ID] = {2, 2},
+	[KIND_DRIVER_LICENCE] = {1, 2},
+	[KIND_HK_ID] = {1, 1},
+	[KIND_MACAU_ID] = {1, 1},
+	[KIND_TAIWAN_ID] = {1, 1},
+	[KIND_HK_PERMIT] = {1, 1},
+	[KIND_TAIWAN_PERMIT] = {1, 1},
+	[KIND_PASSPORT] = {1, 1},
+	[KIND_ORG_CODE] = {1, 1},
+	[KIND_MAC] = {2, 2},
+	[KIND_LANDLINE] = {3, 2},
+	[KIND_SERVICE_NUMBER] = {3, 2},
+	[KIND_QQ] = {0, 2},
 };
 
-static bool put_ends(buf *out, enum kind k, str value)
+size_t kind_mask_put(uint8_t ret[static KIND_MASK_MOST], enum kind k, str value)
 {
-	for (size_t i = 0; i < ARRAY_LEN(shown); i++)
-		if (shown[i].kind == (uint8_t)k) {
-			ends(out, value, shown[i].front, shown[i].back);
-			return true;
-		}
-	return false;
+	struct mask m = {ret, 0};
+
+	if (k >= KIND_COUNT || kind_infos[k].group == KIND_GROUP_SECRET)
+		secret(&m, value);
+	else if (shown[k].back)
+		ends(&m, value, shown[k].front, shown[k].back);
+	else if (k == KIND_MOBILE)
+		mobile(&m, value);
+	else if (k == KIND_EMAIL)
+		email(&m, value);
+	else if (k == KIND_ADDRESS)
+		address(&m, value);
+	else if (k == KIND_IPV4)
+		ipv4(&m, value);
+	else if (k == KIND_NAME || k == KIND_PLATE)
+		beginning(&m, value, k == KIND_NAME ? 1 : 2);
+	else
+		put(&m, STR("***"));
+	return m.n;
 }
 
 void kind_mask(buf *out, enum kind k, str value)
 {
-	if (k >= KIND_COUNT || kind_infos[k].group == KIND_GROUP_SECRET)
-		secret(out, value);
-	else if (k == KIND_MOBILE)
-		mobile(out, value);
-	else if (k == KIND_EMAIL)
-		email(out, value);
-	else if (k == KIND_ADDRESS)
-		address(out, value);
-	else if (k == KIND_IPV4)
-		ipv4(out, value);
-	else if (k == KIND_NAME || k == KIND_PLATE)
-		beginning(out, value, k == KIND_NAME ? 1 : 2);
-	else if (!put_ends(out, k, value))
-		buf_put_c(out, "***");
+	uint8_t p[KIND_MASK_MOST] ATTR_UNSET;
+
+	buf_put(out, (str){p, kind_mask_put(p, k, value)});
 }

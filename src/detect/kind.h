@@ -51,3 +51,6 @@ bool kind_under14(enum kind k, str value, int64_t today);
 /* Puts a value of the kind as it may be shown: enough to recognise it, too little to use or rebuild it (138****5678 for a mobile
  * number, 6***************X for an identity number, nothing but a known beginning of a secret). value is UTF-8, as found. */
 void kind_mask(buf *out, enum kind k, str value);
+/* Likewise into memory; returns its length. */
+#define KIND_MASK_MOST 128
+size_t kind_mask_put(uint8_t ret[static KIND_MASK_MOST], enum kind k, str value);
