@@ -65,6 +65,20 @@ ATTR_PURE bool str_is_utf8(str s);
 /* Reads one code point at *at and advances; invalid bytes give U+FFFD and advance by one. at < s.n is required. */
 uint32_t str_utf8_next(str s, size_t *at);
 
+/* The character from U+4E00 to U+9FFF (most of Chinese text) whose three bytes stand at `at` with one more behind them; 0: another,
+ * or the last. */
+static inline uint32_t str_han(str s, size_t at)
+{
+	const uint8_t *p = s.p + at;
+
+	if (s.n < at + 4)
+		return 0;
+	uint32_t v = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+	uint32_t c = (v & 15) << 12 | (v >> 2 & 0xfc0) | (v >> 16 & 0x3f);
+
+	return (v & 0xc0c0f0) == 0x8080e0 && c - 0x4e00 <= 0x9fff - 0x4e00 ? c : 0;
+}
+
 static inline bool byte_is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';

@@ -45,29 +45,29 @@ static void put(struct mask *m, str s)
 }
 
 /* A character of a text; anything broken as U+FFFD. */
-static inline uint32_t next(str s, size_t *at)
+static ATTR_INLINE uint32_t next(str s, size_t *at)
 {
-	const uint8_t *p = s.p + *at;
+	uint8_t first = s.p[*at];
+	uint32_t c = first < 0x80 ? first : str_han(s, *at);
 
-	if (*p < 0x80) {
-		(*at)++;
-		return *p;
-	}
-	if (*p >= 0xe1 && *p <= 0xec && s.n - *at >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
-		*at += 3;
-		return (uint32_t)(p[0] & 15) << 12 | (uint32_t)(p[1] & 63) << 6 | (p[2] & 63);
-	}
-	return str_utf8_next(s, at);
+	if (!c && first)
+		return str_utf8_next(s, at);
+	*at += first < 0x80 ? 1 : 3;
+	return c;
 }
 
 /* As it stands; what was broken is longer as U+FFFD than it was. */
 static void put_next(struct mask *m, str s, size_t *at)
 {
 	size_t from = *at;
-	uint32_t c = next(s, at);
-	size_t n = *at - from;
 
-	put(m, c == 0xfffd ? STR("\xef\xbf\xbd") : (str){s.p + from, n});
+	if (s.p[from] < 0x80) {
+		m->p[m->n++] = s.p[(*at)++];
+		return;
+	}
+	uint32_t c = next(s, at);
+
+	put(m, c == 0xfffd ? STR("\xef\xbf\xbd") : (str){s.p + from, *at - from});
 }
 
 /* Without control characters, SHOWN_MOST bytes at most. */
@@ -79,20 +79,21 @@ static void put_clean(struct mask *m, str s)
 		size_t was = m->n;
 		uint8_t c = s.p[at];
 
-		if (c < 0x80) {
-			if (was == most)
-				break;
-			m->p[m->n++] = (c < 0x20 && c != '\t' && c != '\n') || c == 0x7f ? ' ' : c;
-			at++;
-			continue;
+		while (c >= 0x20 && c < 0x7f && m->n < most) {
+			m->p[m->n++] = c;
+			c = ++at < s.n ? s.p[at] : 0;
 		}
-		if (was + 4 > KIND_MASK_MOST)
+		if (at == s.n || m->n == most)
 			break;
+		if (m->n > was)
+			continue;
 		put_next(m, s, &at);
 		if (m->n > most) {
 			m->n = was;
 			break;
 		}
+		if (c < 0x80 && c != '\t' && c != '\n')
+			m->p[was] = ' ';
 	}
 }
 

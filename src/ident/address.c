@@ -1,71 +1,130 @@
-/* Works on code points: every place of a text is compared with some hundred words. */
+/* Works on code points: a table of all characters says which of them matter. */
 #include "ident/address.h"
 
 #include <uchar.h>
 
 #define SIDE 150 /* bytes looked at on each side */
+#define FIRST 0x4e00
+#define LAST 0x9fff
 
-enum level { NONE, DIVISION, ROAD, NUMBER };
+/* Units of one number count once: 0 to 2 divisions, to 6 roads and quarters, then numbers. */
+#define ROADS 3
+#define NUMBERS 7
 
-/* Longest first where one begins another. Units of one id count once. */
+/* What a character can be. */
+#define UNIT(id) ((id) + 1)
+#define UNIT_BITS 15
+#define PROVINCE 16
+#define LABEL 32
+#define LONGER(i) (((i) + 1) << 8) /* units of several characters begin with it: place of the first in their list */
+
+static const uint16_t marks[LAST + 1 - FIRST] = {
+	[U'特' - FIRST] = LONGER(0),
+	[U'自' - FIRST] = LONGER(1),
+	[U'社' - FIRST] = LONGER(4),
+	[U'小' - FIRST] = LONGER(5),
+	[U'花' - FIRST] = LONGER(6),
+	[U'大' - FIRST] = LONGER(7),
+	[U'公' - FIRST] = LONGER(9),
+	[U'广' - FIRST] = LONGER(10) | PROVINCE,
+	[U'新' - FIRST] = LONGER(11) | PROVINCE,
+	[U'家' - FIRST] = LONGER(12) | LABEL,
+	[U'工' - FIRST] = LONGER(13),
+	[U'开' - FIRST] = LONGER(14),
+	[U'街' - FIRST] = LONGER(15) | UNIT(4),
+	[U'胡' - FIRST] = LONGER(16),
+	[U'省' - FIRST] = UNIT(0),
+	[U'市' - FIRST] = UNIT(1),
+	[U'盟' - FIRST] = UNIT(1),
+	[U'区' - FIRST] = UNIT(2),
+	[U'县' - FIRST] = UNIT(2),
+	[U'旗' - FIRST] = UNIT(2),
+	[U'區' - FIRST] = UNIT(2),
+	[U'縣' - FIRST] = UNIT(2),
+	[U'镇' - FIRST] = UNIT(3),
+	[U'鎮' - FIRST] = UNIT(3),
+	[U'乡' - FIRST] = UNIT(3),
+	[U'鄉' - FIRST] = UNIT(3),
+	[U'路' - FIRST] = UNIT(4),
+	[U'道' - FIRST] = UNIT(4),
+	[U'巷' - FIRST] = UNIT(4),
+	[U'村' - FIRST] = UNIT(6),
+	[U'里' - FIRST] = UNIT(6),
+	[U'苑' - FIRST] = UNIT(5),
+	[U'弄' - FIRST] = UNIT(7),
+	[U'号' - FIRST] = LONGER(17) | UNIT(7),
+	[U'號' - FIRST] = UNIT(7),
+	[U'单' - FIRST] = LONGER(19),
+	[U'栋' - FIRST] = UNIT(8),
+	[U'幢' - FIRST] = UNIT(8),
+	[U'座' - FIRST] = UNIT(8),
+	[U'层' - FIRST] = UNIT(10),
+	[U'楼' - FIRST] = UNIT(10),
+	[U'樓' - FIRST] = UNIT(10),
+	[U'组' - FIRST] = UNIT(10),
+	[U'队' - FIRST] = UNIT(10),
+	[U'室' - FIRST] = UNIT(11),
+	[U'房' - FIRST] = UNIT(11),
+	[U'户' - FIRST] = UNIT(11) | LABEL,
+	[U'北' - FIRST] = PROVINCE,
+	[U'天' - FIRST] = PROVINCE,
+	[U'上' - FIRST] = PROVINCE,
+	[U'重' - FIRST] = PROVINCE,
+	[U'河' - FIRST] = PROVINCE,
+	[U'山' - FIRST] = PROVINCE,
+	[U'辽' - FIRST] = PROVINCE,
+	[U'吉' - FIRST] = PROVINCE,
+	[U'黑' - FIRST] = PROVINCE,
+	[U'江' - FIRST] = PROVINCE,
+	[U'浙' - FIRST] = PROVINCE,
+	[U'安' - FIRST] = PROVINCE,
+	[U'福' - FIRST] = PROVINCE,
+	[U'湖' - FIRST] = PROVINCE,
+	[U'海' - FIRST] = PROVINCE,
+	[U'四' - FIRST] = PROVINCE,
+	[U'贵' - FIRST] = PROVINCE,
+	[U'云' - FIRST] = PROVINCE,
+	[U'陕' - FIRST] = PROVINCE,
+	[U'甘' - FIRST] = PROVINCE,
+	[U'青' - FIRST] = PROVINCE,
+	[U'台' - FIRST] = PROVINCE,
+	[U'内' - FIRST] = PROVINCE,
+	[U'西' - FIRST] = PROVINCE,
+	[U'宁' - FIRST] = PROVINCE,
+	[U'香' - FIRST] = PROVINCE,
+	[U'澳' - FIRST] = PROVINCE,
+	[U'地' - FIRST] = LABEL,
+	[U'住' - FIRST] = LABEL,
+	[U'位' - FIRST] = LABEL,
+	[U'所' - FIRST] = LABEL,
+	[U'寄' - FIRST] = LABEL,
+	[U'送' - FIRST] = LABEL,
+	[U'居' - FIRST] = LABEL,
+	[U'现' - FIRST] = LABEL,
+	[U'来' - FIRST] = LABEL,
+	[U'出' - FIRST] = LABEL,
+	[U'派' - FIRST] = LABEL,
+	[U'配' - FIRST] = LABEL,
+	[U'发' - FIRST] = LABEL,
+	[U'前' - FIRST] = LABEL,
+	[U'改' - FIRST] = LABEL,
+	[U'变' - FIRST] = LABEL,
+	[U'籍' - FIRST] = LABEL,
+	[U'搬' - FIRST] = LABEL,
+	[U'到' - FIRST] = LABEL,
+	[U'收' - FIRST] = LABEL,
+	[U'坐' - FIRST] = LABEL,
+	[U'在' - FIRST] = LABEL,
+};
+
+/* Those of one first character together, the longest first. */
 static const struct unit {
 	const char32_t *text;
-	uint8_t level;
 	uint8_t id;
-} units[] = {
-	{U"特别行政区", DIVISION, 0},
-	{U"自治区", DIVISION, 0},
-	{U"自治州", DIVISION, 1},
-	{U"自治县", DIVISION, 2},
-	{U"社区", ROAD, 5},
-	{U"小区", ROAD, 5},
-	{U"花园", ROAD, 5},
-	{U"大厦", ROAD, 5},
-	{U"公寓", ROAD, 5},
-	{U"广场", ROAD, 5},
-	{U"新村", ROAD, 5},
-	{U"家园", ROAD, 5},
-	{U"工业园", ROAD, 5},
-	{U"开发区", DIVISION, 2},
-	{U"街道", ROAD, 3},
-	{U"大道", ROAD, 4},
-	{U"胡同", ROAD, 4},
-	{U"省", DIVISION, 0},
-	{U"市", DIVISION, 1},
-	{U"盟", DIVISION, 1},
-	{U"区", DIVISION, 2},
-	{U"县", DIVISION, 2},
-	{U"旗", DIVISION, 2},
-	{U"區", DIVISION, 2},
-	{U"縣", DIVISION, 2},
-	{U"镇", ROAD, 3},
-	{U"鎮", ROAD, 3},
-	{U"乡", ROAD, 3},
-	{U"鄉", ROAD, 3},
-	{U"路", ROAD, 4},
-	{U"街", ROAD, 4},
-	{U"道", ROAD, 4},
-	{U"巷", ROAD, 4},
-	{U"村", ROAD, 6},
-	{U"里", ROAD, 6},
-	{U"苑", ROAD, 5},
-	{U"弄", NUMBER, 7},
-	{U"号楼", NUMBER, 8},
-	{U"号院", NUMBER, 8},
-	{U"号", NUMBER, 7},
-	{U"號", NUMBER, 7},
-	{U"单元", NUMBER, 9},
-	{U"栋", NUMBER, 8},
-	{U"幢", NUMBER, 8},
-	{U"座", NUMBER, 8},
-	{U"层", NUMBER, 10},
-	{U"楼", NUMBER, 10},
-	{U"樓", NUMBER, 10},
-	{U"组", NUMBER, 10},
-	{U"队", NUMBER, 10},
-	{U"室", NUMBER, 11},
-	{U"房", NUMBER, 11},
-	{U"户", NUMBER, 11},
+} longer[] = {
+	{U"特别行政区", 0}, {U"自治区", 0}, {U"自治州", 1}, {U"自治县", 2}, {U"社区", 5}, {U"小区", 5}, {U"花园", 5},
+	{U"大厦", 5},       {U"大道", 4},   {U"公寓", 5},   {U"广场", 5},   {U"新村", 5}, {U"家园", 5}, {U"工业园", 5},
+	{U"开发区", 2},     {U"街道", 3},   {U"胡同", 4},   {U"号楼", 8},   {U"号院", 8}, {U"单元", 9}, {U"", 0},
 };
 
 /* Words that stand before an address and are none of it. */
@@ -81,50 +140,91 @@ static const char32_t *const provinces[] = {
 	U"甘肃", U"青海", U"台湾", U"台灣", U"内蒙古", U"广西", U"西藏", U"宁夏", U"新疆",   U"香港", U"澳门",
 };
 
-/* The text around the place, a code point each. */
+/* The text around the place, a code point each, from `from` to `to`; the place itself in the middle. */
+#define HERE (SIDE + 4)
 struct around {
-	char32_t c[2 * SIDE + 8];
-	uint16_t at[2 * SIDE + 8]; /* byte in the text's part */
-	size_t n;
-	size_t here;
+	char32_t c[HERE + 2 * SIDE + 8];
+	uint16_t at[HERE + 2 * SIDE + 8]; /* byte in the text's part */
+	size_t from;
+	size_t to;
 };
 
-static bool is_part(uint32_t c)
+static inline unsigned mark_of(char32_t c)
 {
-	return (c >= 0x4e00 && c <= 0x9fff) || (c < 0x80 && (byte_is_alnum((uint8_t)c) || c == '-' || c == '#')) ||
+	return c - FIRST < ARRAY_LEN(marks) ? marks[c - FIRST] : 0;
+}
+
+static inline bool is_part(char32_t c)
+{
+	return (c >= FIRST && c <= LAST) || (c < 0x80 && (byte_is_alnum((uint8_t)c) || c == '-' || c == '#')) ||
 	       (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x20000 && c <= 0x323af) || (c >= 0xff10 && c <= 0xff19) ||
 	       c == 0x3007;
+}
+
+/* The character at `at` and its bytes; most are ASCII or of the block of Chinese characters. */
+static inline char32_t char_at(str s, size_t at, size_t *ret_n)
+{
+	size_t next = at;
+	char32_t c = s.p[at];
+
+	*ret_n = 1;
+	if (c < 0x80)
+		return c;
+	*ret_n = 3;
+	if ((c = str_han(s, at)))
+		return c;
+	c = str_utf8_next(s, &next);
+	*ret_n = next - at;
+	return c;
+}
+
+/* Where the character before `from` begins, as far as four bytes tell. */
+static inline size_t back_from(str s, size_t from)
+{
+	size_t back = from - 1;
+
+	if (s.p[back] < 0x80 || (from >= 3 && str_han(s, from - 3)))
+		return s.p[back] < 0x80 ? back : from - 3;
+	while (back && from - back < 4 && (s.p[back] & 0xc0) == 0x80)
+		back--;
+	return back;
 }
 
 /* From the left border of what may be an address to its right border. */
 static void read_around(str s, size_t here, struct around *ret)
 {
-	size_t from = here;
+	size_t i = HERE;
+	size_t n = 0;
 
-	while (from > 0) {
-		size_t back = from - 1;
+	for (size_t from = here; from > 0 && i > 0;) {
+		size_t back = back_from(s, from);
+		char32_t c = char_at(s, back, &n);
 
-		while (back && from - back < 4 && (s.p[back] & 0xc0) == 0x80)
-			back--;
-		if (!is_part(str_utf8_next(s, &(size_t){back})))
+		if (!is_part(c))
 			break;
+		/* Bytes that belong to no character. */
+		for (size_t k = from; k > back + n;) {
+			ret->c[--i] = 0xfffd;
+			ret->at[i] = (uint16_t)--k;
+		}
+		ret->c[--i] = c;
+		ret->at[i] = (uint16_t)back;
 		from = back;
 	}
-	ret->n = ret->here = 0;
-	for (size_t at = from; at < s.n && ret->n < ARRAY_LEN(ret->c) - 1;) {
-		size_t next = at;
-		uint32_t c = str_utf8_next(s, &next);
+	ret->from = i;
+	i = HERE;
+	ret->at[i] = (uint16_t)here;
+	for (size_t at = here; at < s.n; at += n) {
+		char32_t c = char_at(s, at, &n);
 
-		if (at >= here && !is_part(c))
+		if (!is_part(c))
 			break;
-		if (at <= here)
-			ret->here = ret->n;
-		ret->at[ret->n] = (uint16_t)at;
-		ret->c[ret->n++] = c;
-		at = next;
-		ret->at[ret->n] = (uint16_t)at;
+		ret->c[i] = c;
+		ret->at[i++] = (uint16_t)at;
+		ret->at[i] = (uint16_t)(at + n);
 	}
-	ret->c[ret->n] = 0;
+	ret->to = i;
+	ret->c[i] = 0;
 }
 
 /* Characters of the word that stands at i; 0: another. The text ends with 0, which is in no word. */
@@ -140,136 +240,6 @@ static size_t word_at(const struct around *a, size_t i, const char32_t *word)
 	return n;
 }
 
-/* First characters of the units: most characters are none, and the lists are long. */
-static bool begins_unit(char32_t c)
-{
-	switch (c) {
-	case U'特':
-	case U'自':
-	case U'社':
-	case U'小':
-	case U'花':
-	case U'大':
-	case U'公':
-	case U'广':
-	case U'新':
-	case U'家':
-	case U'工':
-	case U'开':
-	case U'街':
-	case U'胡':
-	case U'省':
-	case U'市':
-	case U'盟':
-	case U'区':
-	case U'县':
-	case U'旗':
-	case U'區':
-	case U'縣':
-	case U'镇':
-	case U'鎮':
-	case U'乡':
-	case U'鄉':
-	case U'路':
-	case U'道':
-	case U'巷':
-	case U'村':
-	case U'里':
-	case U'苑':
-	case U'弄':
-	case U'号':
-	case U'號':
-	case U'单':
-	case U'栋':
-	case U'幢':
-	case U'座':
-	case U'层':
-	case U'楼':
-	case U'樓':
-	case U'组':
-	case U'队':
-	case U'室':
-	case U'房':
-	case U'户':
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Of provinces. */
-static bool begins_province(char32_t c)
-{
-	switch (c) {
-	case U'北':
-	case U'天':
-	case U'上':
-	case U'重':
-	case U'河':
-	case U'山':
-	case U'辽':
-	case U'吉':
-	case U'黑':
-	case U'江':
-	case U'浙':
-	case U'安':
-	case U'福':
-	case U'湖':
-	case U'广':
-	case U'海':
-	case U'四':
-	case U'贵':
-	case U'云':
-	case U'陕':
-	case U'甘':
-	case U'青':
-	case U'台':
-	case U'内':
-	case U'西':
-	case U'宁':
-	case U'新':
-	case U'香':
-	case U'澳':
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Of labels. */
-static bool begins_label(char32_t c)
-{
-	switch (c) {
-	case U'地':
-	case U'住':
-	case U'家':
-	case U'位':
-	case U'户':
-	case U'所':
-	case U'寄':
-	case U'送':
-	case U'居':
-	case U'现':
-	case U'来':
-	case U'出':
-	case U'派':
-	case U'配':
-	case U'发':
-	case U'前':
-	case U'改':
-	case U'变':
-	case U'籍':
-	case U'搬':
-	case U'到':
-	case U'收':
-	case U'坐':
-	case U'在':
-		return true;
-	default:
-		return false;
-	}
-}
-
 static size_t any_at(const struct around *a, size_t i, const char32_t *const *words, size_t n)
 {
 	for (size_t k = 0; k < n; k++)
@@ -281,25 +251,38 @@ static size_t any_at(const struct around *a, size_t i, const char32_t *const *wo
 /* At the first province, or behind the last label. */
 static size_t begin_of(const struct around *a)
 {
-	size_t begin = 0;
+	size_t begin = a->from;
 
-	for (size_t i = 0; i < a->here; i++) {
-		if (begins_province(a->c[i]) && any_at(a, i, provinces, ARRAY_LEN(provinces)))
+	for (size_t i = a->from; i < HERE; i++) {
+		unsigned mark = mark_of(a->c[i]);
+
+		if (!(mark & (PROVINCE | LABEL)))
+			continue;
+		if ((mark & PROVINCE) && any_at(a, i, provinces, ARRAY_LEN(provinces)))
 			return i;
-		size_t n = !begins_label(a->c[i]) ? 0 : any_at(a, i, labels, ARRAY_LEN(labels));
+		size_t n = mark & LABEL ? any_at(a, i, labels, ARRAY_LEN(labels)) : 0;
 
-		if (n && i + n <= a->here)
+		if (n && i + n <= HERE)
 			begin = i + n;
 	}
 	return begin;
 }
 
-static const struct unit *unit_at(const struct around *a, size_t i)
+/* Characters of the unit that stands at i; 0: none. */
+static inline size_t unit_at(const struct around *a, size_t i, unsigned *ret_id)
 {
-	for (size_t k = 0; k < ARRAY_LEN(units); k++)
-		if (a->c[i] == units[k].text[0] && word_at(a, i, units[k].text))
-			return &units[k];
-	return NULL;
+	unsigned mark = mark_of(a->c[i]);
+
+	for (size_t k = mark >> 8; k && longer[k - 1].text[0] == a->c[i]; k++) {
+		size_t n = word_at(a, i, longer[k - 1].text);
+
+		if (n) {
+			*ret_id = longer[k - 1].id;
+			return n;
+		}
+	}
+	*ret_id = (mark & UNIT_BITS) - 1u;
+	return mark & UNIT_BITS ? 1 : 0;
 }
 
 static bool is_numeral(uint32_t c)
@@ -322,22 +305,23 @@ static size_t units_from(const struct around *a, size_t begin, struct address *r
 	unsigned seen = 0;
 	size_t end = begin;
 
-	for (size_t i = begin; i < a->n;) {
-		const struct unit *u = begins_unit(a->c[i]) ? unit_at(a, i) : NULL;
+	for (size_t i = begin; i < a->to;) {
+		unsigned id = 0;
+		size_t n = unit_at(a, i, &id);
 
-		if (i - end > GAP && i > a->here)
+		if (i - end > GAP && i > HERE)
 			break;
-		if (!u || i == begin || (u->level == NUMBER && !is_numeral(a->c[i - 1]))) {
+		if (!n || i == begin || (id >= NUMBERS && !is_numeral(a->c[i - 1]))) {
 			i++;
 			continue;
 		}
-		seen |= 1u << u->id;
-		ret->number = ret->number || u->level == NUMBER;
-		ret->division = ret->division || u->level == DIVISION;
-		ret->road = ret->road || u->level == ROAD;
-		i += word_at(a, i, u->text);
+		seen |= 1u << id;
+		i += n;
 		end = i;
 	}
+	ret->division = seen & ((1u << ROADS) - 1);
+	ret->road = seen >> ROADS & ((1u << (NUMBERS - ROADS)) - 1);
+	ret->number = seen >> NUMBERS;
 	ret->levels = (unsigned)__builtin_popcount(seen);
 	return end;
 }
@@ -355,14 +339,15 @@ bool address_around(str text, size_t at, struct address *ret)
 	if (at - low >= s.n)
 		return false;
 	read_around(s, at - low, &a);
-	if (!a.n)
+	if (a.from == a.to)
 		return false;
 	size_t begin = begin_of(&a);
 	size_t last = units_from(&a, begin, &found);
 	size_t end = last;
 
 	/* 3栋501, 12号-3: a number at the end. */
-	while (found.number && end < a.n && ((a.c[end] >= '0' && a.c[end] <= '9') || a.c[end] == '-') && end - last < 6)
+	while (found.number && end < a.to && ((a.c[end] >= '0' && a.c[end] <= '9') || a.c[end] == '-') &&
+	       end - last < 6)
 		end++;
 	found.from = low + a.at[begin];
 	found.n = (size_t)a.at[end] - a.at[begin];
