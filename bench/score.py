@@ -188,6 +188,21 @@ def limits(score):
     return good
 
 
+def floors(path, tallies):
+    """A test's lines (TAP) for what the file wants at least: name, precision, recall; True where all hold."""
+    good, n = True, 0
+    with open(path, encoding="utf-8") as f:
+        rows = [line.split() for line in f if line.strip() and line[0] != "#"]
+    for name, p, r in rows:
+        if name not in tallies:
+            continue
+        n, t = n + 1, tallies[name]
+        holds = t.precision() >= float(p) and t.recall() >= float(r) and t.asked > 0
+        good = good and holds
+        print("%sok %d - %s: precision %.3f (at least %s), recall %.3f (at least %s)" % ("" if holds else "not ", n, name, t.precision(), p, t.recall(), r))
+    return good and n > 0
+
+
 def examples(score, corpus, most):
     """What went wrong, the commonest first. Not for a family of templates that nobody is to look at."""
     groups = collections.defaultdict(list)
@@ -238,6 +253,7 @@ def main():
     p.add_argument("--program", default=os.path.join(os.environ.get("B", "build"), "yicha"))
     p.add_argument("--examples", type=int, default=0, help="so many of each kind of error (not of a family that is held back)")
     p.add_argument("--short", action="store_true", help="only the limits")
+    p.add_argument("--floors", help="as a test: what this file wants at least")
     a = p.parse_args()
     folder = os.path.join(a.corpus, "files")
     with open(os.path.join(a.corpus, "truth.jsonl"), encoding="utf-8") as f:
@@ -258,6 +274,12 @@ def main():
             print("    " + line_of(a.corpus, line))
         return
     unread = [f for f in finds if "unexamined" in f]
+    if a.floors:
+        good, leaks = floors(a.floors, score.tally(BY_KIND)), leaked(truth, raw)
+        with open(a.floors, encoding="utf-8") as f:
+            most = sum(int(line.split()[1]) for line in f if line.startswith("raw "))
+        print("%sok 99 - raw values in the output: %d (at most %d)" % ("not " if len(leaks) > most else "", len(leaks), most))
+        sys.exit(0 if good and len(leaks) <= most else 1)
     print("%d places planted, %d finds, %d sure and right, %d sure and false, %d parts not examined" %
           (len(truth), len(finds) - len(unread), len(score.hits), len(score.false), len(unread)))
     if not a.short:

@@ -14,7 +14,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus"))
 import negatives  # noqa: E402
-from score import Tally, table  # noqa: E402
+from score import Tally, floors, table  # noqa: E402
 
 SCOPE = """scope: 1
 sample: true
@@ -130,11 +130,16 @@ class Columns:
             self.wrong.append(("VERDICT none on %s" % t["form"], t, said[0] if said else None))
 
 
-def limits(c):
-    kinds = Tally()
-    for t in c.kinds.values():
+def pooled(tallies):
+    out = Tally()
+    for t in tallies.values():
         for field in ("right", "wrong", "asked", "found"):
-            setattr(kinds, field, getattr(kinds, field) + getattr(t, field))
+            setattr(out, field, getattr(out, field) + getattr(t, field))
+    return out
+
+
+def limits(c):
+    kinds = pooled(c.kinds)
     rows = [("columns", kinds, .98, .97), ("masking verdict", c.verdicts, .95, .97)]
     good = True
     print("\n## Limits of columns\n| what | P (limit) | R (limit) | |\n| --- | ---: | ---: | --- |")
@@ -177,10 +182,13 @@ def main():
     p.add_argument("--program", default=os.path.join(os.environ.get("B", "build"), "yicha"))
     p.add_argument("--examples", type=int, default=0)
     p.add_argument("--short", action="store_true")
+    p.add_argument("--floors", help="as a test: what this file wants at least")
     a = p.parse_args()
     with open(os.path.join(a.corpus, "columns.jsonl"), encoding="utf-8") as f:
         truth = [json.loads(line) for line in f]
     c = Columns(truth, inventory(a.program, a.corpus))
+    if a.floors:
+        sys.exit(0 if floors(a.floors, {"columns": pooled(c.kinds), "verdicts": c.verdicts, "levels": c.grade}) else 1)
     if a.examples:
         with open(os.path.join(a.corpus, "templates")) as f:
             if f.read().strip() == "held":
