@@ -36,6 +36,21 @@ static bool digit_at(str s, size_t i)
 	return i < s.n && byte_is_digit(s.p[i]);
 }
 
+/* \" and \n of texts within texts. */
+static bool escaped_left(str left)
+{
+	uint8_t c = left.n > 1 && left.p[left.n - 2] == '\\' ? left.p[left.n - 1] : 0;
+
+	return c == 'n' || c == 't' || c == 'r' || c == '"' || c == '\'';
+}
+
+static bool escaped_right(str right)
+{
+	uint8_t c = right.n > 1 && right.p[0] == '\\' ? right.p[1] : 0;
+
+	return c == 'n' || c == 't' || c == 'r' || c == '"' || c == '\'' || c == '\\' || c == 'u';
+}
+
 /* 0.138…, 3.14138…; "tel.138…" is none. */
 static enum side left_side(const struct candidate *c)
 {
@@ -44,6 +59,8 @@ static enum side left_side(const struct candidate *c)
 
 		return digit_at(c->left, c->left.n - 2) || !c->left.n ? SIDE_DECIMAL : letter ? SIDE_FREE : SIDE_JOINED;
 	}
+	if (escaped_left(c->left))
+		return SIDE_FREE;
 	if (c->before == '_' || c->before == '/' || c->before == '-' || c->before == '@' || c->before == '\\' ||
 	    c->before == '#' || c->before == '%' || c->before == '$' || c->before == '~')
 		return SIDE_JOINED;
@@ -58,6 +75,8 @@ static enum side right_side(const struct candidate *c)
 				       (c->right.n == 2 || !(byte_is_alnum(c->right.p[2]) || c->right.p[2] == '.'))
 			       ? SIDE_FREE
 			       : SIDE_DECIMAL;
+	if (escaped_right(c->right))
+		return SIDE_FREE;
 	if (c->after == '_' || c->after == '/' || c->after == '-' || c->after == '@' || c->after == '\\' ||
 	    c->after == '%')
 		return SIDE_JOINED;
@@ -103,6 +122,13 @@ static bool filler(str s)
 
 /* ---- identity numbers ---- */
 
+/* Does a letter touch it? */
+static bool lettered(const struct candidate *c)
+{
+	return (c->before < 0x80 && byte_is_alpha((uint8_t)c->before)) ||
+	       (c->after < 0x80 && byte_is_alpha((uint8_t)c->after));
+}
+
 /* Older than what is kept of orders and works, as a rule; younger than who signs contracts. */
 #define RECENT_YEAR 2012
 
@@ -119,9 +145,12 @@ static void id18(const struct candidate *c, bool joined, struct hits *h)
 	if (joined)
 		base -= 8;
 	/* A region, the day of an order and its number: one in eleven has a right check digit, and such days are recent. Whoever was
-	 * born then is a child, whose number needs a word, a column or a record that says so. */
-	if (right && norm(c).p[6] == '2' && value_of(str_sub(norm(c), 6, 4)) >= RECENT_YEAR)
-		base -= 25;
+	 * born then is a child: nothing may speak against it. */
+	if (k == ID_CARD_RESIDENT && value_of(str_sub(norm(c), 6, 4)) >= RECENT_YEAR)
+		base -= 11;
+	/* Digits of a hexadecimal number. */
+	if (lettered(c))
+		base -= 24;
 	/* 110101 19900101 …: the number of every example. */
 	if (str_starts(norm(c), STR("11010119900")) || str_starts(norm(c), STR("11010119800101"))) {
 		base -= 30;
@@ -256,7 +285,7 @@ static void bank_card(const struct candidate *c, bool joined, struct hits *h)
 		why |= FIND_WHY_FORM;
 	}
 	if (joined) {
-		base -= 20;
+		base -= lettered(c) ? 45 : 20;
 		why |= FIND_WHY_JOINED;
 	}
 	if (bank_card_example(norm(c)) || filler(str_from(norm(c), 6))) {
@@ -383,8 +412,9 @@ static void fifteen(const struct candidate *c, bool joined, struct hits *h)
 
 	if (c->group_count > 1)
 		return;
+	/* 46000…, 46011…: a network's beginning as well as a region of Hainan. */
 	if (id_card_judge(norm(c)) == ID_CARD_OLD)
-		add(h, KIND_ID15, KIND_FORM, 34 - less, 0);
+		add(h, KIND_ID15, KIND_FORM, (terminal_imsi(norm(c)) ? 24 : 34) - less, 0);
 	if (org_code_licence(norm(c)))
 		add(h, KIND_BUSINESS_LICENCE, KIND_VALID, 40 - less, FIND_WHY_CHECK);
 }

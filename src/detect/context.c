@@ -8,8 +8,9 @@
 #define CLOSE ((size_t)18) /* behind a value a word must be this close */
 #define LOOKS_MOST 55      /* a failed exact test is never sure, whatever is said around it */
 #define AGAINST 32
-#define PERSON 34
-#define NUMBERED (-18) /* of a column's name: some number */
+#define PERSON 34        /* of a name that ends like one who does something */
+#define PERSON_BEFORE 26 /* a word for a person before a telephone number */
+#define NUMBERED (-18)   /* of a column's name: some number */
 
 /* ---- names of columns ---- */
 
@@ -66,16 +67,14 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 
 	for (size_t i = 0; i < KIND_COUNT; i++)
 		ret[i] = 0;
-	for (size_t at = 0; at < plain.n;) {
+	/* The word that ends last; they overlap: order_id and id_no in order_id_no. */
+	for (size_t at = 0; at < plain.n; at++) {
 		const struct word *w = word_at(plain, at, WORD_NAME);
 
-		if (!w) {
-			at++;
-			continue;
+		if (w && at + w->text.n > behind) {
+			last = w;
+			behind = at + w->text.n;
 		}
-		last = w;
-		at += w->text.n;
-		behind = at;
 	}
 	const struct word *alone = whole(plain);
 
@@ -117,6 +116,7 @@ struct near {
 	const struct word *word; /* the nearest */
 	size_t distance;         /* from its end to the value */
 	bool spent;              /* another value stands between */
+	bool own;                /* a name of its own, with a sign, stands between */
 	bool numbered;           /* an unknown "…号", "…码" stands directly before the value */
 	int also;                /* points of the kind by words farther off */
 };
@@ -149,26 +149,40 @@ static bool numbered(str plain, size_t distance)
 	       !str_ends(before, STR("号码")) && distance > plain.n - end + 3;
 }
 
+/* 请求 remark=, 处理 值: — between the word and the value stands another name. */
+static bool has_own_name(str between)
+{
+	size_t end = between.n;
+	size_t signs = 0;
+
+	while (end && (between.p[end - 1] == '_' || between.p[end - 1] == '"' || between.p[end - 1] == '\'' ||
+		       between.p[end - 1] == '['))
+		end--;
+	while (end && (between.p[end - 1] == ':' || between.p[end - 1] == '=')) {
+		end--;
+		signs++;
+	}
+	return signs && end && (byte_is_alnum(between.p[end - 1]) || between.p[end - 1] >= 0x80) && between.p[0] == '_';
+}
+
 static struct near look_before(str before, enum kind k)
 {
 	uint8_t space[PLAIN_MOST];
 	str plain = {space, word_plain(before, space, sizeof(space))};
-	struct near n = {NULL, plain.n, false, false, 0};
+	struct near n = {.distance = plain.n};
 
-	for (size_t at = 0; at < plain.n;) {
+	for (size_t at = 0; at < plain.n; at++) {
 		const struct word *w = word_at(plain, at, WORD_TEXT);
 
-		if (!w) {
-			at++;
+		if (!w || (n.word && at + w->text.n <= plain.n - n.distance))
 			continue;
-		}
 		if (n.word && word_is_of(n.word, k))
 			n.also = n.word->points;
 		n.word = w;
-		at += w->text.n;
-		n.distance = plain.n - at;
+		n.distance = plain.n - at - w->text.n;
 	}
 	n.numbered = numbered(plain, n.distance);
+	n.own = n.word && has_own_name(str_from(plain, plain.n - n.distance));
 	if (n.word)
 		n.spent = has_value(str_from(plain, plain.n - n.distance));
 	return n;
@@ -196,6 +210,11 @@ static int look_after(str after, enum kind k)
 	return 0;
 }
 
+static bool speaks_of_person(const struct word *w)
+{
+	return word_is_of(w, KIND_NAME) || word_is_of(w, KIND_WECHAT) || word_is_of(w, KIND_ALIPAY);
+}
+
 static int score_before(const struct near *n, enum kind k, bool exact, unsigned *why)
 {
 	int far = n->distance > NEAR;
@@ -209,13 +228,23 @@ static int score_before(const struct near *n, enum kind k, bool exact, unsigned 
 		return 0;
 	if (word_is_of(n->word, k)) {
 		*why |= FIND_WHY_BEFORE;
+		/* /user/phone/135…, phone_135…: what touches it is its name. */
+		if ((*why & FIND_WHY_JOINED) && n->distance <= 1)
+			return n->word->points + 20;
 		return n->spent ? n->word->points / 2 : far ? n->word->points * 7 / 10 : n->word->points;
 	}
 	if (n->spent)
 		return n->also / 2;
+	if (n->word->points < 0 && n->own)
+		return exact ? 0 : -AGAINST / 3;
 	if (n->word->points < 0) {
 		*why |= FIND_WHY_AGAINST;
 		return (far ? -AGAINST / 2 : -AGAINST) + (n->also ? 5 : 0);
+	}
+	/* Who it is or how he is called stands before a telephone number too: 联系人：宋思（135…）, 微信 135…. */
+	if (k == KIND_MOBILE && !far && n->word->points >= 40 && speaks_of_person(n->word)) {
+		*why |= FIND_WHY_BEFORE;
+		return PERSON_BEFORE;
 	}
 	/* A word of another kind: its value may be this one, or the words of several stand before their values. */
 	if (n->also) {

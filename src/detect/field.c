@@ -391,6 +391,10 @@ static bool fits_qq(str v, struct hit *h)
 /* Account: a letter, then 5 to 19 letters, digits, '_', '-'; openid: 28 of them, o in front. */
 static bool fits_wechat(str v, struct hit *h)
 {
+	/* 微信AppSecret, 微信 token: the next word of the label. */
+	if (str_ihas(v, STR("secret")) || str_ihas(v, STR("token")) || str_istarts(v, STR("app")) ||
+	    str_iends(v, STR("key")))
+		return false;
 	bool known = str_starts(v, STR("wxid_")) || (v.n == 28 && v.p[0] == 'o');
 
 	if (v.n < 6 || v.n > 28 || !byte_is_alpha(v.p[0]))
@@ -511,7 +515,8 @@ static bool may_be_name(str v)
 		STR_INIT("用户"),   STR_INIT("客户"),   STR_INIT("游客"),   STR_INIT("访客"),   STR_INIT("法人"),
 		STR_INIT("个人"),   STR_INIT("超管"),   STR_INIT("代理"),   STR_INIT("父亲"),   STR_INIT("母亲"),
 		STR_INIT("配偶"),   STR_INIT("子女"),   STR_INIT("朋友"),   STR_INIT("同事"),   STR_INIT("姓名"),
-		STR_INIT("已注销"), STR_INIT("机器人"), STR_INIT("不详"),   STR_INIT("请选择"),
+		STR_INIT("已注销"), STR_INIT("机器人"), STR_INIT("不详"),   STR_INIT("请选择"), STR_INIT("见批注"),
+		STR_INIT("见附件"), STR_INIT("见备注"),
 	};
 
 	return person_name_free(v) && !one_of(v, fillers, ARRAY_LEN(fillers));
@@ -596,15 +601,19 @@ static bool fits_hash(str v, struct hit *h)
 static bool fits_secret(str v, struct hit *h)
 {
 	size_t digits = 0;
+	size_t upper = 0;
 
 	for (size_t i = 0; i < v.n; i++) {
 		if (!byte_is_alnum(v.p[i]) && v.p[i] != '+' && v.p[i] != '/' && v.p[i] != '=' && v.p[i] != '_' &&
 		    v.p[i] != '-')
 			return false;
 		digits += byte_is_digit(v.p[i]);
+		upper += v.p[i] >= 'A' && v.p[i] <= 'Z';
 	}
 	h->base = 36;
-	return v.n >= 16 && v.n <= 120 && digits >= 2 && digits < v.n;
+	/* Without digits: both cases, many of each. */
+	return v.n >= 16 && v.n <= 120 && digits < v.n &&
+	       (digits >= 2 || (v.n >= 24 && upper >= 5 && upper + 5 <= v.n));
 }
 
 static const struct {

@@ -1,5 +1,6 @@
 /* Under which name does a value stand: of its column in rows of separated values, before ':' or '=', or in the tag before it? */
 #include "detect/find_priv.h"
+#include "detect/literal_priv.h"
 
 #define NAME_MOST 63
 #define BACK_MOST ((size_t)96)
@@ -100,7 +101,8 @@ static bool is_column_name(str cell)
 		return false;
 	for (size_t i = 0; i < cell.n; i++) {
 		digits = byte_is_digit(cell.p[i]) ? digits + 1 : 0;
-		if (digits >= 5 || cell.p[i] == '@' || cell.p[i] == '=' || cell.p[i] == '{' || cell.p[i] == '<')
+		if (digits >= 5 || cell.p[i] == '@' || cell.p[i] == ';' || cell.p[i] == '"' || cell.p[i] == '\'' ||
+		    cell.p[i] == '=' || cell.p[i] == '{' || cell.p[i] == '<')
 			return false;
 	}
 	return true;
@@ -326,8 +328,20 @@ static void field(struct find_scan *s, const struct find_name *n, size_t from, s
 	struct anchored a = {0};
 	str value = unquoted((str){s->text.p + from, to - from});
 
-	if (!value.n || value.n > VALUE_MOST || !field_judge(value, n->scores, &a) || !a.n || a.from + a.n > value.n)
+	/* The head of the table is a row too. */
+	if (!value.n || value.n > VALUE_MOST || str_eq(value, (str){n->text, n->n}) ||
+	    !field_judge(value, n->scores, &a) || !a.n || a.from + a.n > value.n)
 		return;
+	str v = str_sub(value, a.from, a.n);
+
+	if (a.hit.kind == KIND_CLOUD_SECRET) {
+		/* Its beginning tells more than its name. */
+		if (literal_is_token(v))
+			return;
+		a.hit.kind = literal_key_kind((str){n->text, n->n}, v, true);
+		if (a.hit.kind != KIND_CLOUD_SECRET)
+			a.hit.base = (uint8_t)(a.hit.base + n->scores[KIND_CLOUD_SECRET]);
+	}
 	find_weigh(s, (size_t)(value.p - s->text.p) + a.from, a.n, NULL, &a.hit, 1);
 }
 
@@ -350,7 +364,7 @@ static void pair_field(struct find_scan *s, size_t at)
 	const uint8_t *p = s->text.p;
 	size_t value = at + 1;
 
-	while (value < s->line_to && is_blank(p[value]))
+	while (value < s->line_to && (is_blank(p[value]) || p[value] == '\\'))
 		value++;
 	bool quoted = value < s->line_to && (p[value] == '"' || p[value] == '\'');
 
@@ -359,8 +373,13 @@ static void pair_field(struct find_scan *s, size_t at)
 		return;
 	const struct find_name *n = find_name_of(s->f, name_before(s, value));
 
+	size_t end = value_end(s, value);
+
+	/* JSON within JSON: \"name\":\"value\" */
+	while (end > value && p[end - 1] == '\\')
+		end--;
 	if (n && n->field)
-		field(s, n, value, value_end(s, value));
+		field(s, n, value, end);
 }
 
 /* In JSON behind every ':', in XML behind every '>', else behind both ':' and '='. */

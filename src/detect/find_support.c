@@ -1,5 +1,6 @@
 /* Records: what a line has of a person beside a value. */
 #include "detect/find_priv.h"
+#include "detect/word.h"
 #include "ident/person_name.h"
 
 #define NEAR_MOST ((size_t)240) /* bytes: farther off it is another record */
@@ -33,7 +34,7 @@ static bool tells(const struct find_place *p)
 /* Kinds of which enough has the form that one other value of a person proves little: eleven digits, a scheme's card. */
 static unsigned needed(const struct find_place *p)
 {
-	return p->hit.kind == KIND_MOBILE || p->hit.kind == KIND_BANK_CARD ? 2 : 1;
+	return p->hit.kind == KIND_MOBILE || p->hit.kind == KIND_BANK_CARD ? 3 : 1;
 }
 
 static bool may_gain(const struct find_place *p)
@@ -44,7 +45,7 @@ static bool may_gain(const struct find_place *p)
 	       kind_infos[p->hit.kind].group == KIND_GROUP_PERSON;
 }
 
-/* Kinds that speak for p, other than its own. */
+/* Kinds that speak for p, other than its own; a name counts twice. */
 static unsigned kinds_near(const struct find_place *p, size_t n, size_t i)
 {
 	uint64_t seen[(KIND_COUNT + 63) / 64] = {0};
@@ -58,7 +59,8 @@ static unsigned kinds_near(const struct find_place *p, size_t n, size_t i)
 		    (seen[p[k].hit.kind / 64] & bit))
 			continue;
 		seen[p[k].hit.kind / 64] |= bit;
-		count++;
+		/* A name beside it is what records of persons have. */
+		count += p[k].hit.kind == KIND_NAME ? 2 : 1;
 	}
 	return count;
 }
@@ -66,7 +68,7 @@ static unsigned kinds_near(const struct find_place *p, size_t n, size_t i)
 /* First what one other value is enough for, then what needs several. */
 void find_support(struct find_place *p, size_t n)
 {
-	for (unsigned need = 1; need <= 2; need++)
+	for (unsigned need = 1; need <= 3; need += 2)
 		for (size_t i = 0; i < n; i++) {
 			if (!may_gain(&p[i]) || needed(&p[i]) != need || kinds_near(p, n, i) < need)
 				continue;
@@ -119,7 +121,7 @@ static void cell_judge(struct find_scan *s, size_t from, size_t to)
 		to--;
 	/* Chinese characters only. */
 	if (to - from < 6 || to - from > 48 || p[from] < 0xe3 || p[from] > 0xf0 ||
-	    !person_name_alone((str){p + from, to - from}))
+	    !person_name_alone((str){p + from, to - from}) || word_whole((str){p + from, to - from}))
 		return;
 	for (size_t i = 0; i < s->place_count; i++)
 		if (s->places[i].from < to && from < s->places[i].from + s->places[i].n)

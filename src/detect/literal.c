@@ -25,6 +25,57 @@ bool literal_take(size_t i, str window, size_t at, struct anchored *ret)
 	       takes[i](window, at, literals[i].text.n, ret);
 }
 
+static bool is_quote(uint8_t c)
+{
+	return c == '"' || c == '\'' || c == '`';
+}
+
+static size_t over_blanks(str s, size_t at)
+{
+	while (at < s.n && (s.p[at] == ' ' || s.p[at] == '\t'))
+		at++;
+	return at;
+}
+
+/* define('name', 'value'), set("name", "value"): the name's quotes directly behind a bracket. */
+static size_t argument(str s, size_t at)
+{
+	size_t name = at;
+	size_t i = over_blanks(s, at + 1);
+
+	while (name && at - name < 64 &&
+	       (byte_is_alnum(s.p[name - 1]) || s.p[name - 1] == '_' || s.p[name - 1] == '-' || s.p[name - 1] == '.' ||
+		s.p[name - 1] >= 0x80))
+		name--;
+	if (name < 2 || s.p[name - 1] != s.p[at] || s.p[name - 2] != '(' || i >= s.n || s.p[i] != ',')
+		return 0;
+	i = over_blanks(s, i + 1);
+	return i + 1 < s.n && is_quote(s.p[i]) ? i + 1 : 0;
+}
+
+/* name</th><td>value */
+static size_t next_cell(str s, size_t at)
+{
+	size_t end = str_find_byte(str_sub(s, at, 12), '>');
+	size_t i = over_blanks(s, at + end + 1);
+
+	if (end >= 12 || i + 1 >= s.n || s.p[i] != '<' || s.p[i + 1] == '/')
+		return 0;
+	end = str_find_byte(str_sub(s, i, 80), '>');
+	return end < 80 && i + end + 1 < s.n ? i + end + 1 : 0;
+}
+
+size_t literal_bridge(str s, size_t at)
+{
+	if (at + 2 >= s.n)
+		return 0;
+	if (is_quote(s.p[at]))
+		return argument(s, at);
+	if (s.p[at] == ' ' && is_quote(s.p[at + 1]))
+		return at + 2;
+	return s.p[at] == '<' && s.p[at + 1] == '/' ? next_cell(s, at) : 0;
+}
+
 static bool same_all(str s)
 {
 	for (size_t i = 1; i < s.n; i++)
@@ -44,13 +95,13 @@ bool literal_placeholder(str value)
 		STR_INIT("empty"), STR_INIT("bool"),   STR_INIT("int"),    STR_INIT("any"),       STR_INIT("void"),
 	};
 	static const str parts[] = {
-		STR_INIT("${"),         STR_INIT("{{"),          STR_INIT("#{"),       STR_INIT("$("),
-		STR_INIT("<%"),         STR_INIT("%s"),          STR_INIT("***"),      STR_INIT("xxxx"),
-		STR_INIT("your_"),      STR_INIT("your-"),       STR_INIT("yourpass"), STR_INIT("changeit"),
-		STR_INIT("example"),    STR_INIT("replace"),     STR_INIT("..."),      STR_INIT("placeholder"),
-		STR_INIT("todo"),       STR_INIT("process.env"), STR_INIT("getenv"),   STR_INIT("•••"),
-		STR_INIT("yoursecret"), STR_INIT("redacted"),    STR_INIT("my_pass"),  STR_INIT("dummy"),
-		STR_INIT("@@"),
+		STR_INIT("${"),          STR_INIT("{{"),        STR_INIT("#{"),          STR_INIT("$("),
+		STR_INIT("<%"),          STR_INIT("%s"),        STR_INIT("***"),         STR_INIT("xxxx"),
+		STR_INIT("your_"),       STR_INIT("your-"),     STR_INIT("yourpass"),    STR_INIT("changeit"),
+		STR_INIT("changeme"),    STR_INIT("change_me"), STR_INIT("change-me"),   STR_INIT("example"),
+		STR_INIT("replace"),     STR_INIT("..."),       STR_INIT("placeholder"), STR_INIT("todo"),
+		STR_INIT("process.env"), STR_INIT("getenv"),    STR_INIT("•••"),         STR_INIT("yoursecret"),
+		STR_INIT("redacted"),    STR_INIT("my_pass"),   STR_INIT("dummy"),       STR_INIT("@@"),
 	};
 
 	size_t capitals = 0;

@@ -86,6 +86,10 @@ static size_t value_from(str s, size_t at)
 	bool sign = false;
 	size_t quote = i < s.n && (s.p[i] == '"' || s.p[i] == '\'') ? 1 : 0;
 
+	size_t bridge = literal_bridge(s, at);
+
+	if (bridge)
+		return bridge;
 	/* name="password" value="x" */
 	if (str_istarts(str_from(s, i + quote), STR(" value=")))
 		i += quote + 6;
@@ -100,7 +104,8 @@ static size_t value_from(str s, size_t at)
 			   str_starts(str_from(s, i), STR("＝")) || str_starts(str_from(s, i), STR("是"))) {
 			sign = true;
 			i += 3;
-		} else if (c == '"' || c == '\'' || c == ' ' || c == '\t' || c == '\\' || (c == ']' && !sign)) {
+		} else if (c == '"' || c == '\'' || c == ' ' || c == '\t' || c == '\\' || (c == ']' && !sign) ||
+			   (c == '[' && sign)) {
 			i++;
 		} else {
 			break;
@@ -123,10 +128,14 @@ static uint8_t quote_before(str s, size_t from)
 static size_t value_end(str s, size_t from, size_t most)
 {
 	uint8_t quote = quote_before(s, from);
+	bool bracket = from && s.p[from - 1] == '[';
 	size_t i = from;
 
 	for (; i < s.n && i - from < most; i++) {
 		uint8_t c = s.p[i];
+
+		if (bracket && c == ']')
+			break;
 
 		if (c == '\n' || c == '\r' || c == 0 || (quote && c == quote))
 			break;
@@ -335,6 +344,19 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 	return true;
 }
 
+/* mm: 密码 by its initials, or millimetres. */
+bool take_brief(str window, size_t at, size_t n, struct anchored *ret)
+{
+	if (at && byte_is_alnum(window.p[at - 1]))
+		return false;
+	(void)n;
+	if (!take_password(window, at, 2, ret) || ret->hit.kind != KIND_PASSWORD)
+		return false;
+	struct shape f = shape_of(str_sub(window, ret->from, ret->n));
+
+	return (f.digits || (f.other && f.upper && f.lower)) && f.upper + f.lower >= 3 && ret->n >= 6;
+}
+
 /* CREATE USER … IDENTIFIED BY 'x', IDENTIFIED BY PASSWORD '*…' */
 bool take_identified(str window, size_t at, size_t n, struct anchored *ret)
 {
@@ -363,7 +385,7 @@ bool take_identified(str window, size_t at, size_t n, struct anchored *ret)
 /* ---- keys behind a name ---- */
 
 /* Which maker or use do the words around a key's name speak of? */
-static enum kind key_kind(str around, str v, bool secret)
+enum kind literal_key_kind(str around, str v, bool secret)
 {
 	static const struct {
 		str word;
@@ -446,7 +468,7 @@ static bool is_key(str v)
 		if (!is_key_byte(v.p[i]))
 			return false;
 	if (f.digits == v.n || f.digits < 2)
-		return f.upper >= 4 && f.lower >= 4 && v.n >= 24 && f.digits;
+		return f.upper >= 4 && f.lower >= 4 && v.n >= 24 && (f.digits || is_mixed(v));
 	return f.upper + f.lower >= 3;
 }
 
@@ -466,10 +488,9 @@ bool take_secret(str window, size_t at, size_t n, struct anchored *ret)
 	if (!is_key(v) || literal_placeholder(v) || (!quoted && is_expression(v)))
 		return false;
 	/* Web tokens and keys with a beginning of their own are told by it. */
-	if (str_starts(v, STR("eyJ")) || str_starts(v, STR("LTAI")) || str_starts(v, STR("AKI")) ||
-	    str_starts(v, STR("sk-")))
+	if (str_starts(v, STR("eyJ")) || literal_is_token(v))
 		return false;
-	enum kind k = key_kind(str_sub(window, left, from - left), v, secret);
+	enum kind k = literal_key_kind(str_sub(window, left, from - left), v, secret);
 	int base = v.n >= 16 ? 78 : 68;
 
 	if (!quoted && k == KIND_SERVICE_TOKEN)
@@ -490,9 +511,9 @@ bool take_pair(str window, size_t at, size_t n, struct anchored *ret)
 		return false;
 	str v = str_sub(window, from, value_end(window, from, VALUE_MOST) - from);
 
-	if (!is_key(v) || v.n < 16 || v.n > 64 || literal_placeholder(v) || str_starts(v, STR("LTAI")))
+	if (!is_key(v) || v.n < 16 || v.n > 64 || literal_placeholder(v) || literal_is_token(v))
 		return false;
-	enum kind k = key_kind(str_sub(window, left, from - left), v, true);
+	enum kind k = literal_key_kind(str_sub(window, left, from - left), v, true);
 
 	*ret = (struct anchored){from, v.n, {.kind = k, .validity = KIND_FORM, .base = 76, .why = FIND_WHY_BEFORE}};
 	return true;

@@ -114,6 +114,20 @@ static bool in_url(str s, size_t from)
 	return i >= 3 && s.p[i - 1] == '/' && s.p[i - 2] == '/' && s.p[i - 3] == ':';
 }
 
+/* Names that are nobody's: RFC 2606, RFC 6761. */
+static bool is_example(str domain, str tld)
+{
+	static const str names[] = {STR_INIT("example.com"), STR_INIT("example.net"), STR_INIT("example.org"),
+				    STR_INIT("example.cn"), STR_INIT("example.com.cn")};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (str_iends(domain, names[i]) &&
+		    (domain.n == names[i].n || domain.p[domain.n - names[i].n - 1] == '.'))
+			return true;
+	return str_ieq(tld, STR("example")) || str_ieq(tld, STR("test")) || str_ieq(tld, STR("invalid")) ||
+	       str_ieq(tld, STR("localhost"));
+}
+
 bool take_email(str window, size_t at, size_t n, struct anchored *ret)
 {
 	size_t from = at;
@@ -141,6 +155,10 @@ bool take_email(str window, size_t at, size_t n, struct anchored *ret)
 	}
 	if (at - from == 1 && domain.n < 6)
 		base -= 30;
+	if (is_example(domain, tld)) {
+		base -= 50;
+		why |= FIND_WHY_AGAINST;
+	}
 	*ret = (struct anchored){from, end - from, {KIND_EMAIL, KIND_FORM, (uint8_t)base, why}};
 	return true;
 }
@@ -237,9 +255,12 @@ static size_t value_from(str s, size_t at, bool *ret_sign)
 	static const str signs[] = {STR_INIT("："), STR_INIT("="),  STR_INIT(":"), STR_INIT("＝"),  STR_INIT(">"),
 				    STR_INIT("为"), STR_INIT("是"), STR_INIT("|"), STR_INIT("	"), STR_INIT("【")};
 	size_t from = at;
+	size_t bridge = literal_bridge(s, at);
 
-	*ret_sign = false;
-	for (size_t steps = 0; at < s.n && steps < 12; steps++) {
+	*ret_sign = bridge > 0;
+	if (bridge)
+		return bridge;
+	for (size_t steps = 0; at < s.n && steps < 40; steps++) {
 		str rest = str_from(s, at);
 		size_t step = 0;
 
@@ -252,6 +273,8 @@ static size_t value_from(str s, size_t at, bool *ret_sign)
 				step = signs[i].n;
 				*ret_sign = true;
 			}
+		/* Fields of fixed widths. */
+		*ret_sign = *ret_sign || str_starts(rest, STR("   "));
 		if (!step && (rest.p[0] == ' ' || rest.p[0] == '"' || rest.p[0] == '\'' || rest.p[0] == '\\' ||
 			      rest.p[0] == '['))
 			step = 1;
@@ -294,6 +317,9 @@ static bool ends_name(str rest)
 				    STR_INIT("男"),   STR_INIT("女"),     STR_INIT("地址"), STR_INIT("证件"),
 				    STR_INIT("年龄"), STR_INIT("卡号")};
 
+	/* 申请人阿里云AccessKey */
+	if (rest.n && byte_is_alpha(rest.p[0]))
+		return false;
 	if (!rest.n || rest.p[0] < 0xe4 || rest.p[0] > 0xe9)
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
@@ -302,16 +328,18 @@ static bool ends_name(str rest)
 	return false;
 }
 
-/* A name behind its label ends where a name ends, also within a sentence. */
-static bool take_name(str window, size_t from, bool sign, struct anchored *ret)
+/* A name behind its label ends where a name ends, also within a sentence. asked: the label is 姓名 itself. */
+static bool take_name(str window, size_t from, bool sign, bool asked, struct anchored *ret)
 {
 	size_t n = 0;
 	enum person_name k = person_name_read(str_sub(window, from, 60), &n);
 
 	str rest = str_from(window, from + n);
-	bool clause = n >= 9 && (str_starts(rest, STR("的")) || str_starts(rest, STR("已")));
+	bool clause = asked || (n >= 9 && (str_starts(rest, STR("的")) || str_starts(rest, STR("已"))));
 
-	if (k == PERSON_NAME_NONE || (!sign && (k == PERSON_NAME_LIKELY || !(ends_name(rest) || clause))))
+	/* 申请人车架号: the next label. */
+	if (k == PERSON_NAME_NONE || word_whole(str_sub(window, from, n)) ||
+	    (!sign && (k == PERSON_NAME_LIKELY || !(ends_name(rest) || clause))))
 		return false;
 	int base = sign ? 82 : 72;
 
@@ -373,7 +401,11 @@ bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 {
 	str label = str_sub(window, at, n);
 	uint8_t last = label.p[n - 1];
-	size_t wide = last == '=' || last == ':' || last == ' ' ? n - 1 : str_ends(label, STR("：")) ? n - 3 : n;
+	size_t wide =
+		last == '=' || last == ':' || last == ' ' || last == '"' || last == '\'' || last == '>' || last == '['
+			? n - 1
+		: str_ends(label, STR("：")) ? n - 3
+					     : n;
 	int8_t points[KIND_COUNT];
 	bool sign = false;
 	size_t from = value_from(window, at + wide, &sign);
@@ -382,11 +414,14 @@ bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 
 	if (from >= window.n || (window.p[at] < 0x80 && !sign))
 		return false;
+	/* name: most are of something else; a Chinese value is worth the asking. */
+	if ((label.p[0] == 'n' || label.p[0] == 'N' || label.p[0] == 'x' || label.p[0] == 'X') && window.p[from] < 0xe3)
+		return false;
 	context_name(str_sub(window, name_start(window, at), at + wide - name_start(window, at)), points);
 	if (points[KIND_NAME] > 0)
 		/* 用户名 is an account. */
 		return !(str_starts(label, STR("户名")) && str_ends(str_sub(window, 0, at), STR("用"))) &&
-		       take_name(window, from, sign, ret);
+		       take_name(window, from, sign, str_ends(str_sub(label, 0, wide), STR("姓名")), ret);
 	size_t end = value_end(window, from);
 
 	/* Longitude and latitude belong together. */

@@ -16,7 +16,23 @@ static bool is_random(str s)
 		lower += s.p[i] >= 'a' && s.p[i] <= 'z';
 	}
 	return digits >= 2 && upper + lower >= 4 ? true
-						 : digits + upper + lower >= 16 && upper >= 3 && (lower >= 3 || digits);
+						 : digits + upper + lower >= 12 && upper >= 3 && (lower >= 3 || digits);
+}
+
+bool literal_is_token(str value)
+{
+	for (size_t i = 0; i < secret_form_count; i++) {
+		const struct secret_form *t = &secret_forms[i];
+		size_t n = t->head.n;
+
+		if (!str_starts(value, t->head) || value.n < n + t->least || value.n > n + t->most)
+			continue;
+		while (n < value.n && secret_byte(value.p[n], (enum secret_alphabet)t->alphabet))
+			n++;
+		if (n == value.n && (t->alphabet == SECRET_UPPER || is_random(str_from(value, t->head.n))))
+			return true;
+	}
+	return false;
 }
 
 /* accessKeyIdLTAI…: a label without anything between. */

@@ -110,6 +110,15 @@ const struct word *word_at(str plain, size_t at, unsigned where)
 	return best;
 }
 
+bool word_whole(str s)
+{
+	uint8_t space[64];
+	str plain = {space, word_plain(s, space, sizeof(space))};
+	const struct word *w = word_at(plain, 0, WORD_BOTH);
+
+	return w && w->text.n == plain.n;
+}
+
 bool word_is_of(const struct word *w, enum kind k)
 {
 	for (size_t i = 0; i < WORD_KINDS && w->kinds[i]; i++)

@@ -22,4 +22,6 @@ struct word {
 size_t word_plain(str s, uint8_t *ret, size_t size);
 /* The longest word that stands at `at` of such text and may stand where `where` says; ASCII words only between breaks. NULL: none. */
 const struct word *word_at(str plain, size_t at, unsigned where);
+/* Is the whole of s one word of the list? */
+bool word_whole(str s);
 bool word_is_of(const struct word *w, enum kind k);

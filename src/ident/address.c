@@ -115,6 +115,12 @@ static const uint16_t marks[LAST + 1 - FIRST] = {
 	[U'收' - FIRST] = LABEL,
 	[U'坐' - FIRST] = LABEL,
 	[U'在' - FIRST] = LABEL,
+	[U'为' - FIRST] = LABEL,
+	[U'是' - FIRST] = LABEL,
+	[U'提' - FIRST] = LABEL,
+	[U'填' - FIRST] = LABEL,
+	[U'登' - FIRST] = LABEL,
+	[U'写' - FIRST] = LABEL,
 };
 
 /* Those of one first character together, the longest first. */
@@ -129,9 +135,10 @@ static const struct unit {
 
 /* Words that stand before an address and are none of it. */
 static const char32_t *const labels[] = {
-	U"地址",   U"住址",   U"家住", U"住在", U"位于", U"户籍地", U"所在地", U"寄到", U"送到", U"送至", U"寄往",
-	U"居住在", U"居住地", U"现住", U"家庭", U"来自", U"住所",   U"出生于", U"派送", U"配送", U"发往", U"前往",
-	U"改为",   U"变更为", U"籍贯", U"户口", U"搬到", U"到达",   U"收货",   U"地点", U"坐落", U"住于", U"在",
+	U"地址",   U"住址",   U"家住",   U"住在", U"位于", U"户籍地", U"所在地", U"寄到",   U"送到", U"送至",
+	U"寄往",   U"居住在", U"居住地", U"现住", U"家庭", U"来自",   U"住所",   U"出生于", U"派送", U"配送",
+	U"发往",   U"前往",   U"为",     U"是",   U"提示", U"填写",   U"登记",   U"写的",   U"填的", U"改为",
+	U"变更为", U"籍贯",   U"户口",   U"搬到", U"到达", U"收货",   U"地点",   U"坐落",   U"住于", U"在",
 };
 
 static const char32_t *const provinces[] = {
@@ -190,6 +197,19 @@ static inline size_t back_from(str s, size_t from)
 	return back;
 }
 
+/* 广东省 广州市 天河区: a blank between two parts; `at` is its byte. */
+static bool is_gap(str s, size_t at)
+{
+	static const char ends[] = "省市区县州盟旗镇乡";
+
+	if (at < 3 || at + 3 >= s.n || s.p[at] != ' ' || s.p[at + 1] < 0xe4 || s.p[at + 1] > 0xe9)
+		return false;
+	for (size_t i = 0; i + 3 < sizeof(ends); i += 3)
+		if (memcmp(s.p + at - 3, ends + i, 3) == 0)
+			return true;
+	return false;
+}
+
 /* From the left border of what may be an address to its right border. */
 static void read_around(str s, size_t here, struct around *ret)
 {
@@ -200,7 +220,7 @@ static void read_around(str s, size_t here, struct around *ret)
 		size_t back = back_from(s, from);
 		char32_t c = char_at(s, back, &n);
 
-		if (!is_part(c))
+		if (!is_part(c) && !(c == ' ' && is_gap(s, back)))
 			break;
 		/* Bytes that belong to no character. */
 		for (size_t k = from; k > back + n;) {
@@ -217,7 +237,7 @@ static void read_around(str s, size_t here, struct around *ret)
 	for (size_t at = here; at < s.n; at += n) {
 		char32_t c = char_at(s, at, &n);
 
-		if (!is_part(c))
+		if (!is_part(c) && !(c == ' ' && is_gap(s, at)))
 			break;
 		ret->c[i] = c;
 		ret->at[i++] = (uint16_t)at;

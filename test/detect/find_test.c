@@ -558,7 +558,7 @@ static void record(void)
 	is_sure(text, KIND_MOBILE, true);
 }
 
-/* A child's number is also how works and orders of a region are numbered: it needs more. */
+/* A child's number is also how works and orders of a region are numbered: nothing may speak against it. */
 static void recent(void)
 {
 	char id[32] = "44019920190203001";
@@ -566,15 +566,49 @@ static void recent(void)
 
 	id[17] = id_card_check(str_c(id));
 	id[18] = 0;
-	is_sure(id, KIND_ID18, false);
+	is_sure(id, KIND_ID18, true);
 	(void)snprintf(text, sizeof text, "身份证号：%s", id);
-	is_sure(text, KIND_ID18, true);
-	(void)snprintf(text, sizeof text, "a@corp.cn,%s", id);
 	is_sure(text, KIND_ID18, true);
 	(void)snprintf(text, sizeof text, "卷宗号：%s", id_number(5));
 	is_sure(text, KIND_ID18, true);
 	(void)snprintf(text, sizeof text, "卷宗号：%s", id);
 	is_sure(text, KIND_ID18, false);
+	(void)snprintf(text, sizeof text, "ab%sef", id_number(5));
+	is_sure(text, KIND_ID18, false);
+	(void)snprintf(text, sizeof text, "处理请求 remark=[%s]", id);
+	is_sure(text, KIND_ID18, true);
+	(void)snprintf(text, sizeof text, "order_id_no=%s", id);
+	is_sure(text, KIND_ID18, true);
+	(void)snprintf(text, sizeof text, "{\"order_id\":\"%s\"}", id_number(5));
+	is_sure(text, KIND_ID18, false);
+}
+
+/* Names and values in the notations of programs. */
+static void notations(void)
+{
+	is_sure("{\"body\":\"{\\\"phone\\\":\\\"13812345679\\\"}\"}", KIND_MOBILE, true);
+	is_sure("GET /api/user/phone/13812345679/info", KIND_MOBILE, true);
+	is_sure("GET /api/user/13812345679/info", KIND_MOBILE, false);
+	is_sure("联系人：宋思（13812345679）", KIND_MOBILE, true);
+	is_sure("define('db_pwd', 'Zq7vertigo9');", KIND_PASSWORD, true);
+	is_sure("user.set(\"order_passwd\", \"Zq7vertigo9\");", KIND_PASSWORD, true);
+	is_sure("[\"pwd\", \"Zq7vertigo9\"]", KIND_PASSWORD, false);
+	is_sure("bad password 'Zq7vertigo9'", KIND_PASSWORD, true);
+	is_sure("<tr><th>口令</th><td>Zq7vertigo9</td></tr>", KIND_PASSWORD, true);
+	is_sure("mima: Zq7vertigo9", KIND_PASSWORD, true);
+	is_sure("mm=Zq7vertigo9", KIND_PASSWORD, true);
+	is_sure("width mm: 350", KIND_PASSWORD, false);
+	is_sure("volc_access_key=AKLTYWJjZGVmZ2hpamtsbW5vcHFyc3R1", KIND_VOLCENGINE_KEY, true);
+	is_sure("<th>微信AppSecret</th><td>0f1e2d3c4b5a69788796a5b4c3d2e1f0</td>", KIND_WECHAT_SECRET, true);
+	is_sure("INSERT INTO t (wx_secret) VALUES ('0f1e2d3c4b5a69788796a5b4c3d2e1f0');", KIND_WECHAT_SECRET, true);
+	is_sure("user@example.com", KIND_EMAIL, false);
+	is_sure("user@notexample.com", KIND_EMAIL, true);
+	is_sure("{\"full_name\":\"韩梅梅\"}", KIND_NAME, true);
+	is_sure("<kd_xm>韩梅梅</kd_xm>", KIND_NAME, true);
+	is_sure("{\"file_name\":\"韩梅梅\"}", KIND_NAME, false);
+	is_sure("工单申请人车架号=x", KIND_NAME, false);
+	is_sure("住 广东省 广州市 天河区 体育西路103号", KIND_ADDRESS, true);
+	is_sure("vin: LSVHFBFB2KY949641", KIND_VIN, false);
 }
 
 static void inserts(void)
@@ -739,6 +773,7 @@ int main(void)
 	names();
 	record();
 	recent();
+	notations();
 	inserts();
 	people();
 	values();
