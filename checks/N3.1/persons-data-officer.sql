@@ -29,15 +29,15 @@ unknown: >
   SELECT u.asset FROM unit u JOIN p ON TRUE LEFT JOIN d ON d.asset = u.asset
   WHERE coalesce(d.done, 0) = 0 AND (p.least < :persons OR coalesce(d.told, 0) = 0)
 examples:
-  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000005, most: 10000900, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}]}
-  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: mobile, grp: person, sure: 9, form: plain, least: 20000005, most: 20000009, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}]}
-  - pass:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000005, most: 10000900, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: data-officer, done: 20000}]}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: mobile, grp: person, sure: 9, form: plain, least: 10000005, most: 10000009, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}]}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 30000000, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}]}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: ~, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}]}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000005, most: 10000900, sampled: true, first: ~}]}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], partial: [data_item]}
-  - na:      {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}]}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000005, most: 10000900}], unit_duty: [{asset: 9, duty: told, done: ~}]}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: mobile, least: 20000005, most: 20000009}], unit_duty: [{asset: 9, duty: told, done: ~}]}
+  - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000005, most: 10000900}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: data-officer, done: 20000}]}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: mobile, least: 10000005, most: 10000009}], unit_duty: [{asset: 9, duty: told, done: ~}]}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 30000000}], unit_duty: [{asset: 9, duty: told, done: ~}]}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: ~}], unit_duty: [{asset: 9, duty: told, done: ~}]}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000005, most: 10000900}]}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], partial: [data_person]}
+  - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}]}
 */
 WITH p AS (
   SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n

@@ -7,7 +7,7 @@ severity: high
 defends:  [防窃密]
 assets:   [folder, database]
 proof:    presence
-says:     {zh: "{path} {name} 明文存有{category} {persons} 条（{masked}；依 {standard}）", en: "{path} {name} keeps {persons} values of {category_en} in plain ({masked}; by {standard})"}
+says:     {zh: "{path} {name} 明文存有{category} {persons} 条（{masked}；依 {standard}，{from_year} 年起施行{other}）", en: "{path} {name} keeps {persons} values of {category_en} in plain ({masked}; by {standard_en}, in force since {from_year}{other_en})"}
 remedy:
   zh: 对明文敏感字段加密或去标识化，密钥分离管理，清理不必要的副本。
   en: Encrypt or de-identify the plain fields, keep the keys elsewhere, remove copies that nobody needs.
@@ -25,13 +25,19 @@ examples:
   - unknown: {data_store: [{asset: 1, kind: folder}], partial: [data_item]}
 */
 WITH s AS (
-  SELECT g.kind, MAX(g.standard) AS standard, MAX(g.category) AS category, MAX(g.category_en) AS category_en
-  FROM grade g WHERE g.sensitive AND g.standard <> 'gbt43697' AND g.from_day * 86400 <= :at GROUP BY g.kind
+  SELECT g.kind, MAX(CASE WHEN g.sensitive THEN g.standard ELSE '' END) AS key, MAX(g.category) AS category, MAX(g.category_en) AS category_en,
+         COUNT(*) FILTER (WHERE g.sensitive) AS yes, MAX(CASE WHEN NOT g.sensitive THEN g.title ELSE '' END) AS other,
+         MAX(CASE WHEN NOT g.sensitive THEN g.title_en ELSE '' END) AS other_en
+  FROM grade g WHERE g.standard <> 'gbt43697' AND g.from_day * 86400 <= :at GROUP BY g.kind
 )
-SELECT i.asset, i.evidence, i.path, i.part, i.name, i.kind, i.masked, i.persons, s.standard, s.category, s.category_en,
+SELECT i.asset, i.evidence, i.path, i.part, i.name, i.kind, i.masked, i.persons, g.title AS standard, g.title_en AS standard_en,
+       1970 + g.from_day * 400 / 146097 AS from_year, s.category, s.category_en,
+       CASE WHEN s.other <> '' THEN '；' || s.other || ' 未列为敏感' ELSE '' END AS other,
+       CASE WHEN s.other_en <> '' THEN '; ' || s.other_en || ' does not list it' ELSE '' END AS other_en,
        i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
 FROM data_item i
 JOIN data_store d ON d.asset = i.asset
-JOIN s ON s.kind = i.kind
+JOIN s ON s.kind = i.kind AND s.yes > 0
+JOIN grade g ON g.kind = s.kind AND g.standard = s.key
 WHERE i.sure > 0 AND i.grp = 'person' AND i.form IN ('plain', '') AND NOT d.is_public AND NOT d.test
   AND (i.kind <> 'location' OR i.persons >= :positions);

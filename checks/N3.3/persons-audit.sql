@@ -32,17 +32,17 @@ unknown: >
   SELECT u.asset FROM unit u JOIN p ON TRUE LEFT JOIN d ON d.asset = u.asset
   WHERE coalesce(d.done, 0) = 0 AND (p.least < :persons OR coalesce(d.told, 0) = 0)
 examples:
-  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
-  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: mobile, grp: person, sure: 9, form: plain, least: 20000007, most: 20000011, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
-  - pass:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20639}], at: 1811721600}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: mobile, grp: person, sure: 9, form: plain, least: 10000006, most: 10000010, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 30000003, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: ~, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], at: 1811721600}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], partial: [data_item], at: 1811721600}
-  - na:      {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
-  - pass:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1806537600}
-  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: database}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, form: plain, least: 10000006, most: 10000901, sampled: true, first: ~}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20039}], at: 1811721600}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: mobile, least: 20000007, most: 20000011}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20639}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: mobile, least: 10000006, most: 10000010}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 30000003}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: ~}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], at: 1811721600}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], partial: [data_person], at: 1811721600}
+  - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
+  - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1806537600}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20039}], at: 1811721600}
 */
 WITH p AS (
   SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n

@@ -18,22 +18,22 @@ days:     {value: 15, unit: calendar-days, sure: no}
 # The age on the day of the inspection, from the birth date within identity numbers, or from columns of birth dates; persons are only counted.
 # Consent itself is asked in another way: no store shows it.
 applies: >
-  SELECT u.asset FROM unit u WHERE EXISTS (SELECT 1 FROM data_item i JOIN data_store s ON s.asset = i.asset WHERE i.under14 > 0 AND i.sure > 0)
+  SELECT u.asset FROM unit u WHERE EXISTS (SELECT 1 FROM data_person i WHERE i.under14 > 0)
 unknown: >
   WITH d AS (SELECT y.asset, COUNT(*) AS told FROM unit_duty y WHERE y.duty = 'told' GROUP BY y.asset)
   SELECT u.asset FROM unit u LEFT JOIN d ON d.asset = u.asset WHERE d.told IS NULL
 examples:
-  - fail:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, under14: 3}], unit_duty: [{asset: 9, duty: told, done: ~}]}
-  - pass:    {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, under14: 3}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: minor-rules, done: 20000}]}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, under14: 3}]}
-  - unknown: {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, under14: 0}], unit_duty: [{asset: 9, duty: told, done: ~}], partial: [data_item]}
-  - na:      {unit: [{asset: 9, name: 甲}], data_store: [{asset: 1, kind: folder}], data_item: [{asset: 1, path: a.csv, kind: id-card, grp: person, sure: 9, under14: 0}], unit_duty: [{asset: 9, duty: told, done: ~}]}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, under14: 3}], unit_duty: [{asset: 9, duty: told, done: ~}]}
+  - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, under14: 3}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: minor-rules, done: 20000}]}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, under14: 3}]}
+  - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, under14: 0}], unit_duty: [{asset: 9, duty: told, done: ~}], partial: [data_person]}
+  - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, under14: 0}], unit_duty: [{asset: 9, duty: told, done: ~}]}
 */
 WITH d AS (
   SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'minor-rules') AS done FROM unit_duty y GROUP BY y.asset
 ), young AS (
-  SELECT MAX(i.under14) AS persons, COUNT(*) AS places, MIN(i.path) AS path, MIN(i.evidence) AS evidence
-  FROM data_item i JOIN data_store s ON s.asset = i.asset WHERE i.under14 > 0 AND i.sure > 0
+  SELECT MAX(i.under14) AS persons, COUNT(*) AS places, MIN(i.path) AS path, MAX(i.evidence) AS evidence
+  FROM data_person i WHERE i.under14 > 0
 )
 SELECT u.asset, y.evidence, u.name, y.persons, y.places, y.path
 FROM unit u JOIN young y ON y.persons > 0 JOIN d ON d.asset = u.asset

@@ -74,9 +74,26 @@ static int read_group(struct yaml_source src, const struct yaml_node *n, struct 
 	return 0;
 }
 
+static int read_together(struct yaml_source src, const struct yaml_node *root, struct grades *ret, err *e)
+{
+	static const char *const keys[] = {"items", "name", "read", NULL};
+	static const char *const reads[] = {"text", "secondary", "memory", NULL};
+	const struct yaml_node *n = yaml_get(root, "together");
+	size_t word = 0;
+
+	if (!n || n->kind != YAML_MAP)
+		return yaml_err(e, src, root, _("together: items, name and read are needed"));
+	TRY(yaml_only(src, n, keys, e));
+	TRY(yaml_int(src, n, "items", true, 2, 100, &ret->together.items, e));
+	TRY(yaml_text2(src, n, "name", true, &ret->together.name, e));
+	TRY(yaml_word(src, n, "read", true, reads, &word, e));
+	ret->together.read = (enum law_read)word;
+	return 0;
+}
+
 int grades_load(const char *path, arena *mem, struct grades *ret, err *e)
 {
-	static const char *const top[] = {"standards", "groups", NULL};
+	static const char *const top[] = {"standards", "together", "groups", NULL};
 	struct yaml_source src = {.path = str_c(path)};
 	struct yaml_node *root = NULL;
 
@@ -85,6 +102,7 @@ int grades_load(const char *path, arena *mem, struct grades *ret, err *e)
 	TRY(yaml_parse(mem, src, ret->bytes, &root, e));
 	TRY(yaml_only(src, root, top, e));
 	TRY(read_standards(src, root, ret, e));
+	TRY(read_together(src, root, ret, e));
 	const struct yaml_node *list = yaml_get(root, "groups");
 
 	if (!list || list->kind != YAML_LIST)

@@ -20,7 +20,15 @@ struct grade {
 };
 enum { GRADE_35273, GRADE_45574, GRADE_43697, GRADE_STANDARDS };
 
+/* Several ordinary items of one place may be sensitive as a whole. */
+struct grade_together {
+	int64_t items;     /* from so many kinds on: told for review */
+	struct text2 name; /* which standard says so, where */
+	enum law_read read;
+};
+
 struct grades {
+	struct grade_together together;
 	struct grade_standard standards[GRADE_STANDARDS];
 	struct grade *list;
 	size_t count;

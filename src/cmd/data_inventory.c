@@ -1,5 +1,6 @@
 #include "cmd/data_inventory.h"
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/must.h"
@@ -15,13 +16,40 @@
 #define QUERY_MS (10u * 60 * 1000)
 
 /* Columns of the list and of the query, in one order. */
-enum { STORE, PLACE, FIELD, KIND, CATEGORY, LEVEL, SENSITIVE, FORM, COUNT, PERSONS, UNDER14, SAMPLED, COLUMNS };
+enum {
+	STORE,
+	PLACE,
+	FIELD,
+	KIND,
+	CATEGORY,
+	LEVEL,
+	BY_35273,
+	BY_45574,
+	FORM,
+	COUNT,
+	PERSONS,
+	UNDER14,
+	SAMPLED,
+	COLUMNS
+};
 
 struct total {
 	uint64_t places;
 	int64_t most; /* persons in one place */
 	int64_t sum;
 };
+
+/* What lies together in one place: a table, a sheet, a file. */
+struct group {
+	struct group *next;
+	str store, place, kinds;
+	unsigned level; /* the highest of its items */
+	bool sensitive[2];
+	int64_t items, ordinary; /* kinds of personal data; of them sensitive by neither standard */
+};
+
+#define GROUPS_MOST 100000
+#define KINDS_SHOWN 400
 
 struct inventory {
 	const struct args *args;
@@ -33,6 +61,10 @@ struct inventory {
 	buf out;
 	uint64_t rows;
 	struct total totals[KIND_COUNT];
+	struct group now;
+	bool seen[KIND_COUNT]; /* in it */
+	struct group *groups;  /* done, in the arena; the last first */
+	size_t group_count;
 	err *e;
 };
 
@@ -71,33 +103,39 @@ static str form_words(str form)
 	return form;
 }
 
-/* The standard's name behind "sensitive:gbt45574"; empty for what is not. */
-static str standard_words(const struct inventory *v, str sensitive)
+/* One standard's answer, from the day it counts on: the two may differ, and both are shown. */
+static str answer_of(const struct inventory *v, const struct grade *g, int standard)
 {
-	for (size_t i = 0; i < GRADE_STANDARDS; i++)
-		if (str_ends(sensitive, v->grades.standards[i].key))
-			return v->grades.standards[i].name.zh;
-	return (str){0};
+	if (!g || v->grades.standards[standard].from > v->day)
+		return (str){0};
+	return g->sensitive[standard] ? STR("敏感") : STR("一般");
+}
+
+static const char *const levels[] = {"", "1级", "2级", "3级", "4级"};
+
+static void put_place(buf *b, const struct row *r)
+{
+	buf_put(b, r->path);
+	if (r->part.n) {
+		buf_put_c(b, " › ");
+		buf_put(b, r->part);
+	}
 }
 
 static int put_sheet(struct inventory *v, const struct row *r)
 {
 	AUTO(buf_release) buf place;
-	static const char *const levels[] = {"", "1级", "2级", "3级", "4级"};
 
-	buf_init(&place, 4096);
-	buf_put(&place, r->path);
-	if (r->part.n) {
-		buf_put_c(&place, " › ");
-		buf_put(&place, r->part);
-	}
+	buf_init(&place, 8192);
+	put_place(&place, r);
 	const str cells[COLUMNS] = {[STORE] = r->store,
 				    [PLACE] = buf_str(&place),
 				    [FIELD] = r->name,
 				    [KIND] = str_c(kind_infos[r->kind].zh),
 				    [CATEGORY] = r->grade ? r->grade->category.zh : (str){0},
 				    [LEVEL] = str_c(r->grade ? levels[r->grade->level] : ""),
-				    [SENSITIVE] = standard_words(v, r->sensitive),
+				    [BY_35273] = answer_of(v, r->grade, GRADE_35273),
+				    [BY_45574] = answer_of(v, r->grade, GRADE_45574),
 				    [FORM] = form_words(r->form),
 				    [SAMPLED] = r->sampled ? STR("抽样") : STR("全部")};
 
@@ -106,6 +144,39 @@ static int put_sheet(struct inventory *v, const struct row *r)
 	sheet_int(v->sheet, PERSONS, r->persons);
 	sheet_int(v->sheet, UNDER14, r->under14);
 	return 0;
+}
+
+static const char *read_word(enum law_read r)
+{
+	static const char *const words[LAW_READ_COUNT] = {"text", "secondary", "memory"};
+
+	return words[r];
+}
+
+/* Each standard's answer with its day and how its words are known. */
+static void put_answers(struct inventory *v, const struct grade *g)
+{
+	struct json_out *o = &v->json;
+
+	json_open(o, "grades", '[');
+	for (int i = 0; g && i < GRADE_STANDARDS; i++) {
+		const struct grade_standard *s = &v->grades.standards[i];
+		AUTO(buf_release) buf day;
+
+		buf_init(&day, 32);
+		date_put(&day, s->from);
+		json_open(o, NULL, '{');
+		json_str(o, "from", buf_str(&day));
+		if (i == GRADE_43697)
+			json_int(o, "level", g->level);
+		json_str(o, "name", s->name.zh);
+		json_str(o, "read", str_c(read_word(s->read)));
+		if (i != GRADE_43697)
+			json_str(o, "says", g->sensitive[i] ? STR("sensitive") : STR("ordinary"));
+		json_str(o, "standard", s->key);
+		json_close(o, '}');
+	}
+	json_close(o, ']');
 }
 
 static void put_json(struct inventory *v, const struct row *r)
@@ -118,6 +189,7 @@ static void put_json(struct inventory *v, const struct row *r)
 	json_str(o, "category", r->grade ? r->grade->category.zh : (str){0});
 	json_str(o, "form", r->form);
 	json_str(o, "grade", r->sensitive);
+	put_answers(v, r->grade);
 	json_str(o, "kind", str_c(kind_infos[r->kind].key));
 	json_int(o, "level", r->grade ? r->grade->level : 0);
 	json_str(o, "name", r->name);
@@ -142,6 +214,56 @@ static void put_text(struct inventory *v, const struct row *r)
 		   (long long)r->persons, STR_ARG(zh ? form_words(r->form) : r->form));
 	if (v->out.n > OUT_STEP)
 		cmd_put(&v->out);
+}
+
+static void group_end(struct inventory *v)
+{
+	struct group *g = &v->now;
+
+	if (g->items && v->group_count++ < GROUPS_MOST) {
+		struct group *row = arena_new(&v->mem, struct group, 1);
+
+		*row = *g;
+		row->next = v->groups;
+		v->groups = row;
+	}
+	memset(v->seen, 0, sizeof(v->seen));
+	*g = (struct group){0};
+}
+
+/* Rows come by place: what lies together is counted until another begins. */
+static void group_take(struct inventory *v, const struct row *r)
+{
+	struct group *g = &v->now;
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 8192);
+	put_place(&b, r);
+	if (!str_eq(g->store, r->store) || !str_eq(g->place, buf_str(&b))) {
+		group_end(v);
+		if (v->group_count < GROUPS_MOST) {
+			g->store = arena_str(&v->mem, r->store);
+			g->place = arena_str(&v->mem, buf_str(&b));
+		}
+	}
+	if (!r->grade || v->seen[r->kind])
+		return;
+	bool by[2] = {r->grade->sensitive[0] && v->grades.standards[0].from <= v->day,
+		      r->grade->sensitive[1] && v->grades.standards[1].from <= v->day};
+
+	v->seen[r->kind] = true;
+	g->items++;
+	g->ordinary += !by[0] && !by[1];
+	g->level = r->grade->level > g->level ? r->grade->level : g->level;
+	g->sensitive[0] |= by[0];
+	g->sensitive[1] |= by[1];
+	if (g->kinds.n > KINDS_SHOWN || v->group_count >= GROUPS_MOST)
+		return;
+	buf_reset(&b);
+	buf_put(&b, g->kinds);
+	buf_put_c(&b, g->kinds.n ? "、" : "");
+	buf_put_c(&b, kind_infos[r->kind].zh);
+	g->kinds = arena_str(&v->mem, buf_str(&b));
 }
 
 static int on_row(void *ctx, struct db_stmt *st, uint64_t n, err *e)
@@ -170,6 +292,7 @@ static int on_row(void *ctx, struct db_stmt *st, uint64_t n, err *e)
 	t->most = r.persons > t->most ? r.persons : t->most;
 	v->rows++;
 	r.grade = grades_find(&v->grades, str_c(kind_infos[r.kind].key));
+	group_take(v, &r);
 	r.sensitive = data_show_grade(&v->grades, r.kind, v->day);
 	if (v->sheet)
 		return put_sheet(v, &r);
@@ -201,6 +324,48 @@ static int put_totals(struct inventory *v)
 	return 0;
 }
 
+/* By place: the highest of its items counts (就高从严), and several ordinary ones together may weigh more than each. */
+static int put_groups(struct inventory *v)
+{
+	static const str heads[] = {STR_INIT("数据载体"),
+				    STR_INIT("位置"),
+				    STR_INIT("个人信息项"),
+				    STR_INIT("项数"),
+				    STR_INIT("其中两项标准均列为一般"),
+				    STR_INIT("最高级别（GB/T 43697，未核对原文）"),
+				    STR_INIT("GB/T 35273"),
+				    STR_INIT("GB/T 45574"),
+				    STR_INIT("汇聚提示")};
+	static const unsigned widths[] = {40, 44, 60, 8, 12, 16, 12, 12, 60};
+	AUTO(buf_release) buf note;
+
+	buf_init(&note, 1024);
+	buf_printf(&note, "%lld 项以上一般个人信息汇聚，可能整体构成敏感个人信息（%.*s，未核对原文，供复核）",
+		   (long long)v->grades.together.items, STR_ARG(v->grades.together.name.zh));
+	group_end(v);
+	TRY(sheet_page(v->sheet, STR("按位置汇聚"), heads, widths, ARRAY_LEN(heads), v->e));
+	for (const struct group *g = v->groups; g; g = g->next) {
+		bool many = g->ordinary >= v->grades.together.items && !g->sensitive[0] && !g->sensitive[1];
+
+		TRY(sheet_row(v->sheet,
+			      (const str[]){g->store,
+					    g->place,
+					    g->kinds,
+					    {0},
+					    {0},
+					    str_c(levels[g->level]),
+					    g->sensitive[0] ? STR("含敏感") : STR("一般"),
+					    g->sensitive[1] ? STR("含敏感") : STR("一般"),
+					    many ? buf_str(&note) : (str){0}},
+			      ARRAY_LEN(heads), v->e));
+		sheet_int(v->sheet, 3, g->items);
+		sheet_int(v->sheet, 4, g->ordinary);
+	}
+	if (v->group_count <= GROUPS_MOST)
+		return 0;
+	return sheet_row(v->sheet, (const str[]){STR("（其余位置未列出）")}, 1, v->e);
+}
+
 static int begin_sheet(struct inventory *v, const char *path)
 {
 	static const str heads[COLUMNS] = {[STORE] = STR_INIT("数据载体"),
@@ -208,14 +373,15 @@ static int begin_sheet(struct inventory *v, const char *path)
 					   [FIELD] = STR_INIT("字段"),
 					   [KIND] = STR_INIT("数据项"),
 					   [CATEGORY] = STR_INIT("数据类别"),
-					   [LEVEL] = STR_INIT("一般数据级别（未核对原文）"),
-					   [SENSITIVE] = STR_INIT("敏感个人信息（依据）"),
+					   [LEVEL] = STR_INIT("一般数据级别（GB/T 43697-2024 附录H，未核对原文）"),
+					   [BY_35273] = STR_INIT("GB/T 35273-2020 附录B（2020-10-01起）"),
+					   [BY_45574] = STR_INIT("GB/T 45574-2025 第6章（2025-11-01起）"),
 					   [FORM] = STR_INIT("存储形态"),
 					   [COUNT] = STR_INIT("数量"),
 					   [PERSONS] = STR_INIT("不同值"),
 					   [UNDER14] = STR_INIT("不满十四周岁"),
 					   [SAMPLED] = STR_INIT("范围")};
-	static const unsigned widths[COLUMNS] = {40, 44, 20, 20, 26, 14, 26, 16, 10, 10, 14, 8};
+	static const unsigned widths[COLUMNS] = {40, 44, 20, 20, 26, 14, 16, 16, 16, 10, 10, 14, 8};
 
 	TRY(sheet_new(path, &v->sheet, v->e));
 	return sheet_page(v->sheet, STR("数据分类分级清单"), heads, widths, COLUMNS, v->e);
@@ -233,6 +399,7 @@ static int write_all(struct inventory *v, struct store *s)
 	cmd_put(&v->out);
 	if (!xlsx)
 		return 0;
+	TRY(put_groups(v));
 	TRY(put_totals(v));
 	struct sheet *sheet = v->sheet;
 

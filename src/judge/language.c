@@ -26,7 +26,8 @@ const struct language_view language_views[] = {
 	{"unit", "asset @INT, uscc @TEXT, name @TEXT, province @TEXT, vantage @TEXT",
 	 N_("the inspected unit: one row")},
 	{"grade",
-	 "kind @TEXT, standard @TEXT, category @TEXT, category_en @TEXT, sensitive @BOOL, level @INT, from_day @INT",
+	 "kind @TEXT, standard @TEXT, category @TEXT, category_en @TEXT, sensitive @BOOL, level @INT, from_day @INT, "
+	 "title @TEXT, title_en @TEXT, read @TEXT",
 	 N_("what each standard says of each kind of data: gbt35273, gbt45574, gbt43697 (level), from a day on")},
 	{"person", "kind @TEXT, stores @INT, least @INT, most @INT",
 	 N_("different values of each kind that tells persons apart, over all stores: at the least, at the most (none: "
@@ -35,19 +36,20 @@ const struct language_view language_views[] = {
 };
 
 /* Marks are comparable as far as every store has all of them: below the least cut. Their number there, scaled up, is what was seen;
- * an estimate is off by some 6 % at the most (95 %). Items of a database's sample and those without single values (digests, masks) are
- * in no mark, or not whole: they add their own bounds. An item of a file has a first place: its marks are of the whole file. */
+ * an estimate is off by some 6 % at the most (95 %). What is not marked whole (a database's
+ * sample, digests, masks) adds its own bounds. */
 const char language_person[] =
 	" VIEW person AS WITH cut AS (SELECT m.kind, MIN(m.cut) AS cut FROM data_mark m GROUP BY m.kind),"
 	" seen AS (SELECT m.kind, MIN(c.cut) AS cut, COUNT(DISTINCT m.mark) AS n FROM data_mark m JOIN cut c ON"
 	" c.kind = m.kind WHERE m.mark < c.cut GROUP BY m.kind),"
-	" item AS (SELECT i.kind, COUNT(DISTINCT i.asset) AS stores, MAX(i.least) AS least,"
-	" SUM(CASE WHEN i.form <> 'plain' OR i.first IS NULL AND i.sampled THEN i.most ELSE 0 END) AS rest,"
-	" SUM(CASE WHEN (i.form <> 'plain' OR i.first IS NULL AND i.sampled) AND i.most IS NULL THEN 1 ELSE 0 END) AS "
-	"open"
-	" FROM data_item i JOIN data_store d ON d.asset = i.asset WHERE i.sure > 0 AND i.kind IN ('id-card',"
-	" 'residence-permit', 'foreigner-card', 'mobile', 'email', 'id-card-15', 'taiwan-id', 'hk-id', 'macau-id',"
-	" 'hk-permit', 'taiwan-permit', 'passport', 'wechat', 'qq', 'weibo', 'alipay') GROUP BY i.kind)"
+	" item AS (SELECT i.kind, COUNT(DISTINCT i.asset) AS stores, MAX(i.least) AS least, SUM(CASE WHEN i.marked "
+	"THEN 0"
+	" ELSE i.most END) AS rest, SUM(CASE WHEN i.marked OR i.most IS NOT NULL THEN 0 ELSE 1 END) AS open FROM "
+	"data_person i"
+	" WHERE i.kind IN ('id-card', 'residence-permit', 'foreigner-card', 'mobile', 'email', 'id-card-15', "
+	"'taiwan-id',"
+	" 'hk-id', 'macau-id', 'hk-permit', 'taiwan-permit', 'passport', 'wechat', 'qq', 'weibo', 'alipay') GROUP BY "
+	"i.kind)"
 	" SELECT i.kind AS kind, i.stores AS stores, CAST(CASE WHEN i.least >= coalesce(s.n * 1099511627776 / s.cut, "
 	"0) *"
 	" CASE WHEN s.cut < 1099511627776 THEN 94 ELSE 100 END / 100 THEN i.least ELSE coalesce(s.n * 1099511627776 / "
@@ -168,6 +170,7 @@ int language_new(struct language **ret, err *e)
 		  " https BOOLEAN, transport TEXT) WITHOUT ROWID;");
 	buf_put_c(&b, "CREATE TABLE grade(kind TEXT NOT NULL, standard TEXT NOT NULL, category TEXT NOT NULL,"
 		      " category_en TEXT NOT NULL, sensitive BOOLEAN NOT NULL, level BIGINT, from_day BIGINT NOT NULL,"
+		      " title TEXT NOT NULL, title_en TEXT NOT NULL, read TEXT NOT NULL,"
 		      " PRIMARY KEY (kind, standard)) WITHOUT ROWID;");
 	/* One row: constants, so that reading it within a subquery is no scan. */
 	buf_put_c(&b, "CREATE VIEW unit AS SELECT CAST(0 AS BIGINT) AS asset, CAST('' AS TEXT) AS uscc,"

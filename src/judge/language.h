@@ -40,5 +40,5 @@ struct language_view {
 	const char *words;
 };
 extern const struct language_view language_views[];
-/* " VIEW person AS …", over data_mark, data_item and data_store, for all databases; behind CREATE or CREATE TEMP. */
+/* " VIEW person AS …", over data_mark and data_person, for all databases; behind CREATE or CREATE TEMP. */
 extern const char language_person[];

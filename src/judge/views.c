@@ -197,8 +197,11 @@ static int make_unit(const struct views *v, err *e)
 static int put_grade(const struct views *v, const struct grades *g, const struct grade *k, int standard, err *e)
 {
 	static const char sql[] =
-		"INSERT INTO grade(kind, standard, category, category_en, sensitive, level, from_day) VALUES"
-		" (:kind, :standard, :category, :category_en, :sensitive, :level, :from_day)";
+		"INSERT INTO grade(kind, standard, category, category_en, sensitive, level, from_day, title, title_en, "
+		"read) VALUES"
+		" (:kind, :standard, :category, :category_en, :sensitive, :level, :from_day, :title, :title_en, :read)";
+	static const char *const reads[] = {
+		[LAW_READ_TEXT] = "text", [LAW_READ_SECONDARY] = "secondary", [LAW_READ_MEMORY] = "memory"};
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 	const struct grade_standard *s = &g->standards[standard];
 
@@ -213,6 +216,9 @@ static int put_grade(const struct views *v, const struct grades *g, const struct
 	else
 		db_bind_null(st, "level");
 	db_bind_int(st, "from_day", s->from);
+	db_bind_text(st, "title", s->name.zh);
+	db_bind_text(st, "title_en", s->name.en);
+	db_bind_text(st, "read", str_c(reads[s->read]));
 	return db_run(st, e);
 }
 
@@ -238,6 +244,7 @@ static int make_grade(const struct views *v, err *e)
 	TRY(exec(v,
 		 "CREATE TEMP TABLE grade(kind @TEXT NOT NULL, standard @TEXT NOT NULL, category @TEXT NOT NULL,"
 		 " category_en @TEXT NOT NULL, sensitive @BOOL NOT NULL, level @INT, from_day @INT NOT NULL,"
+		 " title @TEXT NOT NULL, title_en @TEXT NOT NULL, read @TEXT NOT NULL,"
 		 " PRIMARY KEY (kind, standard))@CLUSTERED",
 		 e));
 	arena_init(&mem, (size_t)8 << 20);
@@ -275,7 +282,7 @@ int views_make(const struct views *v, const bool tables[FACT_COUNT], const bool 
 		if (before[f])
 			TRY(make_table(v, (enum fact_id)f, true, e));
 	}
-	return tables[FACT_data_mark] && tables[FACT_data_item] && tables[FACT_data_store] ? make_person(v, e) : 0;
+	return tables[FACT_data_mark] && tables[FACT_data_person] ? make_person(v, e) : 0;
 }
 
 void views_drop(const struct views *v)

@@ -37,13 +37,15 @@ rows = {(r["path"], r["kind"]): r for r in json.load(open(sys.argv[1]))}
 a, b, c = (rows[k] for k in (("people.csv", "id-card"), ("people.csv", "mobile"), ("covered.csv", "mobile")))
 sys.exit(not (a["persons"] == 30 and a["form"] == "plain" and a["grade"] == "sensitive:gbt35273" and a["level"] == 4
               and b["persons"] == 30 and b["grade"] == "ordinary" and b["level"] == 2 and c["form"] == "masked"
+              and [(g["standard"], g.get("says"), g["read"]) for g in a["grades"]] == [("gbt35273", "sensitive", "secondary"),
+                  ("gbt45574", "ordinary", "secondary"), ("gbt43697", None, "memory")] and a["grades"][1]["from"] == "2025-11-01"
               and not [k for k in rows if k[0] == "goods.csv"]))' "$tmp/list.json"
 ok "the list as a workbook" status 0 "$yicha" data inventory --xlsx "$tmp/list.xlsx"
 ok "it has a row for each, and the totals" python3 -c '
 import sys, zipfile
 z = zipfile.ZipFile(sys.argv[1])
 text = "".join(z.read(n).decode() for n in z.namelist() if n.endswith(".xml"))
-sys.exit(not all(w in text for w in ("数据分类分级清单", "people.csv", "居民身份证号码", "GB/T 35273-2020", "已脱敏", "汇总")))' "$tmp/list.xlsx"
+sys.exit(not all(w in text for w in ("数据分类分级清单", "people.csv", "居民身份证号码", "GB/T 35273-2020", "GB/T 45574-2025", "附录H，未核对原文", "按位置汇聚", "已脱敏", "汇总")))' "$tmp/list.xlsx"
 (cd "$tmp" && mkdir -p open && cd open && python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(".")' "$tmp/list.xlsx")
 grep -rqFf "$tmp/raw" "$tmp/list.json" "$tmp/open" "$tmp/store"
 ok "no value in either, nor in the store" [ $? = 1 ]

@@ -154,7 +154,7 @@ def items(rows, table):
 
 
 def check_persons(what, rows, said):
-    found = {r["path"].split(".")[-1]: r for r in real.facts(rows, "data_item") if r["name"] == "mobile"}
+    found = {r["path"].split(".")[-1]: r for r in real.facts(rows, "data_person") if r["name"] == "mobile"}
     people, visits = found.get("people", {}), found.get("visits", {})
     ok(45000 <= people.get("least", 0) <= 60000 <= people.get("most", 0) <= 75000,
        "%s: a unique column of 60,000 rows, from 5,000 of them: %s to %s" % (what, people.get("least"), people.get("most")), said)

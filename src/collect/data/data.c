@@ -80,23 +80,22 @@ static uint64_t persons_of(struct sum *sum, size_t i, const struct record *r)
 
 /* Counted one by one: the estimate above 4,096 is off by some 5 % at the most. What stands in no single value (digests, masks) is known
  * of the part that was sampled only. */
-static int64_t least_of(uint64_t persons)
+static void put_persons(struct data_job *d, const struct scan_file *f, size_t i, const struct record *r,
+			uint32_t evidence)
 {
-	return (int64_t)(persons > RECORD_PRINTS ? persons - persons / 20 : persons);
-}
-
-static int64_t most_of(const struct record *r, uint64_t persons)
-{
-	if (r->sampled && r->sure < r->matching)
-		return FACT_NULL;
-	return (int64_t)(persons > RECORD_PRINTS ? persons + persons / 20 : persons);
-}
-
-static void count_crowd(struct data_job *d, struct sum *sum, size_t i, const struct record *r)
-{
+	struct sum *sum = f->sum;
+	uint64_t persons = persons_of(sum, i, r), under14 = sum_under14(sum, i);
+	bool counts = crowds_counts(r->what), marked = r->sure >= r->matching, open = r->sampled && !marked;
 	cur c = cur_of(r->prints);
 
-	if (!crowds_counts(r->what) || !r->prints.n)
+	if ((!counts && !under14) || (!r->sure && !r->matching))
+		return;
+	sink_put(d->job->sink, data_person, .evidence = evidence, .path = f->path, .part = r->inner, .name = r->name,
+		 .kind = str_c(kind_infos[r->what].key), .marked = counts && marked,
+		 .least = (int64_t)(persons > RECORD_PRINTS ? persons - persons / 20 : persons),
+		 .most = open ? FACT_NULL : (int64_t)(persons > RECORD_PRINTS ? persons + persons / 20 : persons),
+		 .under14 = (int64_t)under14);
+	if (!counts || !r->prints.n)
 		return;
 	struct crowd *crowd = crowds_of(&d->crowds, r->what);
 
@@ -111,18 +110,16 @@ static void put_items(struct data_job *d, const struct scan_file *f, uint32_t ev
 		struct record r;
 
 		sum_item(f->sum, i, &r);
-		count_crowd(d, f->sum, i, &r);
-		uint64_t persons = persons_of(f->sum, i, &r);
-
+		put_persons(d, f, i, &r, evidence);
 		sink_put(d->job->sink, data_item, .evidence = evidence, .path = f->path, .part = r.inner,
 			 .name = r.name, .kind = str_c(kind_infos[r.what].key),
 			 .grp = str_c(group_key(kind_infos[r.what].group)),
 			 .sure = (int64_t)(r.sure > r.matching ? r.sure : r.matching), .valid = (int64_t)r.valid,
-			 .possible = (int64_t)r.possible, .looks = (int64_t)r.looks, .persons = (int64_t)persons,
-			 .under14 = (int64_t)sum_under14(f->sum, i), .least = least_of(persons),
-			 .most = most_of(&r, persons), .sampled = r.sampled, .first = (int64_t)r.places[0].offset,
-			 .line = (int64_t)r.places[0].line, .masked = r.places[0].masked,
-			 .context = r.places[0].context, .form = r.form.n ? r.form : STR("plain"));
+			 .possible = (int64_t)r.possible, .looks = (int64_t)r.looks,
+			 .persons = (int64_t)persons_of(f->sum, i, &r), .under14 = (int64_t)sum_under14(f->sum, i),
+			 .sampled = r.sampled, .first = (int64_t)r.places[0].offset, .line = (int64_t)r.places[0].line,
+			 .masked = r.places[0].masked, .context = r.places[0].context,
+			 .form = r.form.n ? r.form : STR("plain"));
 	}
 }
 
@@ -191,6 +188,7 @@ static void gaps(struct data_job *d, const char *why)
 	sink_gap(d->job->sink, FACT_data_file, why);
 	sink_gap(d->job->sink, FACT_data_item, why);
 	sink_gap(d->job->sink, FACT_data_mark, why);
+	sink_gap(d->job->sink, FACT_data_person, why);
 	sink_gap(d->job->sink, FACT_data_table, why);
 }
 
@@ -313,7 +311,8 @@ static void data_start(struct collect_job *job)
 	turns(d, true);
 }
 
-static const enum fact_id fills[] = {FACT_data_store, FACT_data_file, FACT_data_item, FACT_data_table, FACT_data_mark};
+static const enum fact_id fills[] = {FACT_data_store, FACT_data_file, FACT_data_item,
+				     FACT_data_table, FACT_data_mark, FACT_data_person};
 
 const struct collector collector_data = {
 	.name = "data",

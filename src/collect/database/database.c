@@ -65,6 +65,7 @@ static void gaps(struct sink *out, const char *why)
 {
 	sink_gap(out, FACT_data_item, why);
 	sink_gap(out, FACT_data_mark, why);
+	sink_gap(out, FACT_data_person, why);
 	sink_gap(out, FACT_data_table, why);
 }
 
@@ -233,7 +234,8 @@ static void database_start(struct collect_job *job)
 	}
 }
 
-static const enum fact_id fills[] = {FACT_data_store, FACT_data_table, FACT_data_item, FACT_data_mark};
+static const enum fact_id fills[] = {FACT_data_store, FACT_data_table, FACT_data_item, FACT_data_mark,
+				     FACT_data_person};
 
 const struct collector collector_database = {
 	.name = "database",

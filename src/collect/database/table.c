@@ -122,6 +122,21 @@ static struct bounds bounds_of(struct looking *l, size_t i, const struct column_
 	return (struct bounds){(int64_t)(least > seen ? least : seen), most > INT64_MAX ? FACT_NULL : (int64_t)most};
 }
 
+static void put_person(struct looking *l, size_t i, const struct fact_data_item *item, const struct column_verdict *v,
+		       bool whole)
+{
+	bool counts = crowds_counts(v->kind), plain = v->form == COLUMN_PLAIN && l->crowds[i].of[v->kind];
+	struct bounds bounds = bounds_of(l, i, v, whole);
+
+	if (!counts && !v->under14)
+		return;
+	sink_put(l->conf->out, data_person, .evidence = item->evidence, .path = item->path, .name = item->name,
+		 .kind = item->kind, .marked = counts && plain && whole, .least = bounds.least, .most = bounds.most,
+		 .under14 = (int64_t)v->under14);
+	if (counts && plain)
+		crowd_join(crowds_of(l->conf->crowds, v->kind), l->crowds[i].of[v->kind]);
+}
+
 static void put_item(struct looking *l, size_t i, str path, uint32_t evidence, bool whole)
 {
 	struct column_verdict v = judge(l, i);
@@ -129,18 +144,28 @@ static void put_item(struct looking *l, size_t i, str path, uint32_t evidence, b
 
 	if (v.kind == KIND_COUNT || !v.matching)
 		return;
-	struct bounds bounds = bounds_of(l, i, &v, whole);
-
-	if (sure && v.form == COLUMN_PLAIN && l->crowds[i].of[v.kind])
-		crowd_join(crowds_of(l->conf->crowds, v.kind), l->crowds[i].of[v.kind]);
 	exact = kind_infos[v.kind].check == KIND_CHECK_EXACT && v.form == COLUMN_PLAIN;
-	sink_put(l->conf->out, data_item, .evidence = evidence, .path = path, .name = l->t->columns[i].name,
-		 .kind = str_c(kind_infos[v.kind].key), .grp = str_c(group_key(kind_infos[v.kind].group)),
-		 .sure = sure ? (int64_t)v.matching : 0, .possible = sure ? 0 : (int64_t)v.matching,
-		 .valid = sure && exact ? (int64_t)v.matching : 0,
-		 .persons = (int64_t)(v.distinct < v.matching ? v.distinct : v.matching), .under14 = (int64_t)v.under14,
-		 .least = bounds.least, .most = bounds.most, .first = FACT_NULL, .line = FACT_NULL, .masked = v.sample,
-		 .form = str_c(column_form_name(v.form)), .sampled = !whole);
+	struct fact_data_item item = {
+		.evidence = evidence,
+		.path = path,
+		.name = l->t->columns[i].name,
+		.kind = str_c(kind_infos[v.kind].key),
+		.grp = str_c(group_key(kind_infos[v.kind].group)),
+		.sure = sure ? (int64_t)v.matching : 0,
+		.possible = sure ? 0 : (int64_t)v.matching,
+		.valid = sure && exact ? (int64_t)v.matching : 0,
+		.persons = (int64_t)(v.distinct < v.matching ? v.distinct : v.matching),
+		.under14 = (int64_t)v.under14,
+		.first = FACT_NULL,
+		.line = FACT_NULL,
+		.masked = v.sample,
+		.form = str_c(column_form_name(v.form)),
+		.sampled = !whole,
+	};
+
+	sink_fact(l->conf->out, FACT_data_item, &item);
+	if (sure)
+		put_person(l, i, &item, &v, whole);
 }
 
 static void put_words(buf *b, str word)
