@@ -1,6 +1,6 @@
 /* The places of a line go out: overlapping ones weighed, masked, with their keyed fingerprint. Nothing raw leaves here. */
 #include "detect/find_priv.h"
-#include "detect/mask.h"
+#include "detect/around.h"
 #include "detect/siphash.h"
 
 #define SHOWN 60 /* bytes of context on each side */
@@ -142,12 +142,12 @@ static void context_put(struct find_scan *s, size_t i)
 		if (p[k].dropped || p[k].from + p[k].n <= at)
 			continue;
 		if (p[k].from > at)
-			mask_put(out, (str){s->text.p + at, p[k].from - at}, SHOWN);
+			around_put(out, (str){s->text.p + at, p[k].from - at}, SHOWN);
 		kind_mask(out, p[k].hit.kind, text_of(s, &p[k]));
 		at = p[k].from + p[k].n;
 	}
 	if (at < to)
-		mask_put(out, (str){s->text.p + at, to - at}, SHOWN);
+		around_put(out, (str){s->text.p + at, to - at}, SHOWN);
 }
 
 static void give(struct find_scan *s, size_t i)

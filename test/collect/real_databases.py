@@ -93,7 +93,9 @@ def fill_postgresql(e):
            " FROM generate_series(1, 300000) g;" % ("电话" + MOBILES[0]), "ANALYZE;",
            "REVOKE CREATE ON SCHEMA public FROM PUBLIC;", "CREATE ROLE audit LOGIN;", "CREATE ROLE writer LOGIN;",
            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO audit, writer;", "GRANT INSERT ON goods TO writer;",
-           "CREATE TABLE secret (id INT, pw TEXT); INSERT INTO secret VALUES (1, 'x');"]
+           "CREATE TABLE secret (id INT, pw TEXT); INSERT INTO secret VALUES (1, 'x');",
+           "CREATE TABLE hidden_rows AS SELECT * FROM customer; ALTER TABLE hidden_rows ENABLE ROW LEVEL SECURITY;",
+           "CREATE TABLE \"客户%s\" (\"%s\" TEXT);" % (MOBILES[1], MOBILES[2]), "GRANT SELECT ON hidden_rows, \"客户%s\" TO audit;" % MOBILES[1]]
     databases.fill_postgresql(e, PG.address, PG.port, sql(big))
 
 
@@ -191,6 +193,9 @@ def check_postgresql(e):
     secret = [r for r in real.facts(rows, "data_table") if r["path"] == "public.secret"]
     ok(secret and secret[0]["unread"] and not secret[0]["looked"] and "data_table" in [r.get("gap") for r in rows],
        "PostgreSQL: a table that the account may not read is named", said)
+    hidden = [r for r in real.facts(rows, "data_table") if r["path"] == "public.hidden_rows"]
+    ok(hidden and hidden[0]["unread"] and not hidden[0]["whole"], "PostgreSQL: a table whose rows are hidden from the account is not empty", said)
+    ok("public.客户" + MOBILES[1][:3] + "****" + MOBILES[1][-4:] in said, "PostgreSQL: what is personal in names of tables is masked", said)
     store = real.facts(rows, "data_store")
     ok(store and store[0]["product"].startswith("PostgreSQL 15"), "PostgreSQL: says what it is", said)
 
@@ -249,6 +254,7 @@ def work(high):
         kinds = {r["kind"]: r for r in real.facts(rows, "data_item")}
         ok({"id-card"} <= set(kinds), "Redis: identity numbers: %s" % sorted(kinds), said)
         ok(not [v for v in VALUES if v in said], "Redis: no value in what was collected")
+        ok(re.match(r"Redis \d+\.\d+", real.facts(rows, "data_store")[0]["product"]), "Redis: says what it is", said)
         check_reading(e, before)
         scope(e, user="writer", redis="default", pw="none")
         e.write("none", "")

@@ -24,46 +24,9 @@ void look_put(struct look *l, struct record *r)
 
 /* ---- names ---- */
 
-static void on_name_find(void *ctx, const struct find *f)
-{
-	struct look *l = ctx;
-
-	if (l->span_count == LOOK_SPANS)
-		return;
-	struct look_span *s = &l->spans[l->span_count];
-	str shown = str_sub(f->masked, 0, sizeof(s->text));
-	size_t from = (size_t)f->offset, end = from + f->length;
-
-	if (l->span_count && from < s[-1].from + s[-1].n) {
-		/* Two readings of one place: all of it goes. */
-		size_t last = s[-1].from + s[-1].n;
-
-		s--;
-		s->from = from < s->from ? from : s->from;
-		s->n = (end > last ? end : last) - s->from;
-		s->text_n = 3;
-		bytes_copy(s->text, sizeof(s->text), STR("***"));
-		return;
-	}
-	*s = (struct look_span){.from = from, .n = f->length, .text_n = shown.n};
-	bytes_copy(s->text, sizeof(s->text), shown);
-	l->span_count++;
-}
-
 void look_show_name(struct look *l, str name, buf *out)
 {
-	size_t at = 0;
-
-	l->span_count = 0;
-	finder_value(l->namer, (str){0}, name);
-	for (size_t i = 0; i < l->span_count; i++) {
-		const struct look_span *s = &l->spans[i];
-
-		buf_put(out, str_sub(name, at, s->from - at));
-		buf_put(out, (str){s->text, s->text_n});
-		at = s->from + s->n;
-	}
-	buf_put(out, str_from(name, at));
+	cover_put(l->namer, name, out);
 }
 
 str look_show_column(struct look *l, str name)
@@ -111,7 +74,6 @@ struct look *look_new(const struct look_conf *conf)
 {
 	struct look *l = calloc(1, sizeof(*l));
 	struct finder_conf finds = {.possible = conf->possible, .today = conf->today, .found = look_on_find, .ctx = l};
-	struct finder_conf names = {.possible = true, .found = on_name_find, .ctx = l};
 
 	must(l);
 	l->conf = *conf;
@@ -122,7 +84,7 @@ struct look *look_new(const struct look_conf *conf)
 	finds.found = look_on_cell;
 	finds.possible = true;
 	l->cells = finder_new(&finds);
-	l->namer = finder_new(&names);
+	l->namer = cover_new();
 	if (!l->finder || !l->cells || !l->namer) {
 		look_free(l);
 		return NULL;
@@ -136,7 +98,7 @@ void look_free(struct look *l)
 		return;
 	finder_free(l->finder);
 	finder_free(l->cells);
-	finder_free(l->namer);
+	cover_free(l->namer);
 	explicit_bzero(&l->conf, sizeof(l->conf));
 	free(l);
 }

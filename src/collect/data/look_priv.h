@@ -10,16 +10,9 @@
 #include "collect/data/sum.h"
 #include "detect/candidate.h"
 #include "detect/column.h"
+#include "detect/cover.h"
 #include "format/filetype.h"
 #include "format/unpack.h"
-
-#define LOOK_SPANS 32
-
-struct look_span {
-	size_t from, n;
-	uint8_t text[128];
-	size_t text_n;
-};
 
 struct look {
 	struct look_conf conf;
@@ -28,10 +21,8 @@ struct look {
 	struct column *cell;  /* the one that it finds for; NULL: none */
 	bool counting;        /* its finds count */
 	struct look_table *table;
-	struct finder *namer; /* for paths and names of columns, while the other one is busy */
+	struct cover *namer; /* for paths and names of columns, while the other one is busy */
 	struct sum *sum;
-	struct look_span spans[LOOK_SPANS];
-	size_t span_count;
 	str inner;      /* of the present part, as it may be shown */
 	uint64_t lines; /* before the engine's present stream; of a table: the row */
 	buf out;

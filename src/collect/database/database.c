@@ -108,10 +108,12 @@ static void look_at(const struct database_job *d, arena *mem, struct sink *out)
 
 	bytes_copy(finds.key, sizeof(finds.key), (str){d->key, sizeof(d->key)});
 	t.finder = finder_new(&finds);
-	enum source_end end = t.kind && t.finder ? t.kind->open(&conf, &t.source, product) : SOURCE_FAILED;
+	t.cover = cover_new();
+	enum source_end end = t.kind && t.finder && t.cover ? t.kind->open(&conf, &t.source, product) : SOURCE_FAILED;
 
 	if (end != SOURCE_OK) {
 		finder_free(t.finder);
+		cover_free(t.cover);
 		sink_end(out, end == SOURCE_CAN_WRITE || end == SOURCE_DENIED ? COLLECTED_REFUSED : COLLECTED_FAILED,
 			 source_words(end));
 		return;
@@ -119,6 +121,7 @@ static void look_at(const struct database_job *d, arena *mem, struct sink *out)
 	end = look(d, &t, &fact);
 	t.kind->close(t.source);
 	finder_free(t.finder);
+	cover_free(t.cover);
 	fact.product = str_c(product);
 	sink_fact(out, FACT_data_store, &fact);
 	crowds_put(&crowds, out);

@@ -11,9 +11,13 @@ struct source {
 };
 
 /* What the session may do, before it does anything. */
-static const char options[] =
-	"-c default_transaction_read_only=on -c statement_timeout=5000 -c lock_timeout=100"
-	" -c idle_in_transaction_session_timeout=10000 -c client_encoding=UTF8 -c search_path=pg_catalog";
+static const char options[] = "-c default_transaction_read_only=on -c statement_timeout=5000 -c client_encoding=UTF8"
+			      " -c search_path=pg_catalog";
+
+/* What relatives of PostgreSQL may not know. Without row_security a table whose rows are hidden from this account would look empty: off
+ * means that reading it is an error. */
+static const char *const wishes[] = {"SET lock_timeout = 100", "SET idle_in_transaction_session_timeout = 10000",
+				     "SET row_security = off"};
 
 static void quiet(void *ctx, const char *words)
 {
@@ -64,6 +68,8 @@ static enum source_end refuse_writers(PGconn *h)
 
 static enum source_end greet(PGconn *h, char product[static 120])
 {
+	for (size_t i = 0; i < ARRAY_LEN(wishes); i++)
+		PQclear(PQexec(h, wishes[i]));
 	PGresult *r = PQexec(h, "SELECT version(), current_setting('transaction_read_only')");
 	enum source_end end = SOURCE_FAILED;
 
@@ -107,7 +113,7 @@ static enum source_end pg_open(const struct source_conf *conf, struct source **r
 				      options,
 				      "yicha",
 				      "disable",
-				      "/dev/null",
+				      "/dev/null/none", /* no file, and no warning that it is none */
 				      "UTF8",
 				      NULL};
 	PGconn *h = PQconnectdbParams(keys, values, 0);

@@ -74,7 +74,8 @@ static void read_version(struct source *s, char product[static 120])
 		size_t at = str_find(all, STR("redis_version:"));
 		str line = str_from(all, at < all.n ? at + 14 : all.n);
 
-		snprintf(product, 120, "Redis %.*s", STR_ARG(str_sub(str_cut(&line, '\r').head, 0, 40)));
+		line = str_sub(str_cut(&line, '\r').head, 0, 40);
+		snprintf(product, 120, "Redis %.*s", STR_ARG(line));
 	}
 	freeReplyObject(r);
 }

@@ -6,6 +6,7 @@
 
 #define EVIDENCE_MOST ((size_t)64 << 10)
 #define PPM 1000000
+#define NAME_MOST 2048  /* bytes of a name: no database allows a quarter of it */
 #define CROWDS_MOST 128 /* of one table's columns and kinds */
 
 struct looking {
@@ -67,6 +68,16 @@ static struct column_verdict judge(const struct looking *l, size_t i)
 	return column_judge(l->columns[i], (const struct column *const *)l->columns, l->count);
 }
 
+/* A name, clean and without personal data: tables are named after customers, columns after what somebody pasted. */
+static void put_name(const struct table_conf *conf, buf *to, str name, size_t most)
+{
+	AUTO(buf_release) buf shown;
+
+	buf_init(&shown, NAME_MOST);
+	cover_put(conf->cover, str_sub(name, 0, NAME_MOST / 2), &shown);
+	buf_put_clean(to, buf_str(&shown), most);
+}
+
 static uint32_t put_evidence(const struct looking *l, str path)
 {
 	AUTO(buf_release) buf b;
@@ -81,7 +92,7 @@ static uint32_t put_evidence(const struct looking *l, str path)
 		v = judge(l, i);
 		if (v.kind == KIND_COUNT)
 			continue;
-		buf_put_clean(&b, l->t->columns[i].name, 200);
+		put_name(l->conf, &b, l->t->columns[i].name, 200);
 		buf_printf(&b, ": %s, %s, %llu of %llu, %llu different, confidence %u, %.*s\n", kind_infos[v.kind].key,
 			   column_form_name(v.form), (unsigned long long)v.matching,
 			   (unsigned long long)(v.rows - v.empty), (unsigned long long)v.distinct, v.confidence,
@@ -144,11 +155,15 @@ static void put_item(struct looking *l, size_t i, str path, uint32_t evidence, b
 
 	if (v.kind == KIND_COUNT || !v.matching)
 		return;
+	AUTO(buf_release) buf name;
+
+	buf_init(&name, NAME_MOST);
+	put_name(l->conf, &name, l->t->columns[i].name, NAME_MOST / 2);
 	exact = kind_infos[v.kind].check == KIND_CHECK_EXACT && v.form == COLUMN_PLAIN;
 	struct fact_data_item item = {
 		.evidence = evidence,
 		.path = path,
-		.name = l->t->columns[i].name,
+		.name = buf_str(&name),
 		.kind = str_c(kind_infos[v.kind].key),
 		.grp = str_c(group_key(kind_infos[v.kind].group)),
 		.sure = sure ? (int64_t)v.matching : 0,
@@ -168,11 +183,11 @@ static void put_item(struct looking *l, size_t i, str path, uint32_t evidence, b
 		put_person(l, i, &item, &v, whole);
 }
 
-static void put_words(buf *b, str word)
+static void put_word(const struct table_conf *conf, buf *b, str word)
 {
 	if (b->n)
 		buf_put_byte(b, ' ');
-	buf_put_clean(b, word, 200);
+	put_name(conf, b, word, 200);
 }
 
 static void put_table(struct looking *l, str path, enum source_end end, bool whole)
@@ -185,11 +200,11 @@ static void put_table(struct looking *l, str path, enum source_end end, bool who
 	buf_init(&names, 2000);
 	buf_init(&unread, 1000);
 	if (end != SOURCE_OK)
-		put_words(&unread, str_c(source_words(end)));
+		buf_put_c(&unread, source_words(end));
 	for (size_t i = 0; i < t->column_count; i++) {
-		put_words(&names, t->columns[i].name);
+		put_word(l->conf, &names, t->columns[i].name);
 		if (!t->columns[i].readable)
-			put_words(&unread, t->columns[i].name);
+			put_word(l->conf, &unread, t->columns[i].name);
 	}
 	sink_put(l->conf->out, data_table, .evidence = evidence, .path = path,
 		 .rows = t->rows < 0 ? FACT_NULL : t->rows, .looked = l->rows,
@@ -212,10 +227,10 @@ enum source_end table_look(const struct table_conf *conf, const struct source_ta
 
 	buf_init(&path, 1000);
 	if (t->schema.n) {
-		buf_put_clean(&path, t->schema, 300);
+		put_name(conf, &path, t->schema, 300);
 		buf_put_byte(&path, '.');
 	}
-	buf_put_clean(&path, t->name, 600);
+	put_name(conf, &path, t->name, 600);
 	l.count = t->column_count < SOURCE_COLUMNS_MOST ? t->column_count : SOURCE_COLUMNS_MOST;
 	for (size_t i = 0; i < l.count; i++)
 		l.columns[i] = t->columns[i].readable && !t->foreign

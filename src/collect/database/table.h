@@ -5,6 +5,7 @@
 #include "collect/crowds.h"
 #include "collect/database/source.h"
 #include "detect/column.h"
+#include "detect/cover.h"
 #include "model/sink.h"
 
 /* Where the finder's finds go: the column's profile, and the crowds of its values by kind. */
@@ -23,6 +24,7 @@ struct table_conf {
 	struct finder *finder;
 	struct table_now *now;
 	struct crowds *crowds; /* of the whole store */
+	struct cover *cover;   /* for names of tables and columns */
 	int64_t rows;          /* at most so many are looked at */
 	int64_t today;
 	struct sink *out;

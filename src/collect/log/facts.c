@@ -6,25 +6,18 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/must.h"
+#include "detect/cover.h"
 #include "model/digest.h"
 
 #define PPM INT64_C(1000000)
-#define SPANS_MOST 16
 #define ITEM_ROWS_MOST 2000
 #define EVIDENCE_MOST ((size_t)16384)
-
-struct span {
-	size_t from, n, shown_n;
-	uint8_t shown[128];
-};
 
 struct log_facts {
 	struct sink *sink;
 	const struct scope_store *store;
 	int64_t at;
-	struct finder *namer;
-	struct span spans[SPANS_MOST];
-	size_t span_count;
+	struct cover *namer;
 	buf shown, stream, text;
 	struct fact_log_store all;
 	bool unread;     /* something of some file was not examined */
@@ -34,40 +27,15 @@ struct log_facts {
 
 /* --- names -------------------------------------------------------------------------------------------------------- */
 
-static void on_find(void *ctx, const struct find *find)
-{
-	struct log_facts *f = ctx;
-	struct span *s = &f->spans[f->span_count];
-	str shown = str_sub(find->masked, 0, sizeof(s->shown));
-
-	if (f->span_count == SPANS_MOST || (f->span_count && find->offset < s[-1].from + s[-1].n))
-		return;
-	*s = (struct span){.from = (size_t)find->offset, .n = find->length, .shown_n = shown.n};
-	bytes_copy(s->shown, sizeof(s->shown), shown);
-	f->span_count++;
-}
-
 /* A name as it may be shown. */
 static str show(struct log_facts *f, buf *to, const char *name)
 {
-	str s = str_c(name);
-	size_t at = 0;
-
 	if (!f->namer) {
-		struct finder_conf conf = {.possible = true, .found = on_find, .ctx = f};
-
-		f->namer = finder_new(&conf);
+		f->namer = cover_new();
 		must(f->namer);
 	}
-	f->span_count = 0;
 	buf_reset(to);
-	finder_value(f->namer, (str){0}, s);
-	for (size_t i = 0; i < f->span_count; i++) {
-		buf_put(to, str_sub(s, at, f->spans[i].from - at));
-		buf_put(to, (str){f->spans[i].shown, f->spans[i].shown_n});
-		at = f->spans[i].from + f->spans[i].n;
-	}
-	buf_put(to, str_from(s, at));
+	cover_put(f->namer, str_c(name), to);
 	return buf_str(to);
 }
 
@@ -93,7 +61,7 @@ void log_facts_free(struct log_facts *f)
 {
 	if (!f)
 		return;
-	finder_free(f->namer);
+	cover_free(f->namer);
 	buf_release(&f->shown);
 	buf_release(&f->stream);
 	buf_release(&f->text);
