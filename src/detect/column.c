@@ -6,20 +6,16 @@
 #include "base/base64.h"
 #include "base/must.h"
 #include "detect/candidate.h"
+#include "detect/masking.h"
 #include "detect/distinct.h"
 
 #define VALUE_MOST ((size_t)4096) /* of a value that are looked at */
 #define RANDOM_LEAST 2048         /* bytes from which randomness can be told */
 #define BLOCK 16                  /* of AES and SM4 */
+#define JOIN_ROWS 32              /* rows in which two masks are compared */
+#define HEAD 32                   /* bytes of coded values that are compared */
+#define BRIEF 20                  /* longer hexadecimal digits are no number of a document */
 #define FEW 5                     /* values from which a form can be told */
-
-/* A value in its form: which characters of it show. */
-struct cover {
-	size_t shown;
-	size_t hidden;
-	uint64_t pattern; /* bit i: character i shows */
-	size_t length;
-};
 
 struct column {
 	str name;
@@ -30,6 +26,7 @@ struct column {
 	uint64_t sure[KIND_COUNT];    /* of these, sure by themselves */
 	uint64_t within[KIND_COUNT];  /* values that hold one among other text */
 	uint64_t decoded[KIND_COUNT]; /* values that are one after decoding */
+	uint64_t masks[KIND_COUNT];   /* masked values by what still shows */
 	uint64_t rows, empty, masked, weak, hashes[4], coded, magic, counting;
 	uint64_t under14;
 	uint64_t bytes[256]; /* of decoded values, for randomness */
@@ -37,6 +34,12 @@ struct column {
 	uint64_t pattern; /* of masked values: characters that show in any of them */
 	size_t pattern_length;
 	bool pattern_mixed;
+	uint64_t marks[JOIN_ROWS]; /* of the first rows' masked values (struct masking) */
+	uint32_t shown[JOIN_ROWS];
+	uint8_t head[HEAD]; /* of the first coded value, and which bits others have otherwise */
+	uint8_t differ[HEAD];
+	size_t head_n; /* of the shortest */
+	uint64_t heads;
 	uint64_t last; /* number before, for counters */
 	bool had_last;
 	struct distinct values;
@@ -120,59 +123,6 @@ void column_free(struct column *c)
 
 /* ---- forms ---- */
 
-static bool is_cover(str s, size_t at, size_t *ret_n)
-{
-	static const str signs[] = {STR_INIT("*"), STR_INIT("×"), STR_INIT("●"), STR_INIT("＊"),
-				    STR_INIT("•"), STR_INIT("#"), STR_INIT("█")};
-
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-		if (str_starts(str_from(s, at), signs[i])) {
-			*ret_n = signs[i].n;
-			return true;
-		}
-	}
-	/* "138XXXX5678": an X between digits or other X. */
-	*ret_n = 1;
-	return (s.p[at] == 'x' || s.p[at] == 'X') && at + 1 < s.n &&
-	       (s.p[at + 1] == s.p[at] || (at && s.p[at - 1] == s.p[at]));
-}
-
-static struct cover cover_of(str s)
-{
-	struct cover c = {0};
-
-	for (size_t at = 0; at < s.n && c.length < 64;) {
-		size_t n = 1;
-
-		if (is_cover(s, at, &n)) {
-			c.hidden++;
-		} else {
-			for (n = 1; at + n < s.n && (s.p[at + n] & 0xc0) == 0x80; n++)
-				;
-			if (s.p[at] == ' ' || s.p[at] == '-') {
-				at += n;
-				continue;
-			}
-			c.shown++;
-			c.pattern |= UINT64_C(1) << c.length;
-		}
-		at += n;
-		c.length++;
-	}
-	return c;
-}
-
-/* Covers enough that what is left could be very many persons: six of an identity or card number (its first six and last four may
- * show), four of a telephone number, one of a name of two. */
-static bool covers_enough(const struct cover *c)
-{
-	if (c->length >= 15)
-		return c->hidden >= 6;
-	if (c->length >= 7)
-		return c->hidden >= 4;
-	return c->hidden * 2 >= c->length || c->hidden >= 2;
-}
-
 static bool is_hex(str s)
 {
 	bool digit = false, letter = false;
@@ -199,12 +149,6 @@ static int hash_form(str s)
 	return -1;
 }
 
-static int hex_value(uint8_t c)
-{
-	c = byte_lower(c);
-	return byte_is_digit(c) ? c - '0' : c - 'a' + 10;
-}
-
 /* Letters of both cases beside digits or signs: sixteen digits are a card number, not base64. */
 static bool is_base64(str s)
 {
@@ -218,19 +162,69 @@ static bool is_base64(str s)
 	return s.n >= 16 && s.n % 4 == 0 && upper && lower && other;
 }
 
+/* The bytes of digits in pairs, each behind a '%' or not. */
+static void unhex(struct column *c, str s, size_t step)
+{
+	buf_reset(&c->plain);
+	for (size_t i = step - 2; i + 1 < s.n; i += step)
+		buf_put_byte(&c->plain, (uint8_t)(byte_hex(s.p[i]) << 4 | byte_hex(s.p[i + 1])));
+}
+
+/* %31%33%38… */
+static bool is_percent(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (i % 3 ? byte_hex(s.p[i]) < 0 : s.p[i] != '%')
+			return false;
+	return s.n >= 9 && s.n % 3 == 0;
+}
+
+static bool is_pairs(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (byte_hex(s.p[i]) < 0)
+			return false;
+	return s.n >= 16 && s.n % 2 == 0;
+}
+
+/* Letters, digits and what e-mail addresses have: what hexadecimal digits of a text are. Digits alone are so by chance. */
+static bool is_plain_text(str s, bool digits_only)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		uint8_t b = s.p[i];
+
+		if (digits_only ? !byte_is_digit(b) && b != 'X' && b != 'x' : b < 0x20 || b >= 0x7f)
+			return false;
+	}
+	return s.n > 0;
+}
+
+/* Text behind a code that hides nothing; in c->plain. */
+static bool decode_text(struct column *c, str s)
+{
+	if (is_percent(s)) {
+		unhex(c, s, 3);
+		return true;
+	}
+	if (!is_pairs(s))
+		return false;
+	unhex(c, s, 2);
+	return is_plain_text(buf_str(&c->plain), !is_hex(s));
+}
+
 /* The value's bytes where it is wholly hexadecimal or base64 (or is no text at all); false: it is text. */
 static bool decode(struct column *c, str s)
 {
-	buf_reset(&c->plain);
-	if (s.n >= 16 && s.n % 2 == 0 && is_hex(s)) {
-		for (size_t i = 0; i + 1 < s.n; i += 2)
-			buf_put_byte(&c->plain, (uint8_t)(hex_value(s.p[i]) << 4 | hex_value(s.p[i + 1])));
+	if (is_pairs(s) && is_hex(s)) {
+		unhex(c, s, 2);
 		return true;
 	}
+	buf_reset(&c->plain);
 	if (is_base64(s) && base64_get(&c->plain, s))
 		return true;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] < 0x20 && !byte_is_space(s.p[i])) {
+			buf_reset(&c->plain);
 			buf_put(&c->plain, s);
 			return true;
 		}
@@ -264,9 +258,24 @@ static bool has_magic(str s)
 	return s.n > 2 && s.p[0] == 0x78 && ((unsigned)s.p[0] << 8 | s.p[1]) % 31 == 0;
 }
 
+/* Which bits of the first bytes differ from value to value? */
+static void note_head(struct column *c, str s)
+{
+	size_t n = s.n < HEAD ? s.n : HEAD;
+
+	if (!c->heads++) {
+		memcpy(c->head, s.p, n);
+		c->head_n = n;
+	}
+	c->head_n = n < c->head_n ? n : c->head_n;
+	for (size_t i = 0; i < c->head_n; i++)
+		c->differ[i] |= c->head[i] ^ s.p[i];
+}
+
 static void add_random(struct column *c, str s)
 {
 	c->coded++;
+	note_head(c, s);
 	c->magic += has_magic(s);
 	for (size_t i = 0; i < s.n; i++)
 		c->bytes[s.p[i]]++;
@@ -295,7 +304,8 @@ void column_found(void *ctx, const struct find *f)
 		buf_put_clean(&c->sample, f->masked, 200);
 }
 
-static void look(struct column *c, struct finder *f, str value)
+/* True: a kind was found. */
+static bool look(struct column *c, struct finder *f, str value)
 {
 	c->now = value.n;
 	c->best = KIND_COUNT;
@@ -303,7 +313,7 @@ static void look(struct column *c, struct finder *f, str value)
 	c->best_confidence = 0;
 	finder_value(f, c->name, value);
 	if (c->best == KIND_COUNT)
-		return;
+		return false;
 	/* All of it but blanks and a quote or two: a value of the kind; else a text that holds one. */
 	if (c->best_length * 10 >= value.n * 8) {
 		if (c->decoding) {
@@ -320,6 +330,14 @@ static void look(struct column *c, struct finder *f, str value)
 		else
 			c->within[c->best]++;
 	}
+	return true;
+}
+
+static void look_decoded(struct column *c, struct finder *f)
+{
+	c->decoding = true;
+	(void)look(c, f, buf_str(&c->plain));
+	c->decoding = false;
 }
 
 static void count_up(struct column *c, str value)
@@ -337,12 +355,20 @@ static void count_up(struct column *c, str value)
 
 static bool add_masked(struct column *c, str value)
 {
-	struct cover cover = cover_of(value);
+	struct masking cover = masking_of(value);
 
-	if (cover.hidden < 1 || cover.length < 2 || cover.length > 40 || (cover.hidden < 2 && cover.length > 4))
+	if (!masking_is(&cover))
 		return false;
+	enum kind k = masking_kind(value, &cover);
+
+	if (k != KIND_COUNT)
+		c->masks[k]++;
+	if (c->rows <= JOIN_ROWS) {
+		c->marks[c->rows - 1] = cover.marks;
+		c->shown[c->rows - 1] = (uint32_t)cover.pattern;
+	}
 	c->masked++;
-	c->weak += !covers_enough(&cover);
+	c->weak += !masking_enough(&cover);
 	c->pattern_mixed = c->pattern_mixed || (c->pattern_length && c->pattern_length != cover.length);
 	c->pattern_length = cover.length;
 	c->pattern |= cover.pattern;
@@ -360,26 +386,33 @@ void column_add(struct column *c, struct finder *f, str value)
 	}
 	(void)distinct_add(&c->values, str_hash(s));
 	count_up(c, s);
-	int hash = hash_form(s);
-
-	if (hash >= 0)
-		c->hashes[hash]++;
-	if (hash < 0 && add_masked(c, s))
-		return;
-	if (hash < 0 && decode(c, s)) {
-		str plain = buf_str(&c->plain);
-
-		if (is_text(plain)) {
-			c->decoding = true;
-			look(c, f, plain);
-			c->decoding = false;
-			return;
-		}
-		add_random(c, plain);
+	if (decode_text(c, s)) {
+		look_decoded(c, f);
 		return;
 	}
-	if (hash < 0)
-		look(c, f, s);
+	int hash = hash_form(s);
+
+	if (hash >= 0) {
+		c->hashes[hash]++;
+		note_head(c, buf_str(&c->plain));
+		return;
+	}
+	if (add_masked(c, s))
+		return;
+	/* Credit codes may have letters to F only. */
+	bool brief = s.n <= BRIEF && is_hex(s);
+
+	if (brief && look(c, f, s))
+		return;
+	if (!decode(c, s)) {
+		if (!brief)
+			(void)look(c, f, s);
+		return;
+	}
+	if (is_text(buf_str(&c->plain)))
+		look_decoded(c, f);
+	else
+		add_random(c, buf_str(&c->plain));
 }
 
 /* ---- the verdict ---- */
@@ -399,6 +432,16 @@ static bool looks_random(const struct column *c)
 	for (size_t i = 0; i < 256; i++)
 		sum += ((double)c->bytes[i] - expected) * ((double)c->bytes[i] - expected) / expected;
 	return sum < 255 + 8 * 22.6;
+}
+
+/* Half of the bits of each byte are always the same: digits, each made another by the same key (XOR). */
+static bool looks_alike(const struct column *c)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < c->head_n; i++)
+		same += !(c->differ[i] & 0xf0);
+	return c->heads >= 2 * FEW && c->head_n >= 8 && same * 4 >= c->head_n * 3;
 }
 
 /* What the name says most. */
@@ -439,6 +482,25 @@ static uint8_t form_confidence(const struct column *c, enum kind k, uint64_t n)
 	return of >= 100 ? 75 : 60;
 }
 
+/* What shows in both masks of a row must agree, or they are of different persons. */
+static bool agree(const struct column *a, const struct column *b)
+{
+	unsigned same = 0;
+	unsigned other = 0;
+
+	for (size_t r = 0; r < JOIN_ROWS; r++) {
+		uint32_t both = a->shown[r] & b->shown[r];
+		uint64_t differ = a->marks[r] ^ b->marks[r];
+		bool conflict = false;
+
+		for (unsigned i = 0; i < 32; i++)
+			conflict = conflict || ((both >> i & 1) && (differ >> 2 * i & 3));
+		same += both && !conflict;
+		other += conflict;
+	}
+	return other * 4 <= same + other;
+}
+
 /* Do the others' masks show what this one covers? */
 static bool joins(const struct column *c, const struct column *const *others, size_t n)
 {
@@ -450,12 +512,9 @@ static bool joins(const struct column *c, const struct column *const *others, si
 		if (o == c || !o->masked || o->pattern_mixed || c->pattern_mixed ||
 		    o->pattern_length != c->pattern_length)
 			continue;
-		uint64_t both = c->pattern | o->pattern, hidden = all & ~both;
-		unsigned left = 0;
+		uint64_t hidden = all & ~(c->pattern | o->pattern);
 
-		for (; hidden; hidden &= hidden - 1)
-			left++;
-		if (left < 3)
+		if (__builtin_popcountll(hidden) < 3 && agree(c, o))
 			return true;
 	}
 	return false;
@@ -465,10 +524,10 @@ static void judge_masked(const struct column *c, const struct column *const *oth
 {
 	v->kind = named(c);
 	v->by_name = v->kind != KIND_COUNT;
-	if (v->kind == KIND_COUNT && c->pattern_length == 11)
-		v->kind = KIND_MOBILE;
-	if (v->kind == KIND_COUNT && c->pattern_length == 18)
-		v->kind = KIND_ID18;
+	enum kind shown = most_of(c, c->masks);
+
+	if (v->kind == KIND_COUNT && shown != KIND_COUNT && c->masks[shown] * 10 >= c->masked * 8)
+		v->kind = shown;
 	v->matching = c->masked;
 	v->confidence = v->kind == KIND_COUNT ? 0 : 80;
 	v->form = c->weak * 10 >= c->masked || joins(c, others, n) ? COLUMN_WEAK_MASK : COLUMN_MASKED;
@@ -486,6 +545,11 @@ static bool judge_coded(const struct column *c, struct column_verdict *v)
 		v->kind = k;
 		v->matching = c->decoded[k];
 		v->confidence = 90;
+		v->form = COLUMN_ENCODED;
+		return true;
+	}
+	if ((hashes + c->coded) * 10 >= of * 9 && looks_alike(c)) {
+		v->matching = hashes + c->coded;
 		v->form = COLUMN_ENCODED;
 		return true;
 	}

@@ -39,6 +39,9 @@ static unsigned needed(const struct find_place *p)
 
 static bool may_gain(const struct find_place *p)
 {
+	/* Eleven digits in a column whose name says nothing of telephones are something else. */
+	if (p->hit.kind == KIND_MOBILE && p->name_n)
+		return false;
 	return !p->dropped && p->confidence < FIND_SURE && p->confidence >= LEAST &&
 	       (p->hit.validity == KIND_VALID || p->hit.kind == KIND_NAME) &&
 	       !(p->hit.why & (FIND_WHY_AGAINST | FIND_WHY_JOINED)) &&

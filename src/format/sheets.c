@@ -43,10 +43,14 @@ struct sheets {
 static bool has_letters(str s)
 {
 	size_t digits = 0;
+	size_t letters = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		digits += byte_is_digit(s.p[i]);
-	return s.n && s.n <= 100 && digits * 3 < s.n;
+	/* nr3, tel1, 内容210: names have no five digits in a row. */
+	for (size_t i = 0; i < s.n && digits < 5; i++) {
+		digits = byte_is_digit(s.p[i]) ? digits + 1 : 0;
+		letters += byte_is_alpha(s.p[i]) || s.p[i] >= 0x80;
+	}
+	return s.n && s.n <= 100 && digits < 5 && letters;
 }
 
 /* Two or more cells, all words: that is how a head row looks. */

@@ -121,6 +121,63 @@ static void encoded(char *v, size_t n, uint64_t *s, int i)
 	put_id(id, s, 1970);
 	put_base64(v, n, (const uint8_t *)id, 18);
 }
+/* Digits of an identity number as hexadecimal pairs, each made another by a key of four bytes (0: as they are). */
+static void put_hex(char *v, size_t n, const char *text, const char *key, const char *before)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; text[i]; i++)
+		at += (size_t)snprintf(v + at, n - at, "%s%02x", before,
+				       (unsigned)(uint8_t)(text[i] ^ (*key ? key[i % 4] : 0)));
+}
+static void hexed(char *v, size_t n, uint64_t *s, int i)
+{
+	char id[32];
+
+	(void)i;
+	put_id(id, s, 1970);
+	put_hex(v, n, id, "", "");
+}
+static void percented(char *v, size_t n, uint64_t *s, int i)
+{
+	char id[32];
+
+	(void)i;
+	put_id(id, s, 1970);
+	put_hex(v, n, id, "", "%");
+}
+static void xored(char *v, size_t n, uint64_t *s, int i)
+{
+	char digits[32];
+
+	(void)i;
+	/* Sixteen and nineteen digits: the former have the length of MD5. */
+	snprintf(digits, sizeof(digits), "6228480%09llu%s", (unsigned long long)(random_of(s) % 1000000000),
+		 i % 2 ? "" : "123");
+	put_hex(v, n, digits, "\xb9\x5c\x17\xe4", "");
+}
+static void one_sign(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	snprintf(v, n, "138*%07llu", (unsigned long long)(random_of(s) % 10000000));
+}
+static void birth_shown(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	snprintf(v, n, "******1990010%llu12%lluX", (unsigned long long)(random_of(s) % 10),
+		 (unsigned long long)(random_of(s) % 10));
+}
+static void card_masked(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	snprintf(v, n, "622848*********%04llu", (unsigned long long)(random_of(s) % 10000));
+}
+static void credit_codes(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)s;
+	(void)i;
+	snprintf(v, n, "91440199700237578C");
+}
 static void words(char *v, size_t n, uint64_t *s, int i)
 {
 	snprintf(v, n, "order %d of item %llu", i, (unsigned long long)(random_of(s) % 100));
@@ -154,6 +211,22 @@ static void test_join(void)
 	column_free(tail);
 }
 
+/* Masks of different persons do not join. */
+static void test_strangers(void)
+{
+	struct column *a = column_new(STR("sfzh_a"), (str){0}, TODAY), *b = column_new(STR("sfzh_b"), (str){0}, TODAY);
+	const struct column *both[] = {a, b};
+
+	now = NULL;
+	for (int i = 0; i < 20; i++) {
+		column_add(a, finder, STR("440199********1234"));
+		column_add(b, finder, STR("510199197001019***"));
+	}
+	ok(column_judge(a, both, 2).form == COLUMN_MASKED, "what shows in both is of two persons");
+	column_free(a);
+	column_free(b);
+}
+
 int main(void)
 {
 	finder = finder_new(&(struct finder_conf){.possible = true, .found = column_found, .ctx = &now});
@@ -175,7 +248,15 @@ int main(void)
 	expect("equal blocks", judge("id_card_enc", ecb, 200), KIND_ID18, COLUMN_REPEATING);
 	expect("base64 is no encryption", judge("note", encoded, 100), KIND_ID18, COLUMN_ENCODED);
 	expect("words", judge("note", words, 100), KIND_COUNT, COLUMN_UNTOLD);
+	expect("hexadecimal digits of the text", judge("sfzh", hexed, 50), KIND_ID18, COLUMN_ENCODED);
+	expect("percent signs", judge("c1", percented, 50), KIND_ID18, COLUMN_ENCODED);
+	expect("a short key", judge("bank_card", xored, 50), KIND_BANK_CARD, COLUMN_ENCODED);
+	expect("one sign covered", judge("mobile", one_sign, 50), KIND_MOBILE, COLUMN_WEAK_MASK);
+	expect("birth date and sequence show", judge("c1", birth_shown, 50), KIND_ID18, COLUMN_WEAK_MASK);
+	expect("a card's mask tells itself", judge("c1", card_masked, 50), KIND_BANK_CARD, COLUMN_MASKED);
+	expect("a credit code of hexadecimal letters", judge("c1", credit_codes, 50), KIND_USCC, COLUMN_PLAIN);
 	test_join();
+	test_strangers();
 	finder_free(finder);
 	return tap_done();
 }
