@@ -12,6 +12,7 @@ import math
 import os
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus"))
 import values  # noqa: E402
@@ -247,6 +248,44 @@ def scan(program, folder):
     return done.stdout
 
 
+def other_outputs(program, corpus):
+    """What the program says and writes besides lines of JSON."""
+    folder, known = os.path.join(corpus, "files"), os.path.join(corpus, "known")
+    done = subprocess.run([program, "data", "scan", "--possible", "--verbose", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    for name in (known, known + ".key"):
+        if os.path.exists(name):
+            os.unlink(name)
+    subprocess.run([program, "data", "scan", "--write-baseline", known, folder], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return [done.stdout] + ([known] if os.path.exists(known) else [])
+
+
+def told_closed(corpus, unread):
+    """Is everything that cannot be read told as not examined?"""
+    path = os.path.join(corpus, "closed.txt")
+    if not os.path.exists(path):
+        return True
+    with open(path) as f:
+        wanted = f.read().split()
+    told = {f["path"] for f in unread}
+    left = [w for w in wanted if w not in told]
+    print("what cannot be read: %d of %d told%s" % (len(wanted) - len(left), len(wanted), "; silent: " + " ".join(left) if left else ""))
+    return not left
+
+
+def rare(score, corpus):
+    """False finds a GB where values are few; of that part only."""
+    folder = os.path.join(corpus, "files", "rare")
+    if not os.path.isdir(folder):
+        return False
+    total = sum(os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder))
+    counts = collections.Counter(f["kind"] for f, t, _ in score.false if f["path"].startswith("rare/"))
+    right = sum(f["path"].startswith("rare/") for f, _ in score.hits)
+    asked_ = sum(bool(t["kind"]) and asked(t) for (path, _), list_ in score.places.items() if path.startswith("rare/") for t in list_)
+    print("one value in 1,000 and in 100,000 lines: %d of %d found; %d false in %.1f MB: %.0f a GB (%s)" %
+          (right, asked_, sum(counts.values()), total / 1e6, sum(counts.values()) / total * 1e9, ", ".join("%s %d" % c for c in counts.most_common()) or "none"))
+    return True
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("corpus")
@@ -268,14 +307,14 @@ def main():
             if f.read().strip() == "held":
                 sys.exit("score: no examples of the family that is held back")
         examples(score, a.corpus, a.examples)
-        leaks = leaked(truth, raw)
+        leaks = leaked(planted(truth, a.corpus), raw)
         print("\n### RAW VALUES in the output: %d" % len(leaks))
         for line in [t for t in truth if t["value"] in leaks][:20]:
             print("    " + line_of(a.corpus, line))
         return
     unread = [f for f in finds if "unexamined" in f]
     if a.floors:
-        good, leaks = floors(a.floors, score.tally(BY_KIND)), leaked(truth, raw)
+        good, leaks = floors(a.floors, score.tally(BY_KIND)), leaked(planted(truth, a.corpus), raw)
         with open(a.floors, encoding="utf-8") as f:
             most = sum(int(line.split()[1]) for line in f if line.startswith("raw "))
         print("%sok 99 - raw values in the output: %d (at most %d)" % ("not " if len(leaks) > most else "", len(leaks), most))
@@ -292,22 +331,34 @@ def main():
         for (family, kind), n in families.most_common(60):
             print("| %s | %s | %d |" % (family, kind, n))
     good = limits(score)
-    leaks = leaked(truth, raw)
-    print("\nraw values in the output: %d (limit 0)" % len(leaks))
-    sys.exit(0 if good and not leaks else 1)
+    leaks = leaked(planted(truth, a.corpus), raw, *other_outputs(a.program, a.corpus))
+    print("\nraw values in the outputs: %d (limit 0)" % len(leaks))
+    closed = told_closed(a.corpus, unread)
+    if rare(score, a.corpus):
+        print()
+    sys.exit(0 if good and not leaks and closed else 1)
 
 
-def leaked(truth, raw):
-    """Values of at least eight signs that stand in the output as they are."""
-    text = raw.decode("utf-8", "replace")
-    begins = collections.defaultdict(set)
-    for t in truth:
-        if t["kind"] and t["kind"] not in ("name", "address") and len(t["value"]) >= 8:
-            begins[t["value"][:8]].add(t["value"])
-    seen = set()
-    for i in range(len(text) - 7):
-        if text[i:i + 8] in begins:
-            seen.update(v for v in begins[text[i:i + 8]] if text.startswith(v, i))
+def planted(truth, corpus):
+    """Values of at least eight signs, of kinds that nobody may read in an output."""
+    values_ = {t["value"] for t in truth if t["kind"] and t["kind"] not in ("name", "address") and len(t["value"]) >= 8 and "\n" not in t["value"]}
+    names = os.path.join(corpus, "names.txt")
+    if os.path.exists(names):
+        with open(names) as f:
+            values_.update(f.read().split())
+    return values_
+
+
+def leaked(wanted, *outputs):
+    """Those that stand in an output as they are: bytes, or a file or folder by name."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8") as list_:
+        list_.write("".join(v + "\n" for v in sorted(wanted)))
+        list_.flush()
+        seen = set()
+        for out in outputs:
+            command = ["grep", "-ahoF", "-f", list_.name] + (["-r", out] if isinstance(out, str) else [])
+            done = subprocess.run(command, input=out if isinstance(out, bytes) else None, stdout=subprocess.PIPE, env=dict(os.environ, LC_ALL="C"))
+            seen.update(done.stdout.decode("utf-8", "replace").splitlines())
     return seen
 
 

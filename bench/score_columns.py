@@ -14,7 +14,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus"))
 import negatives  # noqa: E402
-from score import Tally, floors, table  # noqa: E402
+from score import Tally, floors, leaked, table  # noqa: E402
 
 SCOPE = """scope: 1
 sample: true
@@ -36,7 +36,8 @@ def inventory(program, corpus):
     shutil.rmtree(store, ignore_errors=True)
     with open(os.path.join(corpus, "scope.yaml"), "w", encoding="utf-8") as f:
         f.write(SCOPE % (year, year))
-    done = subprocess.run([program, "inspect", os.path.join(corpus, "scope.yaml"), "--store", store, "-q"], stdout=subprocess.DEVNULL)
+    done = subprocess.run([program, "inspect", os.path.join(corpus, "scope.yaml"), "--store", store, "-q", "--html", os.path.join(corpus, "report.html"),
+                           "--json-report", os.path.join(corpus, "report.json")], stdout=subprocess.DEVNULL)
     if done.returncode not in (0, 1, 3):
         sys.exit("score: the inspection ended with status %d" % done.returncode)
     done = subprocess.run([program, "data", "inventory", "--json", "--store", store], stdout=subprocess.PIPE, check=True)
@@ -201,7 +202,11 @@ def main():
         table("name of column", c.styles)
         table("table in", c.places)
         table("kept", c.forms)
-    sys.exit(0 if limits(c) else 1)
+    good = limits(c)
+    with open(os.path.join(a.corpus, "values.txt"), encoding="utf-8") as f:
+        leaks = leaked(f.read().splitlines(), *(os.path.join(a.corpus, name) for name in ("store", "report.html", "report.json")))
+    print("\nraw values in the store and the reports: %d (limit 0)" % len(leaks))
+    sys.exit(0 if good and not leaks else 1)
 
 
 if __name__ == "__main__":

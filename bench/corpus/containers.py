@@ -285,13 +285,13 @@ def nested(members):
     return zipped([("b.tar.gz", tarred([("a.zip", zipped(members))]))])
 
 
-def sevenzip(path, members):
+def sevenzip(path, members, more=()):
     folder = path + ".d"
     os.makedirs(folder)
     for name, data in members:
         with open(os.path.join(folder, name), "wb") as f:
             f.write(data)
-    subprocess.run(["7zr", "a", "-bd", "-bso0", os.path.abspath(path), "."], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["7zr", "a", "-bd", "-bso0", *more, os.path.abspath(path), "."], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     for name, _ in members:
         os.unlink(os.path.join(folder, name))
     os.rmdir(folder)

@@ -205,7 +205,7 @@ def main():
     p.add_argument("--seed", default="1")
     p.add_argument("--templates", default="dev")
     p.add_argument("--positives", type=int, default=200, help="of each kind")
-    p.add_argument("--parts", default="text,containers,edges", help="which, of text, containers, edges, big-edges and columns (so many columns of each kind)")
+    p.add_argument("--parts", default="text,containers,edges,closed", help="which, of text, containers, edges, big-edges, closed, rare and columns (so many columns of each kind)")
     p.add_argument("--out", required=True)
     a = p.parse_args()
     shutil.rmtree(a.out, ignore_errors=True)
@@ -217,6 +217,12 @@ def main():
             corpus.balanced(values.PERSONAL + values.SECRETS, a.positives)
         elif part == "containers":
             parts.Parts(corpus).containers(a.positives)
+        elif part == "closed":
+            parts.Parts(corpus).closed()
+            parts.Parts(corpus).names(max(5, a.positives // 20))
+        elif part == "rare":
+            for one_in in (1000, 100000):
+                parts.Parts(corpus).rare(200 * a.positives, one_in)
         elif part == "columns":
             tables.Tables(corpus).all(a.positives)
         elif part in ("edges", "big-edges"):

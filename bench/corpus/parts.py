@@ -20,6 +20,17 @@ def flat(parts):
     return "".join(p.text if isinstance(p, Mark) else p for p in parts)
 
 
+def joined(parts):
+    """Strings that follow each other as one."""
+    out = []
+    for p in parts:
+        if isinstance(p, Mark) or not out or isinstance(out[-1], Mark):
+            out.append(p if isinstance(p, Mark) else [p])
+        else:
+            out[-1].append(p)
+    return out
+
+
 class Parts:
     def __init__(self, corpus):
         self.k, self.c, self.r = corpus, corpus.c, corpus.r
@@ -131,6 +142,58 @@ class Parts:
             make = self.table if what in TABLES else self.paper if what in LINES else self.archive
             for i in range(2):
                 make(what, "containers/%s-%d" % (what, i), n)
+
+    # ---- what cannot be read, and must be told ----
+    def closed(self):
+        lines = [flat(line) for line in self.texts(self.units(KINDS, 2, False), "z")]
+        text = "\n".join(lines).encode()
+        squeezed, zipped = box.gzip.compress(text * 20), box.zipped([("a.txt", text * 20)])
+        latin = ["id_card: " + self.c.v.id_card()[0]]
+        plain = box.pdf(latin, "plain", self.r)
+        whole = os.path.join(self.folder, "closed", "locked.7z")
+        os.makedirs(os.path.dirname(whole), exist_ok=True)
+        box.sevenzip(whole, [("a.txt", text)], ["-pqwerty", "-mhe=on"])
+        self.k.files += 1
+        # A document whose trailer says that it is encrypted; an archive whose entry says so; cut and damaged ones.
+        made = {"locked.pdf": plain.replace(b"/Size 99", b"/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <%s> /U <%s> >> /Size 99" % (b"00" * 32, b"11" * 32)),
+                "locked.zip": zipped.replace(b"PK\x03\x04\x14\0\0\0", b"PK\x03\x04\x14\0\x01\0").replace(b"PK\x01\x02\x14\x03\x14\0\0\0", b"PK\x01\x02\x14\x03\x14\0\x01\0"),
+                "cut.gz": squeezed[:len(squeezed) // 2], "cut.zip": zipped[:len(zipped) // 2], "damaged.xz": box.SQUEEZED["xz"](text * 20)[:-40] + b"\0" * 40,
+                "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + text + bytes(512), "a.rar": b"Rar!\x1a\x07\x01\0" + self.r.randbytes(4000)}
+        for name, data in made.items():
+            self.k.put("closed/" + name, data)
+        with open(os.path.join(self.k.out, "closed.txt"), "w") as f:
+            f.write("".join("closed/%s\n" % name for name in sorted(made) + ["locked.7z"]))
+
+    def names(self, n):
+        """Values in names of files, folders and members: nowhere in an output."""
+        raw = []
+        for i in range(n):
+            v = [self.c.v.plain_mobile(), self.c.v.id_card()[0], self.c.v.plain_card()]
+            raw += v
+            self.k.put("names/客户%s/身份证%s.txt" % (v[0], v[1]), b"empty\n")
+            self.k.put("names/%d.zip" % i, box.zipped([("银行卡%s.txt" % v[2], b"empty\n")]))
+        with open(os.path.join(self.k.out, "names.txt"), "w") as f:
+            f.write("".join(v + "\n" for v in raw))
+
+    # ---- few among many ----
+    def rare(self, lines, one_in):
+        """A log of so many lines with the numbers that logs have; in one of one_in stands a value."""
+        r, v, w = self.r, self.c.v, self.k.words
+        usual = ["order_date_seq", "snowflake", "epoch_ms", "epoch_s", "uuid", "hash", "decimal", "tracking", "byte_count", "version", "stamp", "merchant_date_seq", "ip_version", "masked"]
+        kinds, parts = ["id-card", "mobile", "bank-card", "uscc", "email"], []
+        # Names and values are made once in a while: it is their number that takes time.
+        pool = {f: [getattr(v, f)() for _ in range(2000)] for f in usual}
+        for n in range(lines):
+            pairs = []
+            for f in r.sample(usual, 3):
+                pairs.append("%s=%s" % (r.choice(w["families"][f][r.choice(["zh", "py", "en"])]), r.choice(pool[f])))
+            parts.append("2026-03-%02d %02d:%02d:%02d.%03d INFO [exec-%d] %s " % (r.randrange(1, 29), n % 24, n % 60, n % 57, n % 1000, n % 40, " ".join(pairs)))
+            if n % one_in == one_in // 2:
+                u = self.c.positive(kinds[n // one_in % len(kinds)])
+                u.context = "rare"
+                parts += [self.c.name(u, "zpe") + "=", Mark(u, u.text)]
+            parts.append("\n")
+        self.k.text("rare/one-in-%d.log" % one_in, [g if isinstance(g, Mark) else "".join(g) for g in joined(parts)], "utf-8", "rare")
 
     # ---- places in a file ----
     def filler(self, n):

@@ -31,6 +31,7 @@ class Tables:
         self.v = corpus.c.v
         self.truth = open(os.path.join(corpus.out, "columns.jsonl"), "w", encoding="utf-8")
         self.key = self.r.randbytes(16)
+        self.raw = set()
 
     # ---- names of columns ----
     def own(self, kind, script):
@@ -176,6 +177,9 @@ class Tables:
             if headless:
                 asked, name, style = kind in BY_VALUES, "", "none"
             notes.append({"name": name, "kind": kind, "family": family, "form": form, "verdict": VERDICT.get(form), "style": style, "asked": asked})
+        for column, kind, _, form in columns:
+            if form == "plain" and kind not in values.TRAITS + ["name", "address"]:
+                self.raw.update(v for v in column if len(v) >= 8)
         dirty = [self.dirt(c[0]) if c[3] in ("plain", None) else c[0] for c in columns]
         rows = [[str(i + 1)] + [d[i] for d in dirty] for i in range(len(dirty[0]))]
         if headless:
@@ -214,3 +218,5 @@ class Tables:
             todo = todo[take:]
             number += 1
         self.truth.close()
+        with open(os.path.join(self.k.out, "values.txt"), "w", encoding="utf-8") as f:
+            f.write("".join(v + "\n" for v in sorted(self.raw)))
