@@ -98,7 +98,7 @@ static void note_baseline(struct data_scan *d, const struct known_mark *mark, st
 		return;
 	buf_put_hex(&d->baseline, (str){mark->b, sizeof(mark->b)});
 	buf_printf(&d->baseline, "  # %s ", kind_infos[kind].key);
-	buf_put_clean(&d->baseline, path, 4096);
+	data_show_name(&d->baseline, str_sub(path, 0, 4096));
 	buf_put_byte(&d->baseline, '\n');
 }
 
@@ -154,6 +154,27 @@ static void count(struct data_scan *d, struct sum *sum)
 	}
 }
 
+static void put_unexamined_part(struct data_scan *d, str path, const struct scan_part *p)
+{
+	AUTO(buf_release) buf name;
+
+	buf_init(&name, 65536);
+	data_show_name(&name, path);
+	if (p->inner.n)
+		buf_put_c(&name, " ! ");
+	data_show_name(&name, p->inner);
+	buf_printf(&d->out, _("%s: not examined whole: %s\n"), buf_c(&name), _(p->reason));
+}
+
+static void put_grown(struct data_scan *d, str path)
+{
+	AUTO(buf_release) buf name;
+
+	buf_init(&name, 65536);
+	data_show_name(&name, path);
+	buf_printf(&d->out, _("%s: it grew while it was read; examined up to its first length\n"), buf_c(&name));
+}
+
 static void put_unexamined(struct data_scan *d, const struct scan_file *f, str path)
 {
 	for (size_t i = 0; i < f->part_count; i++) {
@@ -164,12 +185,10 @@ static void put_unexamined(struct data_scan *d, const struct scan_file *f, str p
 		if (d->json)
 			data_show_unexamined(&d->out, path, p);
 		else if (f->gap || args_flag(d->args, "verbose"))
-			buf_printf(&d->out, _("%.*s%s%.*s: not examined whole: %s\n"), STR_ARG(path),
-				   p->inner.n ? " ! " : "", STR_ARG(p->inner), _(p->reason));
+			put_unexamined_part(d, path, p);
 	}
 	if (f->grown && !d->json)
-		buf_printf(&d->out, _("%.*s: it grew while it was read; examined up to its first length\n"),
-			   STR_ARG(path));
+		put_grown(d, path);
 	d->totals.unexamined += f->gap;
 }
 

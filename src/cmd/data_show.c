@@ -34,6 +34,26 @@ str data_show_grade(const struct grades *g, enum kind k, int64_t day)
 	return grade_sensitive(g, of, day, &whose) ? str_c(sensitive[whose]) : STR("ordinary");
 }
 
+void data_show_name(buf *b, str name)
+{
+	for (size_t i = 0; i < name.n; i++) {
+		uint8_t c = name.p[i];
+
+		if (c == '\n' || c == '\r' || c == '\t')
+			buf_put_c(b, c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t");
+		else
+			buf_put_byte(b, c);
+	}
+}
+
+static void put_place(buf *b, str path, str inner)
+{
+	data_show_name(b, path);
+	if (inner.n)
+		buf_put_c(b, " ! ");
+	data_show_name(b, inner);
+}
+
 void data_show_find(buf *b, str path, const struct record *r, str grade, const struct known_mark *mark)
 {
 	struct json_out o;
@@ -86,8 +106,11 @@ static void put_item(buf *b, struct sum *sum, size_t i, const struct record *r)
 		buf_printf(b, _(" %llu possible"), (unsigned long long)r->possible);
 	if (r->looks)
 		buf_printf(b, _(" %llu look like it"), (unsigned long long)r->looks);
-	if (r->name.n)
-		buf_printf(b, "  [%.*s]", STR_ARG(r->name));
+	if (r->name.n) {
+		buf_put_c(b, "  [");
+		data_show_name(b, r->name);
+		buf_put_byte(b, ']');
+	}
 	if (r->place_count)
 		buf_printf(b, _("  line %llu: %.*s"), (unsigned long long)r->places[0].line,
 			   STR_ARG(r->places[0].context));
@@ -105,8 +128,10 @@ void data_show_file(buf *b, str path, struct sum *sum, bool possible, const bool
 		sum_item(sum, i, &r);
 		if ((!r.sure && !(possible && r.possible + r.looks)) || (only && !only[r.what]))
 			continue;
-		if (!any || !str_eq(r.inner, inner))
-			buf_printf(b, "%.*s%s%.*s\n", STR_ARG(path), r.inner.n ? " ! " : "", STR_ARG(r.inner));
+		if (!any || !str_eq(r.inner, inner)) {
+			put_place(b, path, r.inner);
+			buf_put_byte(b, '\n');
+		}
 		any = true;
 		inner = r.inner;
 		put_item(b, sum, i, &r);

@@ -5,6 +5,8 @@
 #include "collect/data/scan.h"
 #include "cmd/data_known.h"
 
+/* A file's or member's name in one line: names of files may hold line ends, and forge what stands below them. */
+void data_show_name(buf *b, str name);
 /* A find as a line of JSON. grade: data_show_grade's; mark: NULL without a key. */
 void data_show_find(buf *b, str path, const struct record *r, str grade, const struct known_mark *mark);
 /* What the standards in force on the day say of a kind: "sensitive:gbt45574" (by the newest that says so), "ordinary"; "" where none

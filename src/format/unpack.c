@@ -155,6 +155,8 @@ static enum piece_end trouble(struct unpacker *u, const struct source *s, const 
 	return s->failed ? PIECE_UNREADABLE : PIECE_WHOLE;
 }
 
+const char unpack_unknown[] = N_("of no form that is known (packed or encrypted?): only its raw bytes were looked at");
+
 /* Formats that hold text in forms of their own, without a reader here. */
 static bool is_unread(enum filetype t)
 {
@@ -178,9 +180,10 @@ static void give_bytes(struct unpacker *u, struct source *s, enum filetype t)
 		source_used(s, some.n);
 	}
 	how = trouble(u, s, &why);
-	if (how == PIECE_WHOLE && is_unread(t)) {
+	if (how == PIECE_WHOLE && (is_unread(t) || t == FILETYPE_BINARY)) {
 		how = PIECE_UNREADABLE;
-		why = N_("a format without a reader: only its raw bytes were looked at");
+		why = t == FILETYPE_BINARY ? unpack_unknown
+					   : N_("a format without a reader: only its raw bytes were looked at");
 	}
 	parts_end(&u->parts, how, why);
 }

@@ -51,6 +51,9 @@ struct unpack_result {
 	bool cut;           /* a ceiling for all was reached: the rest of the file was not looked at */
 };
 
+/* Why bytes that are no text and nothing known (FILETYPE_BINARY) are not examined whole. English, translatable. */
+extern const char unpack_unknown[];
+
 /* Is a file of this type best given whole (mapped)? Archives and streams else are read block by block. */
 bool unpack_needs_whole(enum filetype t);
 /* name: the file's own, as a tie-break only (it is not put into `inner`). Never fails: what is wrong with the file is said part by

@@ -44,7 +44,7 @@ put('line.txt', b'x ' * (32 << 20) + lines(8).encode())
 put('long.log', b''.join(b'nothing to see in line %08d\n' % i for i in range(3600000)) + lines(9).encode())
 with open(os.path.join(here, 'sparse.bin'), 'wb') as f:
     f.write(lines(10).encode())
-    f.seek(50 << 30)
+    f.seek(4 << 40)
     f.write(lines(11).encode())
 inner = io.BytesIO()
 with zipfile.ZipFile(inner, 'w', zipfile.ZIP_DEFLATED) as z:
@@ -207,6 +207,24 @@ ok "also by path and kind" status 0 scan --allow "$tmp/base/paths" "$tmp/base/a.
 rm "$tmp/base/known.key"
 no "a baseline without its key" "the key that the list was made with is not there" scan --baseline "$tmp/base/known" "$tmp/base/a.txt"
 
+# Names with line ends: they forge no line of a list nor of the table.
+mkdir "$tmp/names"
+[ -z "$as" ] || chown 65534 "$tmp/names"
+cp "$here/plain.txt" "$tmp/names/a
+path **
+#b"
+scan --write-baseline "$tmp/names/known" "$tmp/names" >"$tmp/named"
+ok "a name with line ends is one line" grep -qxF "$tmp/names/a\\npath **\\n#b" "$tmp/named"
+cp "$here/gb18030.txt" "$tmp/names/new.txt"
+ok "and allows nothing" status 1 scan --baseline "$tmp/names/known" "$tmp/names/new.txt"
+
+# What no reader knows is not passed over.
+head -c 5000 /dev/urandom >"$tmp/names/packed"
+printf 'x\234KK\312OR04d\310H\315\311\311W(\317/\312I\341\002\000\1\2\3\4\5\6' >"$tmp/names/loose"
+ok "unknown bytes are told" has "of no form that is known" scan --lang en "$tmp/names/packed" "$tmp/names/loose"
+ok "status 3" status 3 scan "$tmp/names/packed"
+rm "$tmp/names/"a* "$tmp/names/new.txt"
+
 # Files that move under the reader: it is held still meanwhile. Only root looks into a process that is closed up.
 first_child() { # of a process: waits until it has one
 	while :; do
@@ -236,16 +254,23 @@ if [ "$(id -u)" -eq 0 ]; then
 	ok "a file that became shorter is told" grep -qF "b.log: not examined whole: it became shorter" "$tmp/moved"
 	ok "one that grew too" grep -qF "a.log: it grew while it was read" "$tmp/moved"
 	short_log "$tmp/moves/b.log"
+	rm "$tmp/moves/a.log"
+	# Some gigabytes to unpack: its reader is surely at it still when it is killed.
+	head -c 16M /dev/zero | gzip -1 >"$tmp/zeros"
+	for _ in 1 2 3 4 5 6 7 8; do cat "$tmp/zeros" "$tmp/zeros" "$tmp/zeros" "$tmp/zeros" "$tmp/zeros" "$tmp/zeros" "$tmp/zeros" "$tmp/zeros"; done >"$tmp/moves/a.gz"
+	cat "$tmp/moves/a.gz" "$tmp/moves/a.gz" "$tmp/moves/a.gz" "$tmp/moves/a.gz" >"$tmp/zeros"
+	cat "$tmp/zeros" >"$tmp/moves/a.gz"
+	rm "$tmp/zeros"
 	$as "$yicha" data scan -j 1 --lang en "$tmp/moves" >"$tmp/killed" 2>&1 &
 	pid=$!
 	first_child $pid
 	kill -KILL "$child"
 	wait $pid
 	killed=$?
-	ok "a reader is killed: its file is told" grep -qF "a.log: not examined whole: the file could not be read: its reader died" "$tmp/killed"
+	ok "a reader is killed: its file is told" grep -qF "a.gz: not examined whole: the file could not be read: its reader died" "$tmp/killed"
 	ok "the others are read" grep -qF "b.log" "$tmp/killed"
 	ok "and the status is that of finds" test $killed -eq 1
-	rm "$tmp/moves/a.log" "$tmp/moves/b.log"
+	rm "$tmp/moves/a.gz" "$tmp/moves/b.log"
 	$as "$yicha" data scan -j 1 "$here" >"$tmp/stopped" 2>&1 &
 	pid=$!
 	first_child $pid

@@ -35,6 +35,8 @@ struct look_conf {
 
 /* Where the piece that begins at `from` of a text of this size ends. */
 uint64_t look_piece_end(uint64_t from, uint64_t size);
+/* The first byte at or behind `at` that is no hole; the size, where none is. */
+uint64_t look_data_at(const struct look_file *f, uint64_t at);
 
 struct look;
 /* Made once by the parent, so that every child has it from the start. NULL: no memory. */

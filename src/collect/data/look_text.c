@@ -44,7 +44,7 @@ static uint64_t count_lines(str s)
 }
 
 /* Where data lies at or behind `at`: behind a hole, or here. */
-static uint64_t data_at(const struct look_file *f, uint64_t at)
+uint64_t look_data_at(const struct look_file *f, uint64_t at)
 {
 	if (!f->sparse || at >= f->size)
 		return at;
@@ -61,7 +61,7 @@ static uint64_t line_at(struct look *l, const struct look_file *f, uint64_t at, 
 	if (at == 0 || at >= most)
 		return at;
 	for (at--; at < most;) {
-		uint64_t data = data_at(f, at);
+		uint64_t data = look_data_at(f, at);
 
 		if (data > at)
 			return data < most ? data : most;
@@ -95,7 +95,7 @@ uint64_t look_piece_end(uint64_t from, uint64_t size)
 /* Over a hole: the stream ends before it and another one begins behind it. Values do not lie in both. */
 static void pass_hole(struct look *l, struct reading *r)
 {
-	uint64_t to = data_at(r->file, r->at);
+	uint64_t to = look_data_at(r->file, r->at);
 	struct find_totals part;
 
 	if (to > r->end)
@@ -215,6 +215,8 @@ void look_text(struct look *l, const struct look_file *f, enum filetype type)
 		read_through(l, &r);
 	uint64_t examined = (r.at < r.until ? r.at : r.until) - begin;
 
+	if (type == FILETYPE_BINARY && f->from == 0 && !*r.why)
+		r.why = unpack_unknown;
 	look_put(l, &(struct record){.kind = RECORD_PART,
 				     .form = look_form_name(l, type),
 				     .charset = r.totals.bytes ? str_c(charset_name(r.totals.charset)) : (str){0},

@@ -374,7 +374,8 @@ static void fill_one(struct scan *s)
 	struct member m = s->pending;
 
 	if (!m.file.stream && !m.packed)
-		m.file.until = look_piece_end(m.file.from, m.file.size);
+		/* A hole belongs to the piece before its end: terabytes of holes are no work for ten thousand readers. */
+		m.file.until = look_piece_end(look_data_at(&m.file, m.file.from), m.file.size);
 	m.last = m.file.until == m.file.size;
 	s->has_pending = !m.last;
 	s->pending.file.from = m.file.until;
