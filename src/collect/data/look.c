@@ -144,9 +144,11 @@ void look_end_file(struct look *l, uint64_t lines)
 	look_put(l, &(struct record){.kind = RECORD_FILE, .lines = lines, .crowded = sum_crowded(l->sum)});
 }
 
-/* Mail and pages, too, are texts that are taken apart. */
-bool look_is_plain(enum filetype t)
+/* Mail, pages and dumps, too, are texts that are taken apart. */
+bool look_is_plain(const struct look *l, enum filetype t)
 {
+	if (t == FILETYPE_SQL)
+		return !look_is_dump((str){l->head, l->head_n});
 	return (filetype_is_text(t) && t != FILETYPE_EML && t != FILETYPE_MBOX && t != FILETYPE_HTML) ||
 	       t == FILETYPE_EMPTY || t == FILETYPE_BINARY || t == FILETYPE_PROGRAM || t == FILETYPE_PCAP;
 }
@@ -170,7 +172,7 @@ enum filetype look_type(struct look *l, const struct look_file *f)
 static void look_content(struct look *l, const struct look_file *f)
 {
 	enum filetype type = look_type(l, f);
-	bool plain = look_is_plain(type) && !f->stream;
+	bool plain = look_is_plain(l, type) && !f->stream;
 
 	if (!plain && f->from > 0) {
 		/* What is taken apart is read by whoever has its first piece. */

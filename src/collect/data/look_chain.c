@@ -114,7 +114,7 @@ void look_open(struct look *l, const struct look_file *f, int to_looker)
 	buf_init(&o.out, 2 * GATHER);
 	buf_init(&b, 1024);
 	look_prepare(l);
-	if (look_is_plain(look_type(l, f))) {
+	if (look_is_plain(l, look_type(l, f))) {
 		put_frame(&o, FRAME_PLAIN, (str){0});
 	} else {
 		struct unpack_result result;

@@ -57,7 +57,8 @@ bool look_chained(struct look *l, const struct look_file *f, const struct pieces
 void look_prepare(struct look *l);
 /* Reads the file's beginning and tells what it is. */
 enum filetype look_type(struct look *l, const struct look_file *f);
-bool look_is_plain(enum filetype t);
+/* By its type, and the beginning that was read. */
+bool look_is_plain(const struct look *l, enum filetype t);
 bool look_is_dump(str head);
 /* A find of the present part. */
 void look_on_find(void *ctx, const struct find *f);
