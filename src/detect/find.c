@@ -113,7 +113,7 @@ void finder_begin(struct finder *f, const struct find_stream *s)
 	memset(f->of, 0, sizeof f->of);
 	memset(f->shown, 0, sizeof f->shown);
 	f->table.count = 0;
-	f->table.fields = false;
+	f->table.fields = f->table.late = f->table.known = f->table.tuples = false;
 	f->insert.line = 0;
 	f->begun = true;
 }
@@ -186,7 +186,9 @@ static void look(struct finder *f, size_t at, size_t n, enum find_utf8 is)
 	if (!f->origin && !at)
 		find_table_head(
 			f, str_sub((str){s->text.p, s->text.n}, 0, str_find_byte((str){s->text.p, s->text.n}, '\n')));
+	find_table_begin(s, !f->origin && !at);
 	f->line += find_scan_text(s);
+	find_table_end(s);
 }
 
 /* NUL bytes of text: where a log was cut while it was written, or has holes. */
@@ -223,9 +225,7 @@ static void look_all(struct finder *f, size_t n)
 
 static void tell(struct finder *f)
 {
-	str head = {f->in, f->in_n};
-
-	f->charset = f->stream.charset_known ? f->stream.charset : finder_charset(head);
+	f->charset = f->stream.charset_known ? f->stream.charset : finder_charset((str){f->in, f->in_n});
 	f->wide = f->charset == CHARSET_UTF16LE || f->charset == CHARSET_UTF16BE;
 	f->told = true;
 	if (!f->stream.from || !f->stream.head.n)
@@ -233,13 +233,12 @@ static void tell(struct finder *f)
 	buf line;
 
 	buf_init(&line, FIND_LINE_MOST);
+	str head = str_sub(f->stream.head, 0, FIND_LINE_MOST / 4);
+
 	if (f->wide || !str_is_utf8(f->stream.head))
-		charset_decode(f->wide                      ? f->charset
-			       : f->charset == CHARSET_UTF8 ? CHARSET_GB18030
-							    : f->charset,
-			       str_sub(f->stream.head, 0, FIND_LINE_MOST / 4), &line);
+		charset_decode(f->wide ? f->charset : find_line_charset(f, head.p, head.n), head, &line);
 	else
-		buf_put(&line, str_sub(f->stream.head, 0, FIND_LINE_MOST / 4));
+		buf_put(&line, head);
 	find_table_head(f, buf_str(&line));
 	buf_release(&line);
 }
@@ -307,7 +306,7 @@ void finder_value(struct finder *f, str column, str value)
 	f->origin = 0;
 	f->stream = (struct find_stream){0};
 	f->table.count = 0;
-	f->table.fields = false;
+	f->table.fields = f->table.late = f->table.known = f->table.tuples = false;
 	if (column.n)
 		find_name_set(&f->column, column);
 	*s = (struct find_scan){.f = f,

@@ -91,6 +91,8 @@ struct find_totals {
 	uint64_t broken;               /* broken sequences of its encoding */
 	enum charset charset;          /* of most of it */
 	bool mixed;                    /* lines of different encodings */
+	uint64_t
+		tables; /* heads that were met within the stream: rows that are cut off from their head have no names */
 };
 
 /* In which encoding a stream that begins with these bytes (64 KiB tell enough) is to be read: by its byte order mark, its NUL

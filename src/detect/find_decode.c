@@ -172,7 +172,7 @@ enum charset finder_charset(str head)
 	return pairs_tell(&c);
 }
 
-static enum charset line_charset(const struct finder *f, const uint8_t *p, size_t n)
+enum charset find_line_charset(const struct finder *f, const uint8_t *p, size_t n)
 {
 	struct pairs c = {0};
 
@@ -255,7 +255,7 @@ static void decode_lines(struct decoding *d, size_t at, size_t end)
 		enum charset c = f->mark_count ? f->marks[f->mark_count - 1].charset : CHARSET_UTF8;
 
 		if (is != FIND_ASCII) {
-			c = is == FIND_UTF8 ? CHARSET_UTF8 : line_charset(f, f->in + at, to - at);
+			c = is == FIND_UTF8 ? CHARSET_UTF8 : find_line_charset(f, f->in + at, to - at);
 			f->of[c] += to - at;
 		}
 		decode_span(d, at, to, c, false);

@@ -76,9 +76,30 @@ static str unquoted(str cell)
 	return str_trim(cell);
 }
 
-/* The next cell of a row; separators within quotes do not count. */
-static str cell_cut(str *row, uint8_t separator)
+/* A word with the blanks before it; the last one has those behind it. */
+static str word_cut(str *row)
 {
+	size_t n = 0;
+
+	while (n < row->n && byte_is_space(row->p[n]))
+		n++;
+	while (n < row->n && !byte_is_space(row->p[n]))
+		n++;
+	str cell = str_sub(*row, 0, n);
+
+	*row = str_from(*row, n + 1);
+	if (!str_trim(*row).n) {
+		cell.n += row->n + (row->n > 0);
+		*row = (str){0};
+	}
+	return cell;
+}
+
+/* The next cell of a row; separators within quotes do not count. */
+str find_cell_cut(str *row, uint8_t separator)
+{
+	if (separator == ' ')
+		return word_cut(row);
 	bool quoted = row->n && row->p[0] == '"';
 	const uint8_t *q = row->n && !quoted ? memchr(row->p, separator, row->n) : NULL;
 	size_t n = q ? (size_t)(q - row->p) : quoted ? 0 : row->n;
@@ -96,8 +117,10 @@ static str cell_cut(str *row, uint8_t separator)
 static bool is_column_name(str cell)
 {
 	size_t digits = 0;
+	bool opens = str_find_byte(cell, '(') < cell.n;
 
-	if (cell.n > CELL_NAME_MOST)
+	/* A bracket that closes elsewhere is a statement's. */
+	if (cell.n > CELL_NAME_MOST || opens != (str_find_byte(cell, ')') < cell.n))
 		return false;
 	for (size_t i = 0; i < cell.n; i++) {
 		digits = byte_is_digit(cell.p[i]) ? digits + 1 : 0;
@@ -144,7 +167,7 @@ void find_table_head(struct finder *f, str head)
 	if (!t->separator)
 		return;
 	while (head.n) {
-		str cell = unquoted(cell_cut(&head, t->separator));
+		str cell = unquoted(find_cell_cut(&head, t->separator));
 
 		if (!is_column_name(cell) || t->count == FIND_COLUMNS) {
 			t->count = 0;
@@ -157,6 +180,7 @@ void find_table_head(struct finder *f, str head)
 		known = known || n->known;
 		t->fields = t->fields || n->field;
 	}
+	t->known = known;
 	/* A line of text has commas too: only where a name of something stands between them it is taken for a table. */
 	if (!known && t->strict) {
 		t->count = 0;
@@ -173,10 +197,12 @@ static bool row_fits(const struct find_scan *s)
 
 	if (!t->count || !s->whole || s->column)
 		return false;
+	if (t->late)
+		return find_table_holds(s);
 	if (!t->strict)
 		return true;
 	for (; row.n && cells <= t->count; cells++)
-		cell_cut(&row, t->separator);
+		find_cell_cut(&row, t->separator);
 	return cells == t->count || cells + 1 == t->count;
 }
 
@@ -191,16 +217,23 @@ static void cell_seek(struct find_scan *s, size_t at)
 		s->cell_line = s->line_from + 1;
 		s->cell = 0;
 		s->cell_from = s->cell_to = s->line_from;
+		if (s->row && t->tuples)
+			find_tuple_first(s);
 		str row = {s->text.p + s->line_from, s->line_to - s->line_from};
 
-		s->cell_to += s->row ? cell_cut(&row, t->separator).n : 0;
+		s->cell_to += s->row && !t->tuples ? find_cell_cut(&row, t->separator).n : 0;
+	}
+	if (t->tuples) {
+		while (s->row && at > s->cell_to && find_tuple_next(s))
+			;
+		return;
 	}
 	while (s->row && at > s->cell_to && s->cell_to < s->line_to) {
 		s->cell++;
 		s->cell_from = s->cell_to + 1;
 		str row = {s->text.p + s->cell_from, s->line_to - s->cell_from};
 
-		s->cell_to = s->cell_from + cell_cut(&row, t->separator).n;
+		s->cell_to = s->cell_from + find_cell_cut(&row, t->separator).n;
 	}
 }
 
@@ -292,6 +325,20 @@ bool find_cell_of(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_
 	return s->row;
 }
 
+/* The cell that the value stands in. */
+static bool row_scope(struct find_scan *s, size_t from, size_t to, struct find_scope *ret)
+{
+	const struct find_table *t = &s->f->table;
+
+	if (!t->count || !s->whole)
+		return false;
+	cell_seek(s, from);
+	if (!s->row || s->cell >= t->count || (t->tuples && from > s->cell_to))
+		return false;
+	*ret = (struct find_scope){&t->names[s->cell], s->cell_from, s->cell_to > to ? s->cell_to : to};
+	return true;
+}
+
 struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to)
 {
 	struct find_scope all = {NULL, s->line_from, s->line_to > to ? s->line_to : to};
@@ -300,22 +347,23 @@ struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to)
 		all.name = s->column;
 		return all;
 	}
-	if (s->f->table.count && s->whole) {
-		cell_seek(s, from);
-		if (s->row && s->cell < s->f->table.count)
-			return (struct find_scope){&s->f->table.names[s->cell], s->cell_from,
-						   s->cell_to > to ? s->cell_to : to};
-	}
+	if (row_scope(s, from, to, &all) && s->f->table.known)
+		return all;
 	size_t cell_from = 0;
 	size_t cell_to = 0;
 	const struct find_name *in = find_insert_name(s, from, &cell_from, &cell_to);
 
 	if (in)
 		return (struct find_scope){in, cell_from, cell_to > to ? cell_to : to};
-	const struct find_name *n = find_name_of(s->f, name_before(s, from));
+	const struct find_name *n = all.name ? NULL : find_name_of(s->f, name_before(s, from));
 
-	if (!n || !n->known)
+	if (!n || !n->known) {
+		if (find_table_seek(s, from, to)) {
+			s->cell_line = 0;
+			(void)row_scope(s, from, to, &all);
+		}
 		return all;
+	}
 	size_t end = value_end(s, from);
 
 	return (struct find_scope){n, from, end > to ? end : to};
@@ -345,13 +393,37 @@ static void field(struct find_scan *s, const struct find_name *n, size_t from, s
 	find_weigh(s, (size_t)(value.p - s->text.p) + a.from, a.n, NULL, &a.hit, 1);
 }
 
+static void tuple_fields(struct find_scan *s)
+{
+	const struct find_table *t = &s->f->table;
+
+	for (find_tuple_first(s); find_tuple_next(s);) {
+		str value = str_trim((str){s->text.p + s->cell_from, s->cell_to - s->cell_from});
+		if (!value.n)
+			continue;
+		size_t open = str_find_byte(str_sub(value, 0, 12), '\'');
+
+		/* 'x', N'x', _utf8'x' */
+		if (value.n > open + 1 && value.p[open] == '\'' && str_ends(value, STR("'")))
+			value = str_sub(value, open + 1, value.n - open - 2);
+		if (s->cell < t->count && t->names[s->cell].field)
+			field(s, &t->names[s->cell], (size_t)(value.p - s->text.p),
+			      (size_t)(value.p - s->text.p) + value.n);
+	}
+	s->cell_line = 0;
+}
+
 static void row_fields(struct find_scan *s)
 {
+	if (s->f->table.tuples) {
+		tuple_fields(s);
+		return;
+	}
 	const struct find_table *t = &s->f->table;
 	str row = {s->text.p + s->line_from, s->line_to - s->line_from};
 
 	for (size_t i = 0; i < t->count && row.n; i++) {
-		str cell = cell_cut(&row, t->separator);
+		str cell = find_cell_cut(&row, t->separator);
 
 		if (t->names[i].field)
 			field(s, &t->names[i], (size_t)(cell.p - s->text.p), (size_t)(cell.p - s->text.p) + cell.n);
@@ -425,16 +497,22 @@ static bool is_insert_letter(uint8_t c)
 void find_record(struct find_scan *s)
 {
 	uint8_t first = s->line_from < s->line_to ? s->text.p[s->line_from] : 0;
+	bool late = s->f->table.late && s->f->table.fields && s->whole && !s->column;
 
 	if (is_insert_letter(first) && find_insert_fields(s, field)) {
 		find_give(s);
 		return;
 	}
+	if (late && s->line_from < s->line_to)
+		cell_seek(s, s->line_from);
+	late = late && s->row && s->f->table.late;
+	if (late)
+		row_fields(s);
 	if (!s->place_count)
 		return;
-	if (first == '{' || first == '[' || first == '<' || first == '"' || is_blank(first))
+	if (!late && (first == '{' || first == '[' || first == '<' || first == '"' || is_blank(first)))
 		pair_fields(s);
-	else if (!(s->f->table.count && s->whole && s->row && s->cell_line == s->line_from + 1))
+	else if (!late && !(s->f->table.count && s->whole && s->row && s->cell_line == s->line_from + 1))
 		find_cells(s);
 	find_give(s);
 }

@@ -134,13 +134,22 @@ struct find_name {
 
 #define FIND_NAMES 256 /* names met in the stream are remembered, by their hash */
 #define FIND_COLUMNS 128
+#define FIND_TRIED 5
 /* Names of the columns of rows of separated values. */
 struct find_table {
 	uint8_t separator;
 	bool strict;  /* told by itself: only rows of as many cells count */
+	bool known;   /* some name says something */
+	bool late;    /* its head stands within the text (find_table.c): it ends where rows end */
+	bool tuples;  /* (…),(…) of INSERT */
 	bool fields;  /* a column of a kind that only the name tells */
 	size_t count; /* 0: no table */
 	struct find_name names[FIND_COLUMNS];
+	/* Of the present text. */
+	size_t verified; /* of a late one: lines up to here belong to it */
+	size_t line;     /* 1 + where the line of INSERT begins; its tuples begin `values` bytes behind */
+	size_t values;
+	size_t tried[FIND_TRIED]; /* no head stands above lines that begin before, by separator */
 };
 
 #define FIND_INSERT_COLUMNS 64
@@ -265,6 +274,21 @@ void find_name_set(struct find_name *n, str text);
 void find_table_head(struct finder *f, str head);
 /* The cell of a row that holds `at`; false: the line is no row of the table. */
 bool find_cell_of(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_to);
+/* The next cell of a row; separators within quotes do not count. ' ': blanks in a row. */
+str find_cell_cut(str *row, uint8_t separator);
+/* find_table.c: a head above the value, or before its tuples; true: the table is now that one. */
+bool find_table_seek(struct find_scan *s, size_t from, size_t to);
+/* Is the current line a row of the late table? Where it is over it ends. */
+bool find_table_holds(const struct find_scan *now);
+/* Before a text is looked through, and when it was. */
+void find_table_begin(struct find_scan *s, bool first);
+void find_table_end(struct find_scan *s);
+/* The next line at or behind `from` that follows a blank one, where a head may stand; and whether it is one. */
+size_t find_table_next(struct find_scan *s, size_t from);
+bool find_table_try(struct find_scan *s, size_t at);
+/* The cell cursor over tuples: before the first, and on; false: no more. */
+void find_tuple_first(struct find_scan *s);
+bool find_tuple_next(struct find_scan *s);
 /* Name and stretch of the value at [from, to) of the current line. */
 struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to);
 /* The current line is an INSERT with names: that of the value at `at`, and its stretch. NULL: no such line or place. */
@@ -299,6 +323,8 @@ enum find_utf8 find_utf8(const uint8_t *p, size_t n, enum find_vectors v);
 
 /* Brings in[at, at + n), of which find_utf8 said what it is, to UTF-8; FIND_LINE_MOST bytes at most. Where it is UTF-8 already, nothing is copied. */
 void find_decode(struct finder *f, size_t at, size_t n, enum find_utf8 is, struct find_text *ret);
+/* The encoding of a line that is not UTF-8. */
+enum charset find_line_charset(const struct finder *f, const uint8_t *p, size_t n);
 /* Behind the last line end in in[at, at + n), or at; in whole units of UTF-16. */
 size_t find_line_end(const struct finder *f, size_t at, size_t n);
 

@@ -57,11 +57,9 @@ static void scan_line(struct find_scan *s)
 }
 
 /* Every line, not only those with a trigger: names tell what no form does. */
-static void scan_fields(struct find_scan *s)
+static void scan_fields(struct find_scan *s, size_t at, size_t end)
 {
-	size_t end = s->text.n;
-
-	for (size_t at = 0; at < end;) {
+	while (at < end) {
 		const uint8_t *q = memchr(s->text.p + at, '\n', end - at);
 
 		s->line_from = s->shown_from = at;
@@ -75,28 +73,43 @@ static void scan_fields(struct find_scan *s)
 	}
 }
 
-size_t find_scan_text(struct find_scan *s)
+/* Rows of a table that was met in the text, until it is over. Returns where the next line begins. */
+static size_t scan_rows(struct find_scan *s, size_t at, size_t end)
 {
-	size_t words = (s->text.n + 63) / 64;
+	while (at < end && s->f->table.late && s->f->table.fields) {
+		const uint8_t *q = memchr(s->text.p + at, '\n', end - at);
 
-	size_t lines = find_class(s->text.p, s->text.n, &s->f->literals, s->f->vectors, s->blocks);
-	s->line_from = s->line_to = s->done = s->token_done = s->literal_done = s->packed_done = s->cell_line = 0;
-	if (!s->depth)
-		s->counted = 0;
-	if (s->column || s->f->table.fields || s->f->stream.form == FIND_VALUES) {
-		scan_fields(s);
-		return lines;
+		s->line_from = s->shown_from = at;
+		s->line_to = q ? (size_t)(q - s->text.p) : end;
+		if (!find_inner_line(s)) {
+			scan_line(s);
+			find_record(s);
+		}
+		at = s->line_to + 1;
 	}
-	for (size_t w = 0; w < words; w++) {
+	return at;
+}
+
+/* Lines with triggers alone. Returns where the next line begins when one of them is a row of a table whose names matter. */
+static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
+{
+	uint64_t least = ~(uint64_t)0 << from % 64;
+
+	s->line_to = from;
+	for (size_t w = from / 64; w * 64 < end; w++, least = ~(uint64_t)0) {
 		const struct find_block *b = &s->blocks[w];
 
-		for (uint64_t bits = b->any; bits; bits &= bits - 1) {
+		for (uint64_t bits = b->any & least; bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
 
+			if (at >= end)
+				break;
 			if (nothing((str){s->text.p, s->text.n}, b, at, bits & -bits))
 				continue;
 			if (at >= s->line_to) {
 				find_record(s);
+				if (s->f->table.late && s->f->table.fields)
+					return s->line_to + 1;
 				line_around(s, at);
 				s->replaced = find_inner_line(s);
 			}
@@ -105,6 +118,37 @@ size_t find_scan_text(struct find_scan *s)
 		}
 	}
 	find_record(s);
+	return end;
+}
+
+/* Lines between two places where a table may begin. */
+static void scan_stretch(struct find_scan *s, size_t at, size_t end)
+{
+	while (at < end)
+		if (s->f->table.late && s->f->table.fields)
+			at = scan_rows(s, at, end);
+		else
+			at = scan_triggers(s, at, end);
+}
+
+size_t find_scan_text(struct find_scan *s)
+{
+	size_t lines = find_class(s->text.p, s->text.n, &s->f->literals, s->f->vectors, s->blocks);
+	s->line_from = s->line_to = s->done = s->token_done = s->literal_done = s->packed_done = s->cell_line = 0;
+	if (!s->depth)
+		s->counted = 0;
+	for (size_t at = 0; at < s->text.n;) {
+		size_t end = find_table_next(s, at);
+
+		if (s->column || s->f->stream.form == FIND_VALUES ||
+		    (s->f->table.fields && (!s->f->table.late || s->depth)))
+			scan_fields(s, at, end);
+		else
+			scan_stretch(s, at, end);
+		if (end < s->text.n)
+			(void)find_table_try(s, end);
+		at = end;
+	}
 	return lines;
 }
 

@@ -371,7 +371,10 @@ static bool is_csv(str s, str name)
 		if (named || lines >= 4 || (lines >= 2 && !rest.n))
 			return true;
 	}
-	return false;
+	/* A table of one column has its name alone to tell. */
+	str first = take_line(&s), second = take_line(&s);
+
+	return named && first.n && first.n <= 64 && second.n && str_find_byte(first, ' ') >= first.n;
 }
 
 static bool is_ndjson(str s)

@@ -153,7 +153,7 @@ void look_table_sample(struct look *l, str bytes, bool whole, enum charset chars
 	look_table_end(l);
 }
 
-/* Names of columns hold no digits in a row and are not empty. */
+/* Names of columns hold no digits in a row and are not empty; one alone must say something. */
 bool look_names_row(const str *cells, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -164,5 +164,5 @@ bool look_names_row(const str *cells, size_t n)
 		if (!cells[i].n || cells[i].n > 120 || digits > 4)
 			return false;
 	}
-	return n > 1;
+	return n > 1 || (n == 1 && context_is_name(cells[0]));
 }
