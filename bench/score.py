@@ -95,7 +95,8 @@ class Score:
                 list_.sort(key=lambda t: t["offset"])
                 self.starts[key] = [t["offset"] for t in list_]
         for f in finds:
-            if "kind" in f:
+            # What cannot be read whole is not counted, only whether that is told.
+            if "kind" in f and not f["path"].startswith("closed/"):
                 self.add(f)
 
     def near(self, f):
@@ -238,7 +239,7 @@ def line_of(corpus, t):
 
 
 def clip(before, after):
-    return before.split("\n")[-1] + after.split("\n")[0]
+    return "".join(c if c.isprintable() or c == "\t" else "�" for c in before.split("\n")[-1] + after.split("\n")[0])
 
 
 def scan(program, folder):
