@@ -193,11 +193,19 @@ struct census {
 	size_t longest_nul;
 };
 
+/* Controls that text does not have: all but white space, escape and backspace. */
+static const uint8_t is_control[256] = {[1 ... 7] = 1, [14 ... 26] = 1, [28 ... 31] = 1, [127] = 1};
+
 static struct census count(str head)
 {
 	struct census k = {0};
 	size_t run = 0;
 
+	if (!memchr(head.p, 0, head.n)) {
+		for (size_t i = 0; i < head.n; i++)
+			k.controls += is_control[head.p[i]];
+		return k;
+	}
 	for (size_t i = 0; i < head.n; i++) {
 		uint8_t c = head.p[i];
 
@@ -209,7 +217,7 @@ static struct census count(str head)
 			continue;
 		}
 		run = 0;
-		k.controls += (c < 0x20 && !byte_is_space(c) && c != 0x1b && c != 0x08) || c == 0x7f;
+		k.controls += is_control[c];
 	}
 	return k;
 }

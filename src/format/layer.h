@@ -47,6 +47,12 @@ void layer_note(struct layer *l, enum piece_end how, const char *why);
 /* The member is not whole. Returns the empty str, for read(). */
 str layer_part_fail(struct layer *l, enum piece_end how, const char *why);
 
+/* What streams share: they give blocks of this size; a stream has one member (*begun is then set); behind its end zeros are
+ * padding, and by this mark another stream follows (else what follows is noted). */
+#define LAYER_BLOCK ((size_t)256 * 1024)
+bool layer_once(struct layer *l, bool *begun);
+bool layer_another(struct layer *l, str mark);
+extern const char layer_short_words[], layer_bad_words[], layer_memory_words[], layer_behind_words[];
 /* One nameless member each. */
 extern const struct layer_kind layer_gzip, layer_xz, layer_zstd, layer_bzip2;
 /* Members with names; layer_items: format/items.h. */

@@ -1,22 +1,21 @@
-/* gzip (RFC 1952, several members), xz and .lzma, zstd (RFC 8878), bzip2: as members of one nameless part each. */
+/* xz and .lzma, zstd (RFC 8878), bzip2: as members of one nameless part each, and what gzip.c shares with them. */
 #include <bzlib.h>
 #include <lzma.h>
-#include <zlib.h>
+#include <stdlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
 #include "base/i18n.h"
 #include "format/layer.h"
 
-#define BLOCK ((size_t)256 * 1024)
+#define BLOCK LAYER_BLOCK
 
-static const char short_words[] = N_("the compressed data ends early");
-static const char bad_words[] = N_("the compressed data is damaged");
-static const char memory_words[] = N_("unpacking needs more memory than is allowed");
-static const char behind_words[] = N_("something unknown follows the compressed data");
+const char layer_short_words[] = N_("the compressed data ends early");
+const char layer_bad_words[] = N_("the compressed data is damaged");
+const char layer_memory_words[] = N_("unpacking needs more memory than is allowed");
+const char layer_behind_words[] = N_("something unknown follows the compressed data");
 
-/* One member: true the first time. */
-static bool next_once(struct layer *l, bool *begun)
+bool layer_once(struct layer *l, bool *begun)
 {
 	bool first = !*begun;
 
@@ -25,8 +24,7 @@ static bool next_once(struct layer *l, bool *begun)
 	return first;
 }
 
-/* Behind the end of a compressed stream: zeros are padding. True: another stream by this mark follows. */
-static bool another(struct layer *l, str mark)
+bool layer_another(struct layer *l, str mark)
 {
 	for (;;) {
 		str s = source_some(l->in);
@@ -43,79 +41,10 @@ static bool another(struct layer *l, str mark)
 		source_used(l->in, n);
 		if (str_eq(source_peek(l->in, mark.n), mark))
 			return true;
-		layer_note(l, PIECE_CUT, behind_words);
+		layer_note(l, PIECE_CUT, layer_behind_words);
 		return false;
 	}
 }
-
-/* ---- gzip ---- */
-
-struct gzip {
-	z_stream z;
-	bool ready;
-	bool begun;
-	bool ended;
-	uint8_t out[BLOCK];
-};
-
-static bool gzip_open(struct layer *l)
-{
-	struct gzip *g = l->state;
-
-	g->ready = inflateInit2(&g->z, MAX_WBITS + 16) == Z_OK;
-	return g->ready || layer_fail(l, PIECE_UNREADABLE, memory_words);
-}
-
-static bool gzip_next(struct layer *l)
-{
-	return next_once(l, &((struct gzip *)l->state)->begun);
-}
-
-/* One call of inflate on what is at hand. False: nothing more comes. */
-static bool gzip_step(struct layer *l, struct gzip *g)
-{
-	str in = source_some(l->in);
-
-	in = str_sub(in, 0, (size_t)1 << 30);
-	g->z.next_in = (Bytef *)(uintptr_t)in.p;
-	g->z.avail_in = (uInt)in.n;
-	int rc = inflate(&g->z, Z_NO_FLUSH);
-
-	source_used(l->in, in.n - g->z.avail_in);
-	if (rc == Z_STREAM_END) {
-		if (another(l, STR("\x1f\x8b")) && inflateReset(&g->z) == Z_OK)
-			return true;
-		g->ended = true;
-		return false;
-	}
-	if (rc == Z_OK && (in.n || !g->z.avail_out))
-		return true;
-	if (rc == Z_BUF_ERROR && !g->z.avail_out)
-		return true;
-	g->ended = true;
-	return layer_fail(l, PIECE_UNREADABLE, rc == Z_MEM_ERROR ? memory_words : in.n ? bad_words : short_words);
-}
-
-static str gzip_read(struct layer *l)
-{
-	struct gzip *g = l->state;
-
-	g->z.next_out = g->out;
-	g->z.avail_out = BLOCK;
-	while (!g->ended && g->z.avail_out && gzip_step(l, g))
-		;
-	return (str){g->out, BLOCK - g->z.avail_out};
-}
-
-static void gzip_close(struct layer *l)
-{
-	struct gzip *g = l->state;
-
-	if (g->ready)
-		(void)inflateEnd(&g->z);
-}
-
-const struct layer_kind layer_gzip = {sizeof(struct gzip), gzip_open, gzip_next, gzip_read, gzip_close};
 
 /* ---- xz, .lzma ---- */
 
@@ -123,7 +52,7 @@ struct xz {
 	lzma_stream z;
 	bool begun;
 	bool ended;
-	uint8_t out[BLOCK];
+	uint8_t *out;
 };
 
 static bool xz_open(struct layer *l)
@@ -131,13 +60,14 @@ static bool xz_open(struct layer *l)
 	struct xz *x = l->state;
 
 	x->z = (lzma_stream)LZMA_STREAM_INIT;
-	return lzma_auto_decoder(&x->z, l->memory_most, LZMA_CONCATENATED) == LZMA_OK ||
-	       layer_fail(l, PIECE_UNREADABLE, memory_words);
+	x->out = malloc(BLOCK);
+	return (x->out && lzma_auto_decoder(&x->z, l->memory_most, LZMA_CONCATENATED) == LZMA_OK) ||
+	       layer_fail(l, PIECE_UNREADABLE, layer_memory_words);
 }
 
 static bool xz_next(struct layer *l)
 {
-	return next_once(l, &((struct xz *)l->state)->begun);
+	return layer_once(l, &((struct xz *)l->state)->begun);
 }
 
 static bool xz_step(struct layer *l, struct xz *x)
@@ -155,9 +85,9 @@ static bool xz_step(struct layer *l, struct xz *x)
 	if (rc == LZMA_STREAM_END)
 		return false;
 	return layer_fail(l, PIECE_UNREADABLE,
-			  rc == LZMA_MEMLIMIT_ERROR || rc == LZMA_MEM_ERROR ? memory_words
-			  : rc == LZMA_BUF_ERROR && !in.n                   ? short_words
-									    : bad_words);
+			  rc == LZMA_MEMLIMIT_ERROR || rc == LZMA_MEM_ERROR ? layer_memory_words
+			  : rc == LZMA_BUF_ERROR && !in.n                   ? layer_short_words
+									    : layer_bad_words);
 }
 
 static str xz_read(struct layer *l)
@@ -173,7 +103,10 @@ static str xz_read(struct layer *l)
 
 static void xz_close(struct layer *l)
 {
-	lzma_end(&((struct xz *)l->state)->z);
+	struct xz *x = l->state;
+
+	lzma_end(&x->z);
+	free(x->out);
 }
 
 const struct layer_kind layer_xz = {sizeof(struct xz), xz_open, xz_next, xz_read, xz_close};
@@ -185,7 +118,7 @@ struct zstd {
 	bool begun;
 	bool ended;
 	bool between; /* of two frames */
-	uint8_t out[BLOCK];
+	uint8_t *out;
 };
 
 static bool zstd_open(struct layer *l)
@@ -196,14 +129,15 @@ static bool zstd_open(struct layer *l)
 	while (window < 31 && (size_t)2 << window <= l->memory_most)
 		window++;
 	s->z = ZSTD_createDCtx();
+	s->out = malloc(BLOCK);
 	s->between = true;
-	return (s->z && !ZSTD_isError(ZSTD_DCtx_setParameter(s->z, ZSTD_d_windowLogMax, window))) ||
-	       layer_fail(l, PIECE_UNREADABLE, memory_words);
+	return (s->z && s->out && !ZSTD_isError(ZSTD_DCtx_setParameter(s->z, ZSTD_d_windowLogMax, window))) ||
+	       layer_fail(l, PIECE_UNREADABLE, layer_memory_words);
 }
 
 static bool zstd_next(struct layer *l)
 {
-	return next_once(l, &((struct zstd *)l->state)->begun);
+	return layer_once(l, &((struct zstd *)l->state)->begun);
 }
 
 static bool zstd_step(struct layer *l, struct zstd *s, ZSTD_outBuffer *out)
@@ -217,13 +151,13 @@ static bool zstd_step(struct layer *l, struct zstd *s, ZSTD_outBuffer *out)
 		s->ended = true;
 		/* Between frames it is something else that follows, not damage. */
 		if (s->between && l->in->taken)
-			layer_note(l, PIECE_CUT, behind_words);
+			layer_note(l, PIECE_CUT, layer_behind_words);
 		else
 			(void)layer_fail(l, PIECE_UNREADABLE,
 					 ZSTD_getErrorCode(rc) == ZSTD_error_frameParameter_windowTooLarge ||
 							 ZSTD_getErrorCode(rc) == ZSTD_error_memory_allocation
-						 ? memory_words
-						 : bad_words);
+						 ? layer_memory_words
+						 : layer_bad_words);
 		return false;
 	}
 	source_used(l->in, from.pos);
@@ -232,7 +166,7 @@ static bool zstd_step(struct layer *l, struct zstd *s, ZSTD_outBuffer *out)
 	if (in.n || out->pos > was)
 		return true;
 	s->ended = true;
-	return s->between ? false : layer_fail(l, PIECE_UNREADABLE, short_words);
+	return s->between ? false : layer_fail(l, PIECE_UNREADABLE, layer_short_words);
 }
 
 static str zstd_read(struct layer *l)
@@ -247,7 +181,10 @@ static str zstd_read(struct layer *l)
 
 static void zstd_close(struct layer *l)
 {
-	(void)ZSTD_freeDCtx(((struct zstd *)l->state)->z);
+	struct zstd *s = l->state;
+
+	(void)ZSTD_freeDCtx(s->z);
+	free(s->out);
 }
 
 const struct layer_kind layer_zstd = {sizeof(struct zstd), zstd_open, zstd_next, zstd_read, zstd_close};
@@ -259,29 +196,36 @@ struct bzip2 {
 	bool ready;
 	bool begun;
 	bool ended;
-	uint8_t out[BLOCK];
+	uint8_t *out;
 };
 
 static bool bzip2_open(struct layer *l)
 {
 	struct bzip2 *b = l->state;
 
-	b->ready = BZ2_bzDecompressInit(&b->z, 0, 0) == BZ_OK;
-	return b->ready || layer_fail(l, PIECE_UNREADABLE, memory_words);
+	b->out = b->out ? b->out : malloc(BLOCK);
+	b->ready = b->out && BZ2_bzDecompressInit(&b->z, 0, 0) == BZ_OK;
+	return b->ready || layer_fail(l, PIECE_UNREADABLE, layer_memory_words);
 }
 
 static bool bzip2_next(struct layer *l)
 {
-	return next_once(l, &((struct bzip2 *)l->state)->begun);
+	return layer_once(l, &((struct bzip2 *)l->state)->begun);
+}
+
+static void bzip2_end(struct bzip2 *b)
+{
+	if (b->ready)
+		(void)BZ2_bzDecompressEnd(&b->z);
+	b->ready = false;
 }
 
 static void bzip2_close(struct layer *l)
 {
 	struct bzip2 *b = l->state;
 
-	if (b->ready)
-		(void)BZ2_bzDecompressEnd(&b->z);
-	b->ready = false;
+	bzip2_end(b);
+	free(b->out);
 }
 
 static bool bzip2_again(struct layer *l, struct bzip2 *b)
@@ -289,7 +233,7 @@ static bool bzip2_again(struct layer *l, struct bzip2 *b)
 	char *to = b->z.next_out;
 	unsigned room = b->z.avail_out;
 
-	bzip2_close(l);
+	bzip2_end(b);
 	b->z = (bz_stream){0};
 	if (!bzip2_open(l))
 		return false;
@@ -305,7 +249,7 @@ static bool bzip2_step(struct layer *l, struct bzip2 *b)
 	in = str_sub(in, 0, (size_t)1 << 30);
 	if (!in.n) {
 		b->ended = true;
-		return layer_fail(l, PIECE_UNREADABLE, short_words);
+		return layer_fail(l, PIECE_UNREADABLE, layer_short_words);
 	}
 	b->z.next_in = (char *)(uintptr_t)in.p;
 	b->z.avail_in = (unsigned)in.n;
@@ -314,12 +258,12 @@ static bool bzip2_step(struct layer *l, struct bzip2 *b)
 	source_used(l->in, in.n - b->z.avail_in);
 	if (rc == BZ_OK)
 		return true;
-	if (rc == BZ_STREAM_END && another(l, STR("BZh")))
+	if (rc == BZ_STREAM_END && layer_another(l, STR("BZh")))
 		return bzip2_again(l, b);
 	b->ended = true;
 	if (rc == BZ_STREAM_END)
 		return false;
-	return layer_fail(l, PIECE_UNREADABLE, rc == BZ_MEM_ERROR ? memory_words : bad_words);
+	return layer_fail(l, PIECE_UNREADABLE, rc == BZ_MEM_ERROR ? layer_memory_words : layer_bad_words);
 }
 
 static str bzip2_read(struct layer *l)
