@@ -173,7 +173,8 @@ static ATTR_INLINE void literals_mark(struct classing *g, size_t at)
 	for (size_t i = 0; i < n; i++) {
 		const uint8_t *p = g->text.p + at + g->places[i];
 
-		if (find_bit(g->literals->fours, find_hash4(p)) | find_bit(g->literals->threes, find_hash3(p)))
+		if ((int)find_bit(g->literals->fours, find_hash4(p)) |
+		    (int)find_bit(g->literals->threes, find_hash3(p)))
 			find_literals_mark(g->literals, g->text, at + g->places[i], g->blocks);
 	}
 }
