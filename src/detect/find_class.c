@@ -60,7 +60,7 @@ static ATTR_INLINE void triggers_of(const struct find_classes *c, const struct r
 		touched[i] = (sixth & ((up(r->letter, i, 6) & ~up(c->alnum, i, 7)) | up(c->bracket, i, 6) |
 				       (up(r->letter, i, 6) & up(r->letter, i, 7) &
 					(~up(c->alnum, i, 8) | (up(r->letter, i, 8) & ~up(c->alnum, i, 9)))))) |
-			     (~c->alnum[i] & up(r->alnum17, i, 1) & ~up(r->alnum16, i, 2) & up(r->digit4, i, 1));
+			     (~c->alnum[i] & up(r->alnum17, i, 1) & ~up(r->alnum17, i, 2) & up(r->digit4, i, 1));
 		packed[i] = r->alnum20[i] & ~up(r->alnum20, i, 1);
 		special[i] = (c->lead[i] & up(c->digit, i, 1)) | c->wide[i];
 	}

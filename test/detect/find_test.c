@@ -609,6 +609,8 @@ static void notations(void)
 	is_sure("工单申请人车架号=x", KIND_NAME, false);
 	is_sure("住 广东省 广州市 天河区 体育西路103号", KIND_ADDRESS, true);
 	is_sure("vin: LSVHFBFB2KY949641", KIND_VIN, false);
+	is_sure("vin=LGXYEAW43MD412189", KIND_VIN, true);
+	is_sure("LVST9AZM0TD591316 LBV84BJW8KG015102", KIND_VIN, true);
 }
 
 static void inserts(void)
