@@ -40,17 +40,24 @@ static ATTR_INLINE bool nothing(str text, const struct find_block *b, size_t at,
 	       (!(b->special & bit) || !find_run_special(text, at));
 }
 
+/* A byte of the trigger's own line: what is told behind a code may be told at its line's end. */
+static ATTR_INLINE size_t within(str text, const struct find_block *b, size_t at, uint64_t bit)
+{
+	return (b->touched & bit) && at && (at == text.n || text.p[at] == '\n') ? at - 1 : at;
+}
+
 /* Triggers of the current line. */
 static void scan_line(struct find_scan *s)
 {
-	for (size_t w = s->line_from / 64; w * 64 < s->line_to; w++) {
+	for (size_t w = s->line_from / 64; w * 64 < s->line_to + (s->line_to < s->text.n); w++) {
 		const struct find_block *b = &s->blocks[w];
 
 		for (uint64_t bits = b->any; bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
+			str text = {s->text.p, s->text.n};
+			size_t in = within(text, b, at, bits & -bits);
 
-			if (at >= s->line_from && at < s->line_to &&
-			    !nothing((str){s->text.p, s->text.n}, b, at, bits & -bits))
+			if (in >= s->line_from && in < s->line_to && !nothing(text, b, at, bits & -bits))
 				trigger(s, b, at, bits & -bits);
 		}
 	}
@@ -102,18 +109,20 @@ static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 		for (uint64_t bits = b->any & least; bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
 
-			if (at >= end)
+			size_t in = within((str){s->text.p, s->text.n}, b, at, bits & -bits);
+
+			if (in >= end)
 				break;
 			if (nothing((str){s->text.p, s->text.n}, b, at, bits & -bits))
 				continue;
-			if (at >= s->line_to) {
+			if (in >= s->line_to) {
 				find_record(s);
 				if (s->f->table.late && s->f->table.fields)
 					return s->line_to + 1;
-				line_around(s, at);
+				line_around(s, in);
 				s->replaced = find_inner_line(s);
 			}
-			if (at < s->line_to && !s->replaced)
+			if (in < s->line_to && !s->replaced)
 				trigger(s, b, at, bits & -bits);
 		}
 	}
