@@ -20,10 +20,10 @@ def feed(estate, command, text):
         raise SystemExit("estate: %s: %s" % (os.path.basename(command[0]), (done.stdout + done.stderr)[-600:]))
 
 
-def postgresql(estate, address, port, cluster):
+def postgresql(estate, address, port, cluster, name="shop-postgresql"):
     """The command of a server that lets everybody in from its own network."""
     servers.prepare(estate, cluster)
-    return servers.postgresql(estate, Place("shop-postgresql", address, port)) + ["-c", "log_statement=all"]
+    return servers.postgresql(estate, Place(name, address, port)) + ["-c", "log_statement=all"]
 
 
 def fill_postgresql(estate, address, port, text):
@@ -31,21 +31,27 @@ def fill_postgresql(estate, address, port, text):
                   "postgres"], text)
 
 
-def mariadb(estate, root, address, port):
+def socket_of(name):
+    return "m.sock" if name == "shop" else name + ".sock"
+
+
+def mariadb(estate, root, address, port, name="shop"):
     """The command of a server on a data folder of its own, which is made first."""
-    data, share = estate.path("shop-mariadb"), os.path.join(root, "usr/share/mysql")
+    data, share = estate.path(name + "-mariadb"), os.path.join(root, "usr/share/mysql")
     os.makedirs(data)
+    os.makedirs(data + ".tmp")
     common = [estate.program("mariadbd"), "--no-defaults", "--datadir=" + data, "--lc-messages-dir=" + share,
               "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0",
-              "--plugin-dir=" + os.path.join(root, "usr/lib/mysql/plugin"), "--tmpdir=" + estate.run]
+              "--plugin-dir=" + os.path.join(root, "usr/lib/mysql/plugin"), "--tmpdir=" + data + ".tmp"]
     text = "CREATE DATABASE IF NOT EXISTS mysql;\nUSE mysql;\n"
-    for name in MARIADB_SCRIPTS:
-        with open(os.path.join(share, name), encoding="utf-8") as lines:
+    for script in MARIADB_SCRIPTS:
+        with open(os.path.join(share, script), encoding="utf-8") as lines:
             text += lines.read()
     feed(estate, common + ["--bootstrap"], text)
-    return common + ["--bind-address=" + address, "--port=%d" % port, "--socket=" + estate.path("m.sock"),
-                     "--pid-file=" + estate.path("mariadb.pid"), "--general-log=1", "--general-log-file=" + estate.path("mariadb.queries")]
+    return common + ["--bind-address=" + address, "--port=%d" % port, "--socket=" + estate.path(socket_of(name)),
+                     "--pid-file=" + estate.path(name + ".pid"), "--general-log=1",
+                     "--general-log-file=" + estate.path("mariadb.queries" if name == "shop" else name + ".queries")]
 
 
-def fill_mariadb(estate, text):
-    feed(estate, [estate.program("mariadb"), "--no-defaults", "--socket=" + estate.path("m.sock"), "-u", "root"], text)
+def fill_mariadb(estate, text, name="shop"):
+    feed(estate, [estate.program("mariadb"), "--no-defaults", "--socket=" + estate.path(socket_of(name)), "-u", "root"], text)

@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "os/clock.h"
 #include "os/file.h"
 #include "os/process.h"
 #include "os/sandbox.h"
@@ -47,6 +49,16 @@ void cage_no_memory(void *ctx)
 {
 	(void)ctx;
 	_exit(EXIT_MEMORY);
+}
+
+int64_t cage_clock_us(void)
+{
+	return os_now_mono_us();
+}
+
+void cage_pause(unsigned ms)
+{
+	(void)poll(NULL, 0, (int)ms);
 }
 
 void cage_write(int to_parent, str bytes)

@@ -57,6 +57,10 @@ void cage_child_handed(struct cage_child *c);
 /* Waits for its end (kill: ends it), which is near when cage_child_read gave false. */
 enum cage_end cage_child_end(struct cage_child *c, bool kill);
 
+/* For a child that dials: microseconds, only forward; and a rest. */
+int64_t cage_clock_us(void);
+void cage_pause(unsigned ms);
+
 /* In the child: writes all, waiting for the reader; ends the process when nobody reads any more. */
 void cage_write(int to_parent, str bytes);
 /* In the child: for an arena's `full`, and where an allocation failed. */

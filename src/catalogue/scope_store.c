@@ -184,13 +184,13 @@ static int read_account(struct scope_reader *r, const struct yaml_node *n, struc
 
 static int read_database(struct scope_reader *r, const struct yaml_node *n, err *e)
 {
-	static const char *const keys[] = {"kind",          "host",   "port", "name", "user",
-					   "password_file", "object", "test", "tls",  NULL};
+	static const char *const keys[] = {"kind",   "host", "port", "name", "user", "password_file",
+					   "object", "test", "tls",  "ca",   NULL};
 	struct scope_store store = {.kind = ASSET_DATABASE};
 	AUTO(buf_release) buf url;
 	size_t product = 0;
 	int64_t port = 0;
-	str host = {0};
+	str host = {0}, ca = {0};
 
 	TRY(yaml_only(r->src, n, keys, e));
 	TRY(yaml_word(r->src, n, "kind", true, products, &product, e));
@@ -204,6 +204,12 @@ static int read_database(struct scope_reader *r, const struct yaml_node *n, err 
 	store.port = (uint16_t)port;
 	TRY(yaml_bool(r->src, n, "test", false, &store.test, e));
 	TRY(yaml_bool(r->src, n, "tls", false, &store.tls, e));
+	store.plain = yaml_get(n, "tls") && !store.tls;
+	TRY(yaml_str(r->src, n, "ca", false, &ca, e));
+	if (ca.n && store.plain)
+		return yaml_err(e, r->src, yaml_get(n, "ca"), _("ca: needs TLS; leave tls: false away"));
+	store.ca = ca.n ? scope_path(r, ca) : (str){0};
+	store.tls |= ca.n > 0;
 	TRY(read_account(r, n, &store, e));
 	buf_init(&url, 1024);
 	put_url(&url, &store);

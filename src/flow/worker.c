@@ -244,7 +244,14 @@ static size_t scope_ports(const struct scope *s, uint16_t *ret)
 static int put_lock(const struct scope *s, err *e)
 {
 	static uint16_t ports[65536];
-	static const char *const own[] = {"/etc/ssl", "/usr/lib/ssl", "/usr/share/ca-certificates", "/proc/self"};
+	/* And the ways of logging in that the client library of MySQL keeps in files of their own. */
+	static const char *const own[] = {"/usr/lib/x86_64-linux-gnu/libmariadb3/plugin",
+					  "/usr/lib/aarch64-linux-gnu/libmariadb3/plugin",
+					  "/usr/lib64/mariadb/plugin",
+					  "/etc/ssl",
+					  "/usr/lib/ssl",
+					  "/usr/share/ca-certificates",
+					  "/proc/self"};
 	const char *paths[LOCK_PATHS];
 	arena mem;
 	size_t n = 0;
@@ -262,6 +269,8 @@ static int put_lock(const struct scope *s, err *e)
 	for (size_t i = 0; i < s->store_count && n + 1 < LOCK_PATHS; i++) {
 		if (s->stores[i].path.n)
 			paths[n++] = arena_cstr(&mem, s->stores[i].path);
+		if (s->stores[i].ca.n && n + 2 < LOCK_PATHS)
+			paths[n++] = arena_cstr(&mem, s->stores[i].ca);
 		if (s->stores[i].password_file.n)
 			paths[n++] = arena_cstr(&mem, s->stores[i].password_file);
 	}
@@ -314,6 +323,8 @@ static int worker_run(void *ctx, struct channel *up)
 		w.collectors++;
 	/* The terminal's Ctrl-C reaches us too; the parent tells us what to do. */
 	os_signals(ignore_signal);
+	/* It holds passwords for a moment, and hostile bytes always: no core, and nobody looks in. */
+	os_process_close_up();
 	int rc = put_lock(w.conf->scope, &e);
 
 	if (rc == 0)

@@ -101,6 +101,8 @@ struct scope_store {
 	str user;          /* database: an account that may only read */
 	str password_file; /* database: path, NUL behind it; empty: no password */
 	bool tls;          /* database: only over TLS */
+	bool plain;        /* database: over a network without TLS too, where it offers none */
+	str ca; /* database: path of the roots (PEM) that its certificate must lead to, NUL behind it; empty: not verified */
 };
 
 /* A duty of whoever handles many persons' data that the unit has done: what was seen of it. */

@@ -67,6 +67,9 @@ int os_file_read_fd(int fd, const char *name, size_t most, arena *mem, str *ret,
 	uint8_t *p = arena_new(mem, uint8_t, b.n + 1);
 	bytes_copy(p, b.n + 1, buf_str(&b));
 	*ret = (str){p, b.n};
+	/* It may have been a key or a password: its only copy is the caller's. */
+	if (b.n)
+		explicit_bzero(b.p, b.n);
 	return 0;
 }
 

@@ -23,6 +23,9 @@ from real_servers import ok  # noqa: E402
 
 more.PACKAGES = ["postgresql-client-15", "mariadb-server-core", "mariadb-client-core"]
 PG, MY, RE = Place("pg", "127.42.0.1", 5432, mode="open"), Place("my", "127.42.0.2", 3306), Place("redis", "127.42.0.3", 6379)
+# An address of the namespace's only interface that is none of the loopback's: a network, as far as anybody can see.
+NETWORK = "10.42.0.1"
+PGS = Place("pgs", NETWORK, 5433, mode="open")
 ROWS = 60
 # Regions that were never issued; made-up persons.
 RANDOM = random.Random(20261122)
@@ -112,6 +115,103 @@ def fill_mariadb(e):
            "ANALYZE TABLE big;", "CREATE USER audit@'%' IDENTIFIED BY 'only-to-read';", "GRANT SELECT ON shop.* TO audit@'%';",
            "CREATE USER writer@'%' IDENTIFIED BY 'only-to-read';", "GRANT SELECT, UPDATE ON shop.* TO writer@'%';"]
     databases.fill_mariadb(e, "CREATE DATABASE shop CHARACTER SET utf8mb4; USE shop;\n" + sql(big))
+
+
+def authority(e):
+    """A root that the scope trusts, one that it does not, and a certificate of the address."""
+    def run(*words):
+        subprocess.run(["openssl"] + list(words), cwd=e.run, check=True, capture_output=True)
+    for name in ("root", "other"):
+        run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", name + ".key", "-subj", "/CN=sample " + name, "-days", "30",
+            "-out", name + ".pem")
+    run("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "leaf.key", "-subj", "/CN=" + NETWORK, "-out", "leaf.csr")
+    e.write("leaf.ext", "subjectAltName=IP:%s\n" % NETWORK)
+    run("x509", "-req", "-in", "leaf.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-days", "30", "-extfile",
+        "leaf.ext", "-out", "leaf.pem")
+    os.chmod(e.path("leaf.key"), 0o600)
+
+
+def network_address():
+    """What `ip address add 10.42.0.1/32 dev lo` does."""
+    import fcntl
+    import socket
+    import struct
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        place = struct.pack("16sH2s4s8s", b"lo:1", socket.AF_INET, b"", socket.inet_aton(NETWORK), b"")
+        fcntl.ioctl(s, 0x8916, place)  # SIOCSIFADDR
+
+
+def start_network(e, started):
+    """The same kinds of server beyond a network: one PostgreSQL with TLS, one without; one MariaDB with TLS."""
+    tls = ["-c", "ssl=on", "-c", "ssl_cert_file=" + e.path("leaf.pem"), "-c", "ssl_key_file=" + e.path("leaf.key")]
+    started.start("pgs", databases.postgresql(e, PGS.address, PGS.port, e.path("cluster"), "tls-postgresql") + tls, [(NETWORK, PGS.port)])
+    started.start("pgp", databases.postgresql(e, NETWORK, 5434, e.path("cluster"), "plain-postgresql"), [(NETWORK, 5434)])
+    started.start("mys", databases.mariadb(e, e.more, NETWORK, 3307, "tls") + ["--ssl-cert=" + e.path("leaf.pem"),
+                                                                               "--ssl-key=" + e.path("leaf.key")], [(NETWORK, 3307)])
+    started.start("myp", databases.mariadb(e, e.more, NETWORK, 3308, "bare"), [(NETWORK, 3308)])
+
+
+def fill_network(e):
+    text = "\n".join(["CREATE TABLE customer (id INT PRIMARY KEY, mobile VARCHAR(20));"] +
+                     ["INSERT INTO customer VALUES (%d, '%s');" % (i, MOBILES[i]) for i in range(ROWS)])
+    for port in (PGS.port, 5434):
+        databases.fill_postgresql(e, NETWORK, port, text + "\nREVOKE CREATE ON SCHEMA public FROM PUBLIC; CREATE ROLE audit LOGIN;"
+                                  " GRANT SELECT ON ALL TABLES IN SCHEMA public TO audit;")
+    for name in ("tls", "bare"):
+        databases.fill_mariadb(e, "CREATE DATABASE shop CHARACTER SET utf8mb4; USE shop;\n" + text +
+                               "CREATE USER audit@'%' IDENTIFIED BY 'only-to-read'; GRANT SELECT ON shop.* TO audit@'%';", name)
+
+
+def check_limits(e):
+    """A table that somebody holds is told and passed over; a ceiling of bytes ends the look."""
+    hold = subprocess.Popen([e.program("psql"), "-X", "-q", "-h", PG.address, "-U", "postgres", "postgres"], stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, text=True, env=e.environment())
+    hold.stdin.write("BEGIN; LOCK TABLE customer IN ACCESS EXCLUSIVE MODE;\n\\echo held\n")
+    hold.stdin.flush()
+    hold.stdout.readline()
+    rows, said = real.collect(e, KEYS["pg"], "database")
+    hold.stdin.close()
+    hold.wait()
+    tables = {r["path"]: r for r in real.facts(rows, "data_table")}
+    ok("time limit" in tables["public.customer"]["unread"] and not tables["public.customer"]["looked"],
+       "PostgreSQL: a locked table is not waited for, and told", said)
+    ok(tables["public.people"]["looked"] and rows[-1]["end"] == "partial", "the others are read", said)
+    text = open(e.path("scope.yaml")).read()
+    e.write("scope.yaml", text.replace("rows: 5000", "rows: 5000, bytes: 20000"))
+    rows, said = real.collect(e, KEYS["my"], "database")
+    store = real.facts(rows, "data_store")
+    ok(rows[-1]["end"] == "partial" and "ceiling of bytes" in rows[-1]["reason"] and store[0]["bytes"] < 30000,
+       "MariaDB: a ceiling of bytes: %s" % (store and store[0]["bytes"]), said)
+
+
+def check_line(e, kind, port, words, wanted):
+    """One database beyond the network: how it ends, how it was reached."""
+    name = "postgres" if kind == "postgresql" else "shop"
+    scope(e)
+    text = open(e.path("scope.yaml")).read().split("databases:")[0]
+    e.write("scope.yaml", text + "databases:\n  - {kind: %s, host: %s, port: %d, name: %s, user: audit, password_file: pw%s}\n" %
+            (kind, NETWORK, port, name, words))
+    rows, said = real.collect(e, "database:%s://%s:%d/%s" % (kind, NETWORK, port, name), "database")
+    store = real.facts(rows, "data_store")
+    got = (rows[-1]["end"], store[0]["line"] if store else "", bool(real.facts(rows, "data_item")))
+    ok(got == wanted, "%s on %d%s: %s %s" % (kind, port, words, got, rows[-1]["reason"]), said)
+    ok(not store or not store[0]["local"], "%s on %d: no address of its own machine" % (kind, port), said)
+    ok("only-to-read" not in said, "no password in what is said")
+
+
+def check_network(e):
+    for kind, tls, bare in (("postgresql", PGS.port, 5434), ("mysql", 3307, 3308)):
+        check_line(e, kind, tls, "", ("done", "tls", True))
+        check_line(e, kind, tls, ", ca: root.pem", ("done", "tls-verified", True))
+        check_line(e, kind, tls, ", ca: other.pem", ("refused", "", False))
+        check_line(e, kind, tls, ", tls: false", ("done", "tls", True))
+        check_line(e, kind, bare, "", ("refused", "plain", False))
+        check_line(e, kind, bare, ", tls: true", ("refused", "plain", False))
+        check_line(e, kind, bare, ", ca: root.pem", ("refused", "plain", False))
+        if kind == "mysql":
+            met = [w for w in statements(e, "bare.queries", r"Connect\t(.*)") if "TCP" in w]
+            ok(not met, "MariaDB without TLS: nobody logged in in plain: %s" % met)
+        check_line(e, kind, bare, ", tls: false", ("done", "plain", True))
 
 
 def start_redis(e, started):
@@ -233,16 +333,18 @@ def work(high):
     os.makedirs(run)
     if os.geteuid() == 0:
         os.chown(run, room.NOBODY, room.NOBODY)
+    network_address()
     room.drop()
     os.umask(0o022)
     e = Estate(base)
     started = real.Started(e)
     try:
         e.write("openssl.cnf", servers.OPENSSL)
-        for start in (start_postgresql, start_mariadb, start_redis):
+        authority(e)
+        for start in (start_postgresql, start_mariadb, start_redis, start_network):
             start(e, started)
         started.wait()
-        for fill in (fill_postgresql, fill_mariadb, fill_redis):
+        for fill in (fill_postgresql, fill_mariadb, fill_redis, fill_network):
             fill(e)
         databases.feed(e, [e.program("redis-cli"), "-h", RE.address], "CONFIG RESETSTAT\n")
         before = {"pg": len(statements(e, "pg.out", r"(?:statement|execute [^:]*): (.*)")),
@@ -256,6 +358,8 @@ def work(high):
         ok(not [v for v in VALUES if v in said], "Redis: no value in what was collected")
         ok(re.match(r"Redis \d+\.\d+", real.facts(rows, "data_store")[0]["product"]), "Redis: says what it is", said)
         check_reading(e, before)
+        check_limits(e)
+        check_network(e)
         scope(e, user="writer", redis="default", pw="none")
         e.write("none", "")
         for key, what in (("pg", "PostgreSQL"), ("my", "MariaDB"), ("redis", "Redis")):

@@ -19,7 +19,7 @@ struct database_job {
 	const struct scope_store *store;
 	struct cage_child child;
 	struct net_watch *watch;
-	str password;
+	char *password; /* in the job's memory until the child has it */
 	uint8_t key[16];
 	buf got;
 };
@@ -33,7 +33,15 @@ const char *source_words(enum source_end end)
 		[SOURCE_CAN_WRITE] = N_("the account can change the database: give one that may only read"),
 		[SOURCE_FAILED] = N_("the database broke off"),
 		[SOURCE_CUT] = N_("more tables or columns than are looked at"),
-		[SOURCE_SLOW] = N_("a statement was stopped at its time limit"),
+		[SOURCE_SLOW] = N_("a statement was stopped at its time limit, or the server became slow"),
+		[SOURCE_PLAIN] = N_(
+			"no TLS to the database, and a network lies between: nobody logs in there in plain (tls: false "
+			"in the scope allows it)"),
+		[SOURCE_UNTRUSTED] = N_("the database's certificate does not lead to the roots that the scope names"),
+		[SOURCE_LOGIN] =
+			N_("the database asks for a way of logging in that is not spoken here: give an account that "
+			   "logs in by scram-sha-256, md5 or mysql_native_password"),
+		[SOURCE_BYTES] = N_("the ceiling of bytes was reached (data: bytes)"),
 	};
 
 	return words[end];
@@ -69,7 +77,7 @@ static void gaps(struct sink *out, const char *why)
 	sink_gap(out, FACT_data_table, why);
 }
 
-static enum source_end look(const struct database_job *d, const struct table_conf *conf, struct fact_data_store *store)
+static enum source_end look(struct table_conf *conf, struct fact_data_store *store)
 {
 	struct source_table *tables = NULL;
 	size_t n = 0;
@@ -84,8 +92,33 @@ static enum source_end look(const struct database_job *d, const struct table_con
 		if (end == SOURCE_FAILED && !tables[i].foreign)
 			break;
 	}
-	(void)d;
 	return n >= SOURCE_TABLES_MOST ? SOURCE_CUT : worst;
+}
+
+static bool is_local(const struct scope_store *store)
+{
+	return addr_class_of(store->ip) == ADDR_LOOPBACK;
+}
+
+static void tell_met(struct fact_data_store *fact, const struct source_met *met, enum source_end end)
+{
+	static const char *const lines[] = {"plain", "tls", "tls-verified"};
+
+	fact->product = str_c(met->product);
+	fact->replica = met->replica;
+	fact->line =
+		end == SOURCE_OK || end == SOURCE_PLAIN || end == SOURCE_CAN_WRITE ? str_c(lines[met->line]) : (str){0};
+}
+
+/* Nobody was let in, or nobody should be: what was met is told all the same. */
+static void refuse(struct sink *out, struct fact_data_store *fact, const struct source_met *met, enum source_end end)
+{
+	bool ours = end == SOURCE_CAN_WRITE || end == SOURCE_DENIED || end == SOURCE_PLAIN || end == SOURCE_UNTRUSTED;
+
+	tell_met(fact, met, end);
+	if (fact->line.n)
+		sink_fact(out, FACT_data_store, fact);
+	sink_end(out, ours ? COLLECTED_REFUSED : COLLECTED_FAILED, source_words(end));
 }
 
 static void look_at(const struct database_job *d, arena *mem, struct sink *out)
@@ -93,15 +126,22 @@ static void look_at(const struct database_job *d, arena *mem, struct sink *out)
 	struct fact_data_store fact = {.kind = d->store->product,
 				       .is_public = d->store->is_public,
 				       .test = d->store->test,
+				       .local = is_local(d->store),
 				       .ordered_by = d->job->scope->data.ordered_by};
-	struct source_conf conf = {.store = d->store, .password = d->password, .mem = mem};
+	struct source_conf conf = {.store = d->store,
+				   .password = d->password,
+				   .mem = mem,
+				   .local = fact.local,
+				   .clock = cage_clock_us,
+				   .pause = cage_pause};
 	struct table_now now = {0};
 	struct crowds crowds = {0};
 	struct finder_conf finds = {.possible = true, .found = table_found, .ctx = &now};
-	char product[120] = "";
+	struct source_met met = {0};
 	struct table_conf t = {.kind = kind_of(d->store->product),
 			       .now = &now,
 			       .rows = d->job->scope->data.rows,
+			       .bytes_left = d->job->scope->data.bytes,
 			       .today = date_china_day(d->job->at),
 			       .crowds = &crowds,
 			       .out = out};
@@ -109,26 +149,25 @@ static void look_at(const struct database_job *d, arena *mem, struct sink *out)
 	bytes_copy(finds.key, sizeof(finds.key), (str){d->key, sizeof(d->key)});
 	t.finder = finder_new(&finds);
 	t.cover = cover_new();
-	enum source_end end = t.kind && t.finder && t.cover ? t.kind->open(&conf, &t.source, product) : SOURCE_FAILED;
+	enum source_end end = t.kind && t.finder && t.cover ? t.kind->open(&conf, &t.source, &met) : SOURCE_FAILED;
 
-	if (end != SOURCE_OK) {
-		finder_free(t.finder);
-		cover_free(t.cover);
-		sink_end(out, end == SOURCE_CAN_WRITE || end == SOURCE_DENIED ? COLLECTED_REFUSED : COLLECTED_FAILED,
-			 source_words(end));
-		return;
+	if (end == SOURCE_OK) {
+		end = look(&t, &fact);
+		t.kind->close(t.source);
+		tell_met(&fact, &met, SOURCE_OK);
+		fact.bytes = d->job->scope->data.bytes - t.bytes_left;
+		sink_fact(out, FACT_data_store, &fact);
+		crowds_put(&crowds, out);
+		if (end != SOURCE_OK)
+			gaps(out, N_("not every table could be read; data_table says which and why"));
+		sink_end(out, end == SOURCE_OK ? COLLECTED_DONE : COLLECTED_PARTIAL,
+			 end == SOURCE_OK ? "" : source_words(end));
+	} else {
+		refuse(out, &fact, &met, end);
 	}
-	end = look(d, &t, &fact);
-	t.kind->close(t.source);
 	finder_free(t.finder);
 	cover_free(t.cover);
-	fact.product = str_c(product);
-	sink_fact(out, FACT_data_store, &fact);
-	crowds_put(&crowds, out);
 	crowds_release(&crowds);
-	if (end != SOURCE_OK)
-		gaps(out, N_("not every table could be read; data_table says which and why"));
-	sink_end(out, end == SOURCE_OK ? COLLECTED_DONE : COLLECTED_PARTIAL, end == SOURCE_OK ? "" : source_words(end));
 }
 
 static void run(void *ctx, int to_parent)
@@ -146,8 +185,16 @@ static void run(void *ctx, int to_parent)
 
 /* ---- in the worker ---- */
 
+/* The child has its own copy, and wipes it. */
+static void forget_password(struct database_job *d)
+{
+	explicit_bzero(d->password, strlen(d->password));
+}
+
 static void release(struct database_job *d)
 {
+	if (d->password)
+		forget_password(d);
 	if (d->watch)
 		net_watch_end(d->watch);
 	buf_release(&d->got);
@@ -192,10 +239,16 @@ static void on_ready(void *ctx, struct net *n, bool stopped)
 static bool read_password(struct database_job *d)
 {
 	err e = {0};
+	str read = {0};
 
+	d->password = arena_cstr(d->job->mem, (str){0});
 	if (!d->store->password_file.n)
 		return true;
-	return gate_password(d->job->gate, d->store, d->job->mem, &d->password, &e) == 0;
+	if (gate_password(d->job->gate, d->store, d->job->mem, &read, &e) < 0)
+		return false;
+	d->password = arena_cstr(d->job->mem, read);
+	explicit_bzero((void *)(uintptr_t)read.p, read.n);
+	return true;
 }
 
 static void database_start(struct collect_job *job)
@@ -229,6 +282,7 @@ static void database_start(struct collect_job *job)
 		collect_end(job, COLLECTED_FAILED, cage_end_words(CAGE_NOT_STARTED));
 		return;
 	}
+	forget_password(d);
 	d->watch = net_watch(job->net, d->child.from, on_ready, d);
 	if (!d->watch) {
 		(void)cage_child_end(&d->child, true);

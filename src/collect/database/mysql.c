@@ -2,6 +2,7 @@
 #include <mysql.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "collect/database/source.h"
 
@@ -120,7 +121,9 @@ static enum source_end set_up(MYSQL *h)
 	return SOURCE_OK;
 }
 
-static void set_options(MYSQL *h, const struct scope_store *store)
+enum way { WAY_VERIFIED, WAY_TLS, WAY_PLAIN };
+
+static void set_options(MYSQL *h, const struct scope_store *store, enum way way)
 {
 	unsigned seconds = 5, reading = 15, none = 0, tcp = MYSQL_PROTOCOL_TCP;
 	my_bool off = 0, on = 1;
@@ -133,36 +136,96 @@ static void set_options(MYSQL *h, const struct scope_store *store)
 	mysql_options(h, MYSQL_OPT_LOCAL_INFILE, &none);
 	mysql_options(h, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(h, MYSQL_OPT_RECONNECT, &off);
-	mysql_options(h, MYSQL_OPT_SSL_ENFORCE, store->tls ? &on : &off);
-	mysql_options(h, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &off);
+	mysql_options(h, MYSQL_OPT_SSL_ENFORCE, way == WAY_PLAIN ? &off : &on);
+	/* Only with this does the library refuse a server without TLS before it logs in: SSL_ENFORCE goes on in plain. */
+	mysql_options(h, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, way == WAY_VERIFIED ? &on : &off);
+	if (store->ca.n)
+		mysql_ssl_set(h, NULL, NULL, (const char *)store->ca.p, NULL, NULL);
 	mysql_options4(h, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "yicha");
 }
 
-static enum source_end my_open(const struct source_conf *conf, struct source **ret, char product[static 120])
+static enum source_end why(MYSQL *h)
+{
+	switch (mysql_errno(h)) {
+	case 2026: /* CR_SSL_CONNECTION_ERROR */
+		return str_has(str_c(mysql_error(h)), STR("does not support")) ? SOURCE_PLAIN : SOURCE_UNTRUSTED;
+	case 2059: /* CR_AUTH_PLUGIN_CANNOT_LOAD: caching_sha2_password lies in a file of its own */
+	case 2061: /* CR_AUTH_PLUGIN_ERR: it wants TLS, or the server's key */
+		return SOURCE_LOGIN;
+	default:
+		return end_of(h) == SOURCE_DENIED ? SOURCE_DENIED : SOURCE_UNREACHABLE;
+	}
+}
+
+static MYSQL *dial(const struct source_conf *conf, enum way way, enum source_end *ret_end)
 {
 	const struct scope_store *store = conf->store;
 	MYSQL *h = mysql_init(NULL);
 	AUTO(buf_release) buf ip;
-	enum source_end end;
 
+	*ret_end = SOURCE_FAILED;
 	if (!h)
-		return SOURCE_FAILED;
+		return NULL;
 	buf_init(&ip, 100);
 	addr_put(&ip, store->ip);
-	set_options(h, store);
-	if (!mysql_real_connect(h, buf_c(&ip), arena_cstr(conf->mem, store->user),
-				arena_cstr(conf->mem, conf->password), arena_cstr(conf->mem, store->name), store->port,
-				NULL, 0)) {
-		end = end_of(h) == SOURCE_DENIED ? SOURCE_DENIED : SOURCE_UNREACHABLE;
+	set_options(h, store, way);
+	*ret_end = mysql_real_connect(h, buf_c(&ip), arena_cstr(conf->mem, store->user), conf->password,
+				      arena_cstr(conf->mem, store->name), store->port, NULL, 0)
+			   ? SOURCE_OK
+			   : why(h);
+	return h;
+}
+
+static void read_replica(MYSQL *h, struct source_met *met)
+{
+	MYSQL_RES *r;
+
+	if (mysql_query(h, "SELECT @@read_only") || !(r = mysql_store_result(h)))
+		return;
+	MYSQL_ROW row = mysql_fetch_row(r);
+
+	/* What may not be written to but by replication. */
+	met->replica = row && row[0] && row[0][0] == '1';
+	mysql_free_result(r);
+}
+
+static enum source_end my_open(const struct source_conf *conf, struct source **ret, struct source_met *met)
+{
+	const struct scope_store *store = conf->store;
+	enum source_end end;
+	MYSQL *h = dial(conf, WAY_VERIFIED, &end);
+
+	/* It has TLS, and the scope names no roots to verify it by. */
+	if (end == SOURCE_UNTRUSTED && !store->ca.n) {
 		mysql_close(h);
-		return end;
+		h = dial(conf, WAY_TLS, &end);
 	}
-	snprintf(product, 120, "%s", mysql_get_server_info(h));
-	end = set_up(h);
-	if (end == SOURCE_OK)
-		end = refuse_writers(h);
-	if (end != SOURCE_OK) {
+	if (end == SOURCE_OK && !mysql_get_ssl_cipher(h))
+		end = SOURCE_PLAIN;
+	/* It offers no TLS: without it only where nobody hears it, or where the scope says so. */
+	if (end == SOURCE_PLAIN && !store->tls && (conf->local || store->plain)) {
 		mysql_close(h);
+		h = dial(conf, WAY_PLAIN, &end);
+	}
+	explicit_bzero(conf->password, strlen(conf->password));
+	if (h && h->passwd)
+		explicit_bzero(h->passwd, strlen(h->passwd));
+	if (end == SOURCE_OK) {
+		met->line = !mysql_get_ssl_cipher(h) ? SOURCE_LINE_PLAIN
+			    : store->ca.n            ? SOURCE_LINE_VERIFIED
+						     : SOURCE_LINE_TLS;
+		snprintf(met->product, sizeof(met->product), "%s%s",
+			 str_has(str_c(mysql_get_server_info(h)), STR("MariaDB")) ? "" : "MySQL ",
+			 mysql_get_server_info(h));
+		end = set_up(h);
+	}
+	if (end == SOURCE_OK) {
+		read_replica(h, met);
+		end = refuse_writers(h);
+	}
+	if (end != SOURCE_OK) {
+		if (h)
+			mysql_close(h);
 		return end;
 	}
 	*ret = arena_new(conf->mem, struct source, 1);

@@ -2,6 +2,7 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "collect/database/source.h"
 
@@ -66,49 +67,79 @@ static enum source_end refuse_writers(PGconn *h)
 	return end;
 }
 
-static enum source_end greet(PGconn *h, char product[static 120])
+void source_product(str version, char ret[static 120])
+{
+	static const str others[] = {STR_INIT("openGauss"), STR_INIT("KingbaseES"), STR_INIT("GaussDB"),
+				     STR_INIT("Vastbase"), STR_INIT("PostgreSQL")};
+	size_t at = version.n;
+
+	for (size_t i = 0; i < ARRAY_LEN(others) && at == version.n; i++)
+		at = str_find(version, others[i]);
+	str from = str_from(version, at < version.n ? at : 0), name = str_cut(&from, ' ').head;
+	str number = str_cut(&from, ' ').head;
+
+	while (number.n && (number.p[number.n - 1] == ',' || number.p[number.n - 1] == ')'))
+		number.n--;
+	snprintf(ret, 120, "%.*s%s%.*s", STR_ARG(str_sub(name, 0, 40)), number.n ? " " : "",
+		 STR_ARG(str_sub(number, 0, 40)));
+}
+
+static enum source_end greet(PGconn *h, struct source_met *met)
 {
 	for (size_t i = 0; i < ARRAY_LEN(wishes); i++)
 		PQclear(PQexec(h, wishes[i]));
-	PGresult *r = PQexec(h, "SELECT version(), current_setting('transaction_read_only')");
+	PGresult *r = PQexec(h, "SELECT version(), current_setting('transaction_read_only'), pg_is_in_recovery()");
 	enum source_end end = SOURCE_FAILED;
 
 	if (PQresultStatus(r) == PGRES_TUPLES_OK && str_eq(cell(r, 0, 1), STR("on"))) {
-		snprintf(product, 120, "%s", PQgetvalue(r, 0, 0));
+		source_product(cell(r, 0, 0), met->product);
+		met->replica = str_eq(cell(r, 0, 2), STR("t"));
 		end = refuse_writers(h);
 	}
 	PQclear(r);
 	return end;
 }
 
-static enum source_end pg_open(const struct source_conf *conf, struct source **ret, char product[static 120])
+/* The library says why in words alone; its locale is ours, which is the C one. */
+static enum source_end why(PGconn *h)
+{
+	str said = str_c(h ? PQerrorMessage(h) : "");
+
+	if (str_has(said, STR("does not support SSL")))
+		return SOURCE_PLAIN;
+	if (str_has(said, STR("certificate verify failed")) || str_has(said, STR("root certificate")))
+		return SOURCE_UNTRUSTED;
+	/* openGauss and Kingbase ask for SHA-256 by a number that PostgreSQL uses for another. */
+	if (str_has(said, STR("authentication method")) || str_has(said, STR("SASL authentication")) ||
+	    str_has(said, STR("authentication request")))
+		return SOURCE_LOGIN;
+	if (h && PQconnectionNeedsPassword(h) + PQconnectionUsedPassword(h) > 0)
+		return SOURCE_DENIED;
+	return SOURCE_UNREACHABLE;
+}
+
+static PGconn *dial(const struct source_conf *conf, enum source_end *ret_end)
 {
 	const struct scope_store *store = conf->store;
+	bool must_tls = store->tls || (!conf->local && !store->plain);
 	AUTO(buf_release) buf ip;
 	char port[8];
 
 	buf_init(&ip, 100);
 	addr_put(&ip, store->ip);
 	snprintf(port, sizeof(port), "%u", store->port);
-	const char *const keys[] = {"hostaddr",
-				    "port",
-				    "dbname",
-				    "user",
-				    "password",
-				    "sslmode",
-				    "connect_timeout",
-				    "options",
-				    "application_name",
-				    "gssencmode",
-				    "passfile",
-				    "client_encoding",
-				    NULL};
+	const char *const keys[] = {"hostaddr",   "port",        "dbname",          "user",    "password",
+				    "sslmode",    "sslrootcert", "connect_timeout", "options", "application_name",
+				    "gssencmode", "passfile",    "client_encoding", NULL};
 	const char *const values[] = {buf_c(&ip),
 				      port,
 				      arena_cstr(conf->mem, store->name),
 				      arena_cstr(conf->mem, store->user),
-				      arena_cstr(conf->mem, conf->password),
-				      store->tls ? "require" : "prefer",
+				      conf->password,
+				      store->ca.n ? "verify-ca"
+				      : must_tls  ? "require"
+						  : "prefer",
+				      store->ca.n ? (const char *)store->ca.p : "/dev/null/none",
 				      "5",
 				      options,
 				      "yicha",
@@ -117,14 +148,24 @@ static enum source_end pg_open(const struct source_conf *conf, struct source **r
 				      "UTF8",
 				      NULL};
 	PGconn *h = PQconnectdbParams(keys, values, 0);
-	enum source_end end = SOURCE_UNREACHABLE;
 
-	if (h)
+	*ret_end = h && PQstatus(h) == CONNECTION_OK ? SOURCE_OK : why(h);
+	return h;
+}
+
+static enum source_end pg_open(const struct source_conf *conf, struct source **ret, struct source_met *met)
+{
+	enum source_end end;
+	PGconn *h = dial(conf, &end);
+
+	explicit_bzero(conf->password, strlen(conf->password));
+	if (end == SOURCE_OK) {
 		PQsetNoticeProcessor(h, quiet, NULL);
-	if (h && PQstatus(h) == CONNECTION_OK)
-		end = greet(h, product);
-	else if (h && PQsocket(h) < 0 && PQconnectionNeedsPassword(h) + PQconnectionUsedPassword(h) > 0)
-		end = SOURCE_DENIED;
+		met->line = !PQsslInUse(h)      ? SOURCE_LINE_PLAIN
+			    : conf->store->ca.n ? SOURCE_LINE_VERIFIED
+						: SOURCE_LINE_TLS;
+		end = greet(h, met);
+	}
 	if (end != SOURCE_OK) {
 		PQfinish(h);
 		return end;

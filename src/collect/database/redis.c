@@ -2,6 +2,7 @@
 #include <hiredis/hiredis.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/map.h"
 #include "collect/database/source.h"
@@ -12,7 +13,29 @@
 struct source {
 	redisContext *h;
 	arena *mem;
+	int64_t (*clock)(void);
+	void (*pause)(unsigned ms);
+	int64_t usual; /* microseconds of a round, at its best */
+	unsigned slow; /* rounds in a row that took much longer */
 };
+
+/* Rounds of 200 keys: one that takes twice the usual time (and 5 ms more) makes us wait; so many in a row end it. */
+#define SLOW_US 5000
+#define SLOW_ROUNDS 20
+#define SLOW_PAUSE_MS 200
+
+/* The server has other work: it is left alone for a while. False: it stays slow. */
+static bool easy(struct source *s, int64_t took)
+{
+	if (!s->usual || took < s->usual)
+		s->usual = took;
+	if (took <= 2 * s->usual + SLOW_US) {
+		s->slow = 0;
+		return true;
+	}
+	s->pause(SLOW_PAUSE_MS);
+	return ++s->slow < SLOW_ROUNDS;
+}
 
 static redisReply *ask(struct source *s, int argc, const char *const *argv, const size_t *lengths)
 {
@@ -65,9 +88,13 @@ static enum source_end refuse_writers(struct source *s, const char *user)
 	return SOURCE_OK;
 }
 
-static void read_version(struct source *s, char product[static 120])
+static void read_version(struct source *s, struct source_met *met)
 {
-	redisReply *r = redisCommand(s->h, "INFO server");
+	redisReply *role = redisCommand(s->h, "INFO replication"), *r = redisCommand(s->h, "INFO server");
+
+	met->replica = role && role->type == REDIS_REPLY_STRING &&
+		       str_has((str){(const uint8_t *)role->str, role->len}, STR("role:slave"));
+	freeReplyObject(role);
 
 	if (r && r->type == REDIS_REPLY_STRING) {
 		str all = {(const uint8_t *)r->str, r->len};
@@ -75,18 +102,19 @@ static void read_version(struct source *s, char product[static 120])
 		str line = str_from(all, at < all.n ? at + 14 : all.n);
 
 		line = str_sub(str_cut(&line, '\r').head, 0, 40);
-		snprintf(product, 120, "Redis %.*s", STR_ARG(line));
+		snprintf(met->product, sizeof(met->product), "Redis %.*s", STR_ARG(line));
 	}
 	freeReplyObject(r);
 }
 
-static enum source_end greet(struct source *s, const struct source_conf *conf, char product[static 120])
+static enum source_end greet(struct source *s, const struct source_conf *conf, struct source_met *met)
 {
 	const char *user = conf->store->user.n ? arena_cstr(conf->mem, conf->store->user) : "default";
 	enum source_end end = SOURCE_OK;
 
-	if (conf->password.n)
-		end = said(redisCommand(s->h, "AUTH %s %b", user, conf->password.p, conf->password.n));
+	if (conf->password[0])
+		end = said(redisCommand(s->h, "AUTH %s %b", user, conf->password, strlen(conf->password)));
+	explicit_bzero(conf->password, strlen(conf->password));
 	if (end == SOURCE_OK)
 		end = refuse_writers(s, user);
 	if (end != SOURCE_OK)
@@ -94,24 +122,28 @@ static enum source_end greet(struct source *s, const struct source_conf *conf, c
 	/* What is read here must not look used (Redis 7.2), nor throw others out: older servers do not know it. */
 	(void)said(redisCommand(s->h, "CLIENT NO-TOUCH ON"));
 	(void)said(redisCommand(s->h, "CLIENT NO-EVICT OFF"));
-	read_version(s, product);
+	read_version(s, met);
 	return said(redisCommand(s->h, "SELECT %b", conf->store->name.p, conf->store->name.n));
 }
 
-static enum source_end redis_open(const struct source_conf *conf, struct source **ret, char product[static 120])
+static enum source_end redis_open(const struct source_conf *conf, struct source **ret, struct source_met *met)
 {
 	AUTO(buf_release) buf ip;
 	struct timeval connect = {5, 0}, command = {5, 0};
 
-	if (conf->store->tls)
-		return SOURCE_UNREACHABLE;
+	/* No TLS is spoken here: over a network only where the scope says so. */
+	if (conf->store->tls || (!conf->local && !conf->store->plain))
+		return SOURCE_PLAIN;
 	buf_init(&ip, 100);
 	addr_put(&ip, conf->store->ip);
 	struct source *s = arena_new(conf->mem, struct source, 1);
 
-	*s = (struct source){redisConnectWithTimeout(buf_c(&ip), conf->store->port, connect), conf->mem};
+	*s = (struct source){.h = redisConnectWithTimeout(buf_c(&ip), conf->store->port, connect),
+			     .mem = conf->mem,
+			     .clock = conf->clock,
+			     .pause = conf->pause};
 	enum source_end end =
-		!s->h || s->h->err || redisSetTimeout(s->h, command) ? SOURCE_UNREACHABLE : greet(s, conf, product);
+		!s->h || s->h->err || redisSetTimeout(s->h, command) ? SOURCE_UNREACHABLE : greet(s, conf, met);
 
 	if (end != SOURCE_OK && s->h)
 		redisFree(s->h);
@@ -214,8 +246,12 @@ static enum source_end redis_sample(struct source *s, const struct source_table 
 	(void)t;
 	*ret_whole = false;
 	for (unsigned turn = 0; go_on && turn < SCAN_TURNS; turn++) {
+		int64_t began = s->clock();
 		redisReply *r = redisCommand(s->h, "SCAN %s COUNT 200", cursor);
 		enum source_end end = end_of(r);
+
+		if (end == SOURCE_OK && !easy(s, s->clock() - began))
+			end = SOURCE_SLOW;
 
 		if (end == SOURCE_OK &&
 		    (r->type != REDIS_REPLY_ARRAY || r->elements != 2 || r->element[0]->len >= sizeof(cursor)))

@@ -36,8 +36,20 @@ struct source_table {
 
 struct source_conf {
 	const struct scope_store *store;
-	str password;
+	char *password; /* NUL at its end; wiped by open as soon as the library has it; "" for none */
 	arena *mem;
+	bool local;             /* its address is of this machine: nobody hears what goes there */
+	int64_t (*clock)(void); /* microseconds, only forward */
+	void (*pause)(unsigned ms);
+};
+
+enum source_line { SOURCE_LINE_PLAIN, SOURCE_LINE_TLS, SOURCE_LINE_VERIFIED };
+
+/* What was met. */
+struct source_met {
+	char product[120];
+	enum source_line line;
+	bool replica;
 };
 
 enum source_end {
@@ -48,10 +60,16 @@ enum source_end {
 	SOURCE_FAILED,      /* broke off; what was given stands */
 	SOURCE_SLOW,        /* a statement ran into its limit */
 	SOURCE_CUT,         /* more tables or columns than are looked at */
+	SOURCE_PLAIN,       /* it offers no TLS, and a network lies between: nobody logged in */
+	SOURCE_UNTRUSTED,   /* its certificate does not lead to the scope's roots */
+	SOURCE_LOGIN,       /* it asks for a way of logging in that the client library does not have */
+	SOURCE_BYTES,       /* the ceiling of bytes */
 	SOURCE_END_COUNT
 };
 /* A whole number, perhaps below 0, as a database writes it; `other` where it is none. */
 int64_t source_int(str text, int64_t other);
+/* "PostgreSQL 15.4", "openGauss 5.0.0", "KingbaseES V008R006" of what version() says. */
+void source_product(str version, char ret[static 120]);
 /* English, translatable. */
 const char *source_words(enum source_end end);
 
@@ -62,7 +80,7 @@ typedef bool source_row(void *ctx, const str *cells, size_t n);
 
 struct source_kind {
 	const char *product;
-	enum source_end (*open)(const struct source_conf *conf, struct source **ret, char product[static 120]);
+	enum source_end (*open)(const struct source_conf *conf, struct source **ret, struct source_met *met);
 	/* The tables that are there; *ret belongs to conf's arena. */
 	enum source_end (*tables)(struct source *s, struct source_table **ret, size_t *ret_n);
 	/* Rows of a table, at most `most`, spread over it where it is larger; *ret_whole: these were all. */

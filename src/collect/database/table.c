@@ -10,7 +10,7 @@
 #define CROWDS_MOST 128 /* of one table's columns and kinds */
 
 struct looking {
-	const struct table_conf *conf;
+	struct table_conf *conf;
 	const struct source_table *t;
 	struct column *columns[SOURCE_COLUMNS_MOST];
 	struct crowds crowds[SOURCE_COLUMNS_MOST];
@@ -49,8 +49,9 @@ static bool on_row(void *ctx, const str *cells, size_t n)
 			continue;
 		*l->conf->now = (struct table_now){l->columns[i], &l->crowds[i], &l->room, &l->lost};
 		column_add(l->columns[i], l->conf->finder, cells[i]);
+		l->conf->bytes_left -= (int64_t)cells[i].n;
 	}
-	return true;
+	return l->conf->bytes_left > 0;
 }
 
 static const char *group_key(enum kind_group g)
@@ -218,7 +219,7 @@ static void put_table(struct looking *l, str path, enum source_end end, bool who
 			put_item(l, i, path, evidence, whole);
 }
 
-enum source_end table_look(const struct table_conf *conf, const struct source_table *t)
+enum source_end table_look(struct table_conf *conf, const struct source_table *t)
 {
 	struct looking l = {.conf = conf, .t = t, .room = CROWDS_MOST};
 	AUTO(buf_release) buf path;
@@ -238,6 +239,10 @@ enum source_end table_look(const struct table_conf *conf, const struct source_ta
 				       : NULL;
 	if (!t->foreign && l.count)
 		end = conf->kind->sample(conf->source, t, conf->rows, on_row, &l, &whole);
+	if (end == SOURCE_OK && conf->bytes_left <= 0) {
+		end = SOURCE_BYTES;
+		whole = false;
+	}
 	if (end == SOURCE_OK && t->column_count >= SOURCE_COLUMNS_MOST)
 		end = SOURCE_CUT;
 	put_table(&l, buf_str(&path), end, whole || !l.count);

@@ -26,8 +26,9 @@ struct table_conf {
 	struct crowds *crowds; /* of the whole store */
 	struct cover *cover;   /* for names of tables and columns */
 	int64_t rows;          /* at most so many are looked at */
+	int64_t bytes_left;    /* of all tables together */
 	int64_t today;
 	struct sink *out;
 };
 /* Puts data_table, data_item and their evidence. Anything but SOURCE_OK: the table was not looked at whole; its row says why. */
-enum source_end table_look(const struct table_conf *conf, const struct source_table *t);
+enum source_end table_look(struct table_conf *conf, const struct source_table *t);
