@@ -52,9 +52,9 @@ def asked(t):
     return t["kind"] in values.ALONE or t["style"] != "bare"
 
 
-def fits(t, f):
-    """Is the find's span the value's?"""
-    if t["offset"] is None:
+def fits(t, f, loose):
+    """Is the find's span the value's? loose: places cannot be compared."""
+    if loose:
         return mask_fits(f["masked"], t["value"])
     first, last = max(t["offset"], f["offset"]), min(t["offset"] + t["length"], f["offset"] + f["length"])
     if t["kind"] in ("private-key", "webhook") or t["near"]:
@@ -82,9 +82,10 @@ def right_kind(t, kind):
 
 class Score:
     def __init__(self, truth, finds):
-        self.places = collections.defaultdict(list)
+        self.places, self.by_path = collections.defaultdict(list), collections.defaultdict(list)
         for t in truth:
             t["found"] = t["possible"] = False
+            self.by_path[t["path"]].append(t)
             self.places[t["path"], t["inner"] if t["offset"] is not None else None].append(t)
         self.kinds = {t["kind"] for t in truth if t["kind"]}
         self.false = []  # (find, family)
@@ -103,7 +104,8 @@ class Score:
         """What is planted where the find is."""
         key = f["path"], f["inner"]
         if key not in self.starts:
-            return self.places.get((f["path"], None), [])
+            # Parts without places of a text: a document's, or a table that a text was found to be.
+            return self.by_path[f["path"]]
         at = bisect.bisect_right(self.starts[key], f["offset"] + f["length"] - 1)
         out = []
         while at > 0 and len(out) < 8:
@@ -117,8 +119,12 @@ class Score:
 
     def add(self, f):
         sure, near = f["confidence"] >= SURE, self.near(f)
-        for t in near:
-            if t["kind"] and right_kind(t, f["kind"]) and fits(t, f) and not (t["found"] and t["offset"] is None):
+        loose = (f["path"], f["inner"]) not in self.starts
+        right = [t for t in near if t["kind"] and right_kind(t, f["kind"]) and fits(t, f, loose)]
+        if loose and right and all(t["found"] for t in right):
+            return
+        for t in right:
+            if not (loose and t["found"]):
                 if sure:
                     t["found"] = True
                     self.hits.append((f, t))
@@ -127,7 +133,7 @@ class Score:
                 return
         if not sure or f["kind"] not in self.kinds:
             return
-        if near and near[0].get("offset") is None:
+        if loose:
             near = [t for t in near if mask_fits(f["masked"], t["value"])][:1]
         for t in near:
             if t["family"] and f["kind"] in t["allowed"]:
