@@ -7,7 +7,7 @@ severity: high
 defends:  [防窃密, 防入侵]
 assets:   [folder, database]
 proof:    presence
-says:     {zh: "{path} {name} 中有明文 {kind} {sure} 处（{masked}）", en: "{sure} of {kind} in plain in {path} {name} ({masked})"}
+says:     {zh: "{path} {part} {name} 中有明文{kind} {sure} 处（{masked}）", en: "{sure} of {kind} in plain in {path} {part} {name} ({masked})"}
 remedy:
   zh: 轮换已暴露的口令和密钥，迁移到密钥管理系统并清理历史。
   en: Change what was exposed, move it to a key management system, clean the history.

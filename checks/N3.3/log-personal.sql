@@ -7,7 +7,7 @@ severity: medium
 defends:  [防窃密]
 assets:   [log]
 proof:    presence
-says:     {zh: "日志 {path} 明文记录 {kind} {sure} 处（{masked}）", en: "log {path} holds {sure} of {kind} in plain ({masked})"}
+says:     {zh: "日志 {path} {part} {name} 明文记录{kind} {sure} 处（{masked}）", en: "log {path} {part} {name} holds {sure} of {kind} in plain ({masked})"}
 remedy:
   zh: 修改日志输出并清理历史明文日志。
   en: Change what is logged and clean the logs kept.
@@ -23,7 +23,7 @@ examples:
 WITH s AS (
   SELECT g.kind, COUNT(*) AS n FROM grade g WHERE g.sensitive AND g.standard <> 'gbt43697' AND g.from_day * 86400 <= :at GROUP BY g.kind
 )
-SELECT i.asset, i.evidence, i.path, i.part, i.kind, i.masked, i.sure, i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
+SELECT i.asset, i.evidence, i.path, i.part, i.name, i.kind, i.masked, i.sure, i.path || '!' || i.part || '!' || i.name || '!' || i.kind AS place
 FROM data_item i
 JOIN asset a ON a.id = i.asset AND a.kind = 'log'
 LEFT JOIN s ON s.kind = i.kind

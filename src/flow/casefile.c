@@ -5,6 +5,7 @@
 #include "base/dump.h"
 #include "base/map.h"
 #include "base/must.h"
+#include "detect/kind.h"
 #include "format/charset.h"
 
 #define CASEFILE_MEMORY ((size_t)256 * 1024 * 1024)
@@ -186,10 +187,29 @@ static int add_evidence(struct making *m, struct casefile_problem *p, const stru
 }
 
 /* Columns in which collectors put words of ours beside words of the server: those of ours are translated. */
+/* A kind of data by its name instead of its key, where it is one. */
+static bool kind_in_words(str column, str value, bool chinese, str *ret)
+{
+	enum kind k = str_eq(column, STR("kind")) ? kind_find(value) : KIND_COUNT;
+
+	if (k != KIND_COUNT)
+		*ret = str_c(chinese ? kind_infos[k].zh : kind_infos[k].en);
+	return k != KIND_COUNT;
+}
+
+static str in_english(str column, str value)
+{
+	(void)kind_in_words(column, value, false, &value);
+	return value;
+}
+
 static str in_chinese(str column, str value)
 {
 	static const char *const spoken[] = {"proof", "asked"};
 	char msg[200];
+
+	if (kind_in_words(column, value, true, &value))
+		return value;
 
 	for (size_t i = 0; i < ARRAY_LEN(spoken); i++) {
 		if (!str_eq(column, str_c(spoken[i])) || value.n == 0 || value.n >= sizeof(msg))
@@ -220,10 +240,13 @@ static str fill(struct making *m, const struct store_problem *row, str template,
 static struct text2 fill2(struct making *m, const struct store_problem *row, struct text2 template, keeping *kept)
 {
 	struct store_problem zh = *row;
+	struct store_problem en = *row;
 
-	for (size_t i = 0; i < zh.says_count; i++)
+	for (size_t i = 0; i < zh.says_count; i++) {
 		zh.says_value[i] = in_chinese(zh.says_name[i], zh.says_value[i]);
-	return (struct text2){.zh = fill(m, &zh, template.zh, kept), .en = fill(m, row, template.en, kept)};
+		en.says_value[i] = in_english(en.says_name[i], en.says_value[i]);
+	}
+	return (struct text2){.zh = fill(m, &zh, template.zh, kept), .en = fill(m, &en, template.en, kept)};
 }
 
 static str object_name(const struct scope *s, str id)

@@ -156,6 +156,24 @@ int store_problem_each(struct store *s, int64_t judgement, int64_t check, uint64
 	return rc;
 }
 
+/* An empty value takes the blank or the brackets around it along. Bytes of the template behind it that go too. */
+static size_t put_nothing(str behind, buf *ret)
+{
+	static const struct {
+		str open, close;
+	} around[] = {{STR_INIT("（"), STR_INIT("）")}, {STR_INIT(" ("), STR_INIT(")")}};
+
+	if (str_starts(behind, STR(" ")) && str_ends(buf_str(ret), STR(" ")))
+		return 1;
+	for (size_t i = 0; i < ARRAY_LEN(around); i++) {
+		if (!str_ends(buf_str(ret), around[i].open) || !str_starts(behind, around[i].close))
+			continue;
+		ret->n -= around[i].open.n;
+		return around[i].close.n;
+	}
+	return 0;
+}
+
 void store_problem_fill(const struct store_problem *p, str template, buf *ret)
 {
 	while (template.n) {
@@ -177,11 +195,16 @@ void store_problem_fill(const struct store_problem *p, str template, buf *ret)
 			i++;
 		bool known = close < rest.n && i < p->says_count;
 
-		if (known)
+		if (!known) {
+			buf_put_byte(ret, '{');
+			template = str_from(rest, 1);
+			continue;
+		}
+		template = str_from(rest, close + 1);
+		if (p->says_value[i].n)
 			buf_put(ret, p->says_value[i]);
 		else
-			buf_put_byte(ret, '{');
-		template = str_from(rest, known ? close + 1 : 1);
+			template = str_from(template, put_nothing(template, ret));
 	}
 }
 

@@ -358,6 +358,24 @@ static void test_folder(void)
 	(void)rmdir(dir);
 }
 
+/* Empty values take the blanks and brackets around them along. */
+static void test_words(void)
+{
+	struct store_problem p = {.says_count = 3,
+				  .says_name = {STR("path"), STR("name"), STR("masked")},
+				  .says_value = {STR("a.csv"), STR(""), STR("")}};
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 1000);
+	store_problem_fill(&p, STR("{path} {name} holds it ({masked}), {path}（{masked}）"), &b);
+	is_str(buf_str(&b), STR("a.csv holds it, a.csv"), "what is empty leaves no trace");
+	buf_reset(&b);
+	p.says_value[1] = STR("id");
+	p.says_value[2] = STR("1***1");
+	store_problem_fill(&p, STR("{path} {name} holds it ({masked}), {path}（{masked}）"), &b);
+	is_str(buf_str(&b), STR("a.csv id holds it (1***1), a.csv（1***1）"), "what is there stands in its place");
+}
+
 int main(void)
 {
 	const char *pg = os_env("YICHA_PG");
@@ -365,5 +383,6 @@ int main(void)
 	test_folder();
 	if (pg)
 		test_store(pg);
+	test_words();
 	return tap_done();
 }
