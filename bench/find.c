@@ -218,17 +218,22 @@ static int scan(const char *path, size_t block, bool plain, bool look)
 				   .found = found,
 				   .ctx = &s};
 	struct finder *f = finder_new(&conf);
-	uint8_t *room = malloc(block);
+	uint8_t *thrown = malloc(block);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct find_totals t = {0};
 	uint64_t bytes = 0;
 	struct bench_time began = bench_begin();
 
-	must(f && room && fd >= 0);
+	must(f && thrown && fd >= 0);
 	finder_begin(f, &(struct find_stream){0});
-	for (ssize_t n; (n = pread(fd, room, block, (off_t)bytes)) > 0; bytes += (uint64_t)n)
-		if (look)
-			finder_feed(f, (str){room, (size_t)n});
+	for (ssize_t n = 1; n > 0; bytes += n > 0 ? (uint64_t)n : 0) {
+		size_t most = block;
+		uint8_t *room = look ? finder_room(f, &most) : thrown;
+
+		n = pread(fd, room, most < block ? most : block, (off_t)bytes);
+		if (n > 0 && look)
+			finder_fed(f, (size_t)n);
+	}
 	finder_end(f, &t);
 	double wall = (double)(os_now_mono_us() - began.wall_us) / 1e6;
 	double cpu = (double)(os_cpu_us() - began.cpu_us) / 1e6;
@@ -242,7 +247,7 @@ static int scan(const char *path, size_t block, bool plain, bool look)
 			printf("# %s %llu sure, %llu possible\n", kind_infos[k].key, (unsigned long long)t.finds[k],
 			       (unsigned long long)t.possible[k]);
 	finder_free(f);
-	free(room);
+	free(thrown);
 	return close(fd);
 }
 

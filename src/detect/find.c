@@ -26,7 +26,7 @@ static bool finder_allocate(struct finder *f)
 		size_t most = i ? FIND_INNER_MOST : FIND_DECODED_MOST;
 
 		s->f = f;
-		all = all && (s->blocks = malloc((most / 64 + FIND_BLOCKS_MORE) * sizeof *s->blocks)) &&
+		all = all && (s->blocks = aligned_alloc(64, (most / FIND_LANE_BYTES + 1) * sizeof *s->blocks)) &&
 		      (s->places = malloc(FIND_LINE_PLACES * sizeof *s->places));
 		if (i)
 			all = all && (f->inner[i - 1].p = malloc(FIND_INNER_MOST + FIND_PAD)) &&
@@ -206,11 +206,19 @@ static uint64_t nuls(const struct finder *f, size_t n)
 /* Whole lines, in pieces that fit when they must be decoded. */
 static void look_all(struct finder *f, size_t n)
 {
-	enum find_utf8 is = f->wide ? FIND_BROKEN : find_utf8(f->in, n, f->vectors);
+	struct find_utf8_walk walk = {0};
+	struct find_scan *s = &f->scans[0];
 
-	if (is != FIND_BROKEN) {
-		look(f, 0, n, is);
-		return;
+	/* Most text is UTF-8: it is classified while it is told whether it is. */
+	if (!f->wide) {
+		s->newlines = find_class((str){f->in, n}, &f->literals, f->vectors, &walk, s->blocks);
+		enum find_utf8 is = find_utf8_walked(&walk, (str){f->in, n});
+
+		s->classed = is != FIND_BROKEN;
+		if (s->classed) {
+			look(f, 0, n, is);
+			return;
+		}
 	}
 	for (size_t at = 0; at < n;) {
 		size_t most = n - at < FIND_LINE_MOST ? n - at : FIND_LINE_MOST;
@@ -263,6 +271,22 @@ static void advance(struct finder *f, bool last)
 	}
 }
 
+uint8_t *finder_room(struct finder *f, size_t *ret_n)
+{
+	must(f->begun && f->in_n < FIND_IN_MOST);
+	*ret_n = FIND_IN_MOST - f->in_n;
+	return f->in + f->in_n;
+}
+
+void finder_fed(struct finder *f, size_t n)
+{
+	must(f->begun && n <= FIND_IN_MOST - f->in_n);
+	f->in_n += n;
+	f->in_high = f->in_n > f->in_high ? f->in_n : f->in_high;
+	if (f->in_n == FIND_IN_MOST)
+		advance(f, false);
+}
+
 void finder_feed(struct finder *f, str bytes)
 {
 	must(f->begun);
@@ -270,11 +294,8 @@ void finder_feed(struct finder *f, str bytes)
 		size_t n = FIND_IN_MOST - f->in_n < bytes.n ? FIND_IN_MOST - f->in_n : bytes.n;
 
 		memcpy(f->in + f->in_n, bytes.p, n);
-		f->in_n += n;
-		f->in_high = f->in_n > f->in_high ? f->in_n : f->in_high;
 		bytes = str_from(bytes, n);
-		if (f->in_n == FIND_IN_MOST)
-			advance(f, false);
+		finder_fed(f, n);
 	}
 }
 

@@ -105,6 +105,9 @@ struct finder *finder_new(const struct finder_conf *conf);
 void finder_free(struct finder *f);
 void finder_begin(struct finder *f, const struct find_stream *s);
 void finder_feed(struct finder *f, str bytes);
+/* Without a copy: read up to *ret_n bytes (1 at least) into the room, then say how many came. */
+uint8_t *finder_room(struct finder *f, size_t *ret_n);
+void finder_fed(struct finder *f, size_t n);
 void finder_end(struct finder *f, struct find_totals *ret);
 /* One value by itself (a database's field, a sheet's cell, a member of JSON), UTF-8, at most 64 KiB are looked at. Offsets are within
  * the value. Not between begin and end. */

@@ -6,18 +6,24 @@
 
 #include "detect/find_priv.h"
 
-/* What the bytes of some blocks of 64 are, from [1] on; [0]: of the block before. */
+/* Bits of FIND_LANES blocks from [FIND_LANE_FIRST] on, before them those of the block before. */
+#define FIND_LANE_FIRST 8
+struct find_lanes {
+	_Alignas(64) uint64_t of[FIND_LANE_FIRST + FIND_LANES];
+};
+
+/* What their bytes are. */
 struct find_classes {
-	uint64_t digit[FIND_LANES + 1];
-	uint64_t joiner[FIND_LANES + 1]; /* ' ' '-' */
-	uint64_t alnum[FIND_LANES + 1];
-	uint64_t lead[FIND_LANES + 1]; /* first byte of what may be a joiner: C2 E2 E3 EF */
-	uint64_t wide[FIND_LANES + 1]; /* first byte of what may be a full-width digit: EF, any, 90 to 99 */
-	uint64_t escape[FIND_LANES + 1];
-	uint64_t newline[FIND_LANES + 1];
-	uint64_t bracket[FIND_LANES + 1]; /* ')' */
-	uint64_t at_sign[FIND_LANES + 1];
-	uint64_t sieve[FIND_LANES + 1]; /* what the sieve for literals lets through */
+	struct find_lanes digit;
+	struct find_lanes joiner; /* ' ' '-' */
+	struct find_lanes alnum;
+	struct find_lanes lead; /* first byte of what may be a joiner: C2; E2; E3, any, 80; EF BB; EF, any, 8D */
+	struct find_lanes wide; /* first byte of what may be a full-width digit: EF BC 90 to EF BC 99 */
+	struct find_lanes escape;
+	struct find_lanes newline;
+	struct find_lanes bracket; /* ')' */
+	struct find_lanes at_sign;
+	struct find_lanes sieve; /* what the sieve for literals lets through */
 };
 
 #if defined(__x86_64__)
@@ -138,25 +144,29 @@ ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct av
 	__m256i digit_a = avx2_range(v.a, '0', 9), digit_b = avx2_range(v.b, '0', 9);
 	bool ascii = !avx2_mask(v.a, v.b);
 	uint64_t ef = ascii ? 0 : avx2_equal(v, 0xef);
+	uint64_t e3 = ascii ? 0 : avx2_equal(v, 0xe3);
 
-	c->digit[lane] = avx2_mask(digit_a, digit_b);
-	c->alnum[lane] = avx2_mask(_mm256_or_si256(digit_a, avx2_range(_mm256_or_si256(v.a, small), 'a', 25)),
-				   _mm256_or_si256(digit_b, avx2_range(_mm256_or_si256(v.b, small), 'a', 25)));
-	c->joiner[lane] = avx2_mask(_mm256_or_si256(avx2_is(v.a, ' '), avx2_is(v.a, '-')),
-				    _mm256_or_si256(avx2_is(v.b, ' '), avx2_is(v.b, '-')));
-	c->newline[lane] = avx2_equal(v, '\n');
-	c->bracket[lane] = avx2_equal(v, ')');
-	c->at_sign[lane] = avx2_equal(v, '@');
-	c->escape[lane] = avx2_equal(v, '%') | (avx2_equal(v, '\\') & avx2_equal(next, 'u')) |
-			  (avx2_equal(v, '&') & avx2_equal(next, '#'));
-	c->lead[lane] = ascii ? 0 : ef | avx2_equal(v, 0xc2) | avx2_equal(v, 0xe2) | avx2_equal(v, 0xe3);
-	c->wide[lane] = 0;
-	if (ef) {
+	c->digit.of[lane] = avx2_mask(digit_a, digit_b);
+	c->alnum.of[lane] = avx2_mask(_mm256_or_si256(digit_a, avx2_range(_mm256_or_si256(v.a, small), 'a', 25)),
+				      _mm256_or_si256(digit_b, avx2_range(_mm256_or_si256(v.b, small), 'a', 25)));
+	c->joiner.of[lane] = avx2_mask(_mm256_or_si256(avx2_is(v.a, ' '), avx2_is(v.a, '-')),
+				       _mm256_or_si256(avx2_is(v.b, ' '), avx2_is(v.b, '-')));
+	c->newline.of[lane] = avx2_equal(v, '\n');
+	c->bracket.of[lane] = avx2_equal(v, ')');
+	c->at_sign.of[lane] = avx2_equal(v, '@');
+	c->escape.of[lane] = avx2_equal(v, '%') | (avx2_equal(v, '\\') & avx2_equal(next, 'u')) |
+			     (avx2_equal(v, '&') & avx2_equal(next, '#'));
+	c->lead.of[lane] = ascii ? 0 : avx2_equal(v, 0xc2) | avx2_equal(v, 0xe2);
+	c->wide.of[lane] = 0;
+	if (ef | e3) {
 		struct avx2_pair third = avx2_load(p + 2);
 
-		c->wide[lane] = ef & avx2_mask(avx2_range(third.a, (char)0x90, 9), avx2_range(third.b, (char)0x90, 9));
+		c->lead.of[lane] |=
+			(e3 & avx2_equal(third, 0x80)) | (ef & (avx2_equal(next, 0xbb) | avx2_equal(third, 0x8d)));
+		c->wide.of[lane] = ef & avx2_equal(next, 0xbc) &
+				   avx2_mask(avx2_range(third.a, (char)0x90, 9), avx2_range(third.b, (char)0x90, 9));
 	}
-	c->sieve[lane] = avx2_sieve_bits(p, t, ascii);
+	c->sieve.of[lane] = avx2_sieve_bits(p, t, ascii);
 }
 
 ATTR_AVX2 static ATTR_INLINE struct avx2_sieve avx2_sieve_of(const struct find_sieve *f)
@@ -185,65 +195,66 @@ enum {
 	WRONG_CARRY = WRONG_SHORT | WRONG_LONG | WRONG_TWO,
 };
 
+static const uint8_t utf8_first_high[16] = {WRONG_LONG,
+					    WRONG_LONG,
+					    WRONG_LONG,
+					    WRONG_LONG,
+					    WRONG_LONG,
+					    WRONG_LONG,
+					    WRONG_LONG,
+					    WRONG_LONG,
+					    WRONG_TWO,
+					    WRONG_TWO,
+					    WRONG_TWO,
+					    WRONG_TWO,
+					    WRONG_SHORT | WRONG_OVER2,
+					    WRONG_SHORT,
+					    WRONG_SHORT | WRONG_OVER3 | WRONG_SURROGATE,
+					    WRONG_SHORT | WRONG_LARGE | WRONG_LARGER};
+static const uint8_t utf8_first_low[16] = {WRONG_CARRY | WRONG_OVER3 | WRONG_OVER2 | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_OVER2,
+					   WRONG_CARRY,
+					   WRONG_CARRY,
+					   WRONG_CARRY | WRONG_LARGE,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER | WRONG_SURROGATE,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
+					   WRONG_CARRY | WRONG_LARGE | WRONG_LARGER};
+enum { WRONG_MIDDLE = WRONG_LONG | WRONG_OVER2 | WRONG_TWO };
+static const uint8_t utf8_second_high[16] = {WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_MIDDLE | WRONG_OVER3 | WRONG_LARGER,
+					     WRONG_MIDDLE | WRONG_OVER3 | WRONG_LARGE,
+					     WRONG_MIDDLE | WRONG_SURROGATE | WRONG_LARGE,
+					     WRONG_MIDDLE | WRONG_SURROGATE | WRONG_LARGE,
+					     WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_SHORT,
+					     WRONG_SHORT};
+
 ATTR_AVX2 static ATTR_INLINE __m256i avx2_wrong(const uint8_t *p)
 {
-	static const uint8_t first_high[16] = {WRONG_LONG,
-					       WRONG_LONG,
-					       WRONG_LONG,
-					       WRONG_LONG,
-					       WRONG_LONG,
-					       WRONG_LONG,
-					       WRONG_LONG,
-					       WRONG_LONG,
-					       WRONG_TWO,
-					       WRONG_TWO,
-					       WRONG_TWO,
-					       WRONG_TWO,
-					       WRONG_SHORT | WRONG_OVER2,
-					       WRONG_SHORT,
-					       WRONG_SHORT | WRONG_OVER3 | WRONG_SURROGATE,
-					       WRONG_SHORT | WRONG_LARGE | WRONG_LARGER};
-	static const uint8_t first_low[16] = {WRONG_CARRY | WRONG_OVER3 | WRONG_OVER2 | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_OVER2,
-					      WRONG_CARRY,
-					      WRONG_CARRY,
-					      WRONG_CARRY | WRONG_LARGE,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER | WRONG_SURROGATE,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER,
-					      WRONG_CARRY | WRONG_LARGE | WRONG_LARGER};
-	enum { MIDDLE = WRONG_LONG | WRONG_OVER2 | WRONG_TWO };
-	static const uint8_t second_high[16] = {WRONG_SHORT,
-						WRONG_SHORT,
-						WRONG_SHORT,
-						WRONG_SHORT,
-						WRONG_SHORT,
-						WRONG_SHORT,
-						WRONG_SHORT,
-						WRONG_SHORT,
-						MIDDLE | WRONG_OVER3 | WRONG_LARGER,
-						MIDDLE | WRONG_OVER3 | WRONG_LARGE,
-						MIDDLE | WRONG_SURROGATE | WRONG_LARGE,
-						MIDDLE | WRONG_SURROGATE | WRONG_LARGE,
-						WRONG_SHORT,
-						WRONG_SHORT,
-						WRONG_SHORT,
-						WRONG_SHORT};
 	__m256i half = _mm256_set1_epi8(15);
 	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
 	__m256i v1 = _mm256_loadu_si256((const __m256i *)(const void *)(p - 1));
 	__m256i v2 = _mm256_loadu_si256((const __m256i *)(const void *)(p - 2));
 	__m256i v3 = _mm256_loadu_si256((const __m256i *)(const void *)(p - 3));
-	__m256i a = _mm256_shuffle_epi8(avx2_table(first_high), _mm256_and_si256(_mm256_srli_epi16(v1, 4), half));
-	__m256i b = _mm256_shuffle_epi8(avx2_table(first_low), _mm256_and_si256(v1, half));
-	__m256i c = _mm256_shuffle_epi8(avx2_table(second_high), _mm256_and_si256(_mm256_srli_epi16(v, 4), half));
+	__m256i a = _mm256_shuffle_epi8(avx2_table(utf8_first_high), _mm256_and_si256(_mm256_srli_epi16(v1, 4), half));
+	__m256i b = _mm256_shuffle_epi8(avx2_table(utf8_first_low), _mm256_and_si256(v1, half));
+	__m256i c = _mm256_shuffle_epi8(avx2_table(utf8_second_high), _mm256_and_si256(_mm256_srli_epi16(v, 4), half));
 	__m256i third = _mm256_or_si256(_mm256_subs_epu8(v2, _mm256_set1_epi8((char)(0xe0 - 0x80))),
 					_mm256_subs_epu8(v3, _mm256_set1_epi8((char)(0xf0 - 0x80))));
 

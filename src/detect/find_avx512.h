@@ -1,6 +1,6 @@
 /*
- * find_avx512: classes of bytes (find_class.c) with vectors of 64 and their tables of 64 and 128 bytes; the same bits as with AVX2
- * (find_avx2.h) but for the sieve's, which lets less through.
+ * find_avx512: classes of bytes (find_class.c) with vectors of 64 and their tables of 64 and 128 bytes, the same bits as with AVX2
+ * (find_avx2.h) but for the sieve's, which lets less through; and whether bytes are UTF-8 (find_decode.c).
  */
 #pragma once
 
@@ -99,12 +99,15 @@ ATTR_AVX512 static ATTR_INLINE void avx512_beyond(const __m512i v[FIND_WINDOW], 
 	__m512i last = _mm512_and_si512(_mm512_permutexvar_epi8(v[4], t->words[4]),
 					_mm512_permutexvar_epi8(v[5], t->words[5]));
 
-	c->sieve[lane] |= high & (avx512_any(_mm512_and_si512(word, next), last) |
-				  avx512_any(one, _mm512_and_si512(_mm512_permutexvar_epi8(v[2], t->single[2]),
-								   _mm512_permutexvar_epi8(v[3], t->single[3]))));
-	c->lead[lane] = ef | avx512_equal(v[0], 0xc2) | avx512_equal(v[0], 0xe2) | avx512_equal(v[0], 0xe3);
-	c->wide[lane] =
-		ef & _mm512_cmple_epu8_mask(_mm512_sub_epi8(v[2], _mm512_set1_epi8((char)0x90)), _mm512_set1_epi8(9));
+	c->sieve.of[lane] |= high & (avx512_any(_mm512_and_si512(word, next), last) |
+				     avx512_any(one, _mm512_and_si512(_mm512_permutexvar_epi8(v[2], t->single[2]),
+								      _mm512_permutexvar_epi8(v[3], t->single[3]))));
+	c->lead.of[lane] = avx512_equal(v[0], 0xc2) | avx512_equal(v[0], 0xe2) |
+			   (avx512_equal(v[0], 0xe3) & avx512_equal(v[2], 0x80)) |
+			   (ef & (avx512_equal(v[1], 0xbb) | avx512_equal(v[2], 0x8d)));
+	c->wide.of[lane] =
+		ef & avx512_equal(v[1], 0xbc) &
+		_mm512_cmple_epu8_mask(_mm512_sub_epi8(v[2], _mm512_set1_epi8((char)0x90)), _mm512_set1_epi8(9));
 }
 
 /* 64 bytes; reads five more. */
@@ -117,24 +120,65 @@ ATTR_AVX512 static ATTR_INLINE void avx512_classes(const uint8_t *p, const struc
 	__m512i kinds = _mm512_maskz_mov_epi8(~high, avx512_look(t->kinds, v[0]));
 	uint64_t escape = avx512_is(kinds, KIND_ESCAPE);
 
-	c->digit[lane] = avx512_is(kinds, KIND_DIGIT);
-	c->alnum[lane] = avx512_is(kinds, KIND_DIGIT | KIND_LETTER);
-	c->joiner[lane] = avx512_is(kinds, KIND_JOINER);
-	c->newline[lane] = avx512_is(kinds, KIND_NEWLINE);
-	c->bracket[lane] = avx512_is(kinds, KIND_BRACKET);
-	c->at_sign[lane] = avx512_is(kinds, KIND_AT_SIGN);
-	c->escape[lane] = avx512_is(kinds, KIND_PERCENT);
+	c->digit.of[lane] = avx512_is(kinds, KIND_DIGIT);
+	c->alnum.of[lane] = avx512_is(kinds, KIND_DIGIT | KIND_LETTER);
+	c->joiner.of[lane] = avx512_is(kinds, KIND_JOINER);
+	c->newline.of[lane] = avx512_is(kinds, KIND_NEWLINE);
+	c->bracket.of[lane] = avx512_is(kinds, KIND_BRACKET);
+	c->at_sign.of[lane] = avx512_is(kinds, KIND_AT_SIGN);
+	c->escape.of[lane] = avx512_is(kinds, KIND_PERCENT);
 	if (escape)
-		c->escape[lane] |= escape & ((avx512_equal(v[0], '\\') & avx512_equal(v[1], 'u')) |
-					     (avx512_equal(v[0], '&') & avx512_equal(v[1], '#')));
+		c->escape.of[lane] |= escape & ((avx512_equal(v[0], '\\') & avx512_equal(v[1], 'u')) |
+						(avx512_equal(v[0], '&') & avx512_equal(v[1], '#')));
 	__m512i a = _mm512_and_si512(avx512_look(t->ascii[0], v[0]), avx512_look(t->ascii[1], v[1]));
 	__m512i b = _mm512_and_si512(avx512_look(t->ascii[2], v[2]), avx512_look(t->ascii[3], v[3]));
 	__m512i d = _mm512_and_si512(avx512_look(t->ascii[4], v[4]), avx512_look(t->ascii[5], v[5]));
 
-	c->sieve[lane] = ~high & avx512_any(_mm512_and_si512(a, b), d);
-	c->lead[lane] = c->wide[lane] = 0;
+	c->sieve.of[lane] = ~high & avx512_any(_mm512_and_si512(a, b), d);
+	c->lead.of[lane] = c->wide.of[lane] = 0;
 	if (high)
 		avx512_beyond(v, t, c, lane, high);
+}
+
+ATTR_AVX512 static ATTR_INLINE __m512i avx512_halves(const uint8_t t[16], __m512i v)
+{
+	__m128i table = _mm_loadu_si128((const __m128i *)(const void *)t);
+
+	return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), _mm512_and_si512(v, _mm512_set1_epi8(15)));
+}
+
+/* As avx2_wrong. */
+ATTR_AVX512 static ATTR_INLINE __m512i avx512_wrong(const uint8_t *p)
+{
+	__m512i v1 = avx512_load(p - 1);
+	__m512i a = avx512_halves(utf8_first_high, _mm512_srli_epi16(v1, 4));
+	__m512i b = avx512_halves(utf8_first_low, v1);
+	__m512i c = avx512_halves(utf8_second_high, _mm512_srli_epi16(avx512_load(p), 4));
+	__m512i third = _mm512_or_si512(_mm512_subs_epu8(avx512_load(p - 2), _mm512_set1_epi8((char)(0xe0 - 0x80))),
+					_mm512_subs_epu8(avx512_load(p - 3), _mm512_set1_epi8((char)(0xf0 - 0x80))));
+
+	third = _mm512_and_si512(third, _mm512_set1_epi8((char)0x80));
+	return _mm512_xor_si512(_mm512_and_si512(_mm512_and_si512(a, b), c), third);
+}
+
+/* As avx2_utf8. */
+ATTR_AVX512 static inline bool avx512_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
+{
+	size_t i = *at;
+	uint64_t seen = 0;
+	__m512i wrong = _mm512_setzero_si512();
+
+	for (; i + 64 <= n; i += 64) {
+		uint64_t any = _mm512_movepi8_mask(avx512_load(p + i)) | _mm512_movepi8_mask(avx512_load(p + i - 3));
+
+		if (!any)
+			continue;
+		seen |= any;
+		wrong = _mm512_or_si512(wrong, avx512_wrong(p + i));
+	}
+	*at = i;
+	*high = *high || seen;
+	return !_mm512_test_epi8_mask(wrong, wrong);
 }
 #else
 struct avx512_sieve {
@@ -151,5 +195,13 @@ static inline struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
 {
 	(void)f;
 	return (struct avx512_sieve){0};
+}
+static inline bool avx512_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
+{
+	(void)p;
+	(void)n;
+	(void)at;
+	(void)high;
+	return true;
 }
 #endif

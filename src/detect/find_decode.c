@@ -1,6 +1,6 @@
 /* Bytes of the stream to UTF-8, line by line: a log may hold lines of several programs, each in its own encoding. */
 #include "base/must.h"
-#include "detect/find_avx2.h"
+#include "detect/find_avx512.h"
 
 #define HEAD_MOST ((size_t)64 << 10)
 #define WIDE_LEAST 8 /* bytes */
@@ -34,26 +34,39 @@ static bool utf8_plain(const uint8_t *p, size_t n, size_t end, size_t *at, bool 
 	return true;
 }
 
+bool find_utf8_walk(struct find_utf8_walk *w, str text, size_t to, enum find_vectors v)
+{
+	to = to < text.n ? to : text.n;
+	if (v == FIND_VECTORS_NONE || to < 64 || w->broken)
+		return !w->broken;
+	if (!w->at)
+		w->broken = !utf8_plain(text.p, text.n, 3, &w->at, &w->high);
+	if (v == FIND_VECTORS_AVX512)
+		w->broken = w->broken || !avx512_utf8(text.p, to, &w->at, &w->high);
+	w->broken = w->broken || !avx2_utf8(text.p, to, &w->at, &w->high);
+	return !w->broken;
+}
+
+enum find_utf8 find_utf8_walked(struct find_utf8_walk *w, str text)
+{
+	/* The last character before may go on: from its first byte again. */
+	size_t back = w->at;
+
+	for (unsigned i = 0; i < 4 && back && text.p[back - 1] >= 0x80; i++)
+		back--;
+	while (back < w->at && (text.p[back] & 0xc0) == 0x80)
+		back++;
+	if (w->broken || !utf8_plain(text.p, text.n, text.n, &back, &w->high))
+		return FIND_BROKEN;
+	return w->high ? FIND_UTF8 : FIND_ASCII;
+}
+
 enum find_utf8 find_utf8(const uint8_t *p, size_t n, enum find_vectors v)
 {
-	bool high = false;
-	size_t at = 0;
+	struct find_utf8_walk w = {0};
 
-	if (v != FIND_VECTORS_NONE && n >= 64) {
-		if (!utf8_plain(p, n, 3, &at, &high) || !avx2_utf8(p, n, &at, &high))
-			return FIND_BROKEN;
-		/* The last character before may go on: from its first byte again. */
-		size_t back = at;
-
-		for (unsigned i = 0; i < 4 && p[back - 1] >= 0x80; i++)
-			back--;
-		while (back < at && (p[back] & 0xc0) == 0x80)
-			back++;
-		at = back;
-	}
-	if (!utf8_plain(p, n, n, &at, &high))
-		return FIND_BROKEN;
-	return high ? FIND_UTF8 : FIND_ASCII;
+	find_utf8_walk(&w, (str){p, n}, n, v);
+	return find_utf8_walked(&w, (str){p, n});
 }
 
 /* ---- which encoding a head or a line has ---- */

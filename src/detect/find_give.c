@@ -63,7 +63,7 @@ uint64_t find_line_of(struct find_scan *s, size_t at)
 	while (s->counted < at) {
 		size_t w = s->counted / 64;
 		size_t to = (w + 1) * 64 < at ? (w + 1) * 64 : at;
-		uint64_t bits = s->blocks[w].newline >> (s->counted % 64);
+		uint64_t bits = find_lane(s->blocks, newline, w) >> (s->counted % 64);
 
 		if (to - s->counted < 64)
 			bits &= ((uint64_t)1 << (to - s->counted)) - 1;

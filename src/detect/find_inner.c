@@ -100,7 +100,7 @@ static struct escape escape_at(const uint8_t *p, size_t n)
 static bool has_escape(const struct find_scan *s)
 {
 	for (size_t w = s->line_from / 64; w * 64 < s->line_to; w++) {
-		for (uint64_t bits = s->blocks[w].escape; bits; bits &= bits - 1) {
+		for (uint64_t bits = find_lane(s->blocks, escape, w); bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
 
 			if (at >= s->line_from && at < s->line_to && escape_at(s->text.p + at, s->line_to - at).took)

@@ -55,7 +55,7 @@ void find_literal_at(struct find_scan *s, size_t at)
 		literal_try(s, l->at_sign - 1u, at);
 	if (s->line_to - at < 3)
 		return;
-	for (uint16_t i = l->first[find_hash3(s->text.p + at)]; i; i = l->next[i - 1])
+	for (uint16_t i = l->first[find_hash3(s->text.p + at) >> 3]; i; i = l->next[i - 1])
 		if (literal_try(s, i - 1u, at))
 			return;
 }

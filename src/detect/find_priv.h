@@ -19,22 +19,23 @@
 #define FIND_LINE_PLACES 1024 /* finds of one line that are weighed together */
 #define FIND_DEPTHS 3         /* text, values in it, values in these */
 
-/* What 64 bytes of text hold: bit i for byte i. */
+/* What a text holds, in blocks of 64 bytes: bit i for byte i. FIND_LANES blocks together; a field is asked for by find_lane. */
+#define FIND_LANES 64
+#define FIND_LANE_BYTES (FIND_LANES * (size_t)64)
 struct find_block {
-	uint64_t any;    /* of the triggers below */
-	uint64_t eighth; /* digit in a row */
-	uint64_t group;  /* the third of a group of digits behind another of three or more and a joiner */
-	uint64_t
-		touched; /* one to three letters, or a bracket, and six digits: the sixth; behind a code of seventeen */
-	uint64_t special; /* behind a digit what may be a joiner beyond ASCII, or a full-width digit */
-	uint64_t escape;  /* \u, %, &# */
-	uint64_t packed;  /* the twentieth letter or digit in a row: base64? */
-	uint64_t literal; /* a literal may begin here */
-	uint64_t newline;
+	_Alignas(64) uint64_t any[FIND_LANES]; /* of the triggers below */
+	uint64_t eighth[FIND_LANES];           /* digit in a row */
+	uint64_t group[FIND_LANES]; /* the third of a group of digits behind another of three or more and a joiner */
+	uint64_t touched
+		[FIND_LANES]; /* one to three letters, or a bracket, and six digits: the sixth; behind a code of seventeen */
+	uint64_t special[FIND_LANES]; /* behind a digit what may be a joiner beyond ASCII, or a full-width digit */
+	uint64_t escape[FIND_LANES];  /* \u, %, &# */
+	uint64_t packed[FIND_LANES];  /* the twentieth letter or digit in a row: base64? */
+	uint64_t literal[FIND_LANES]; /* a literal may begin here */
+	uint64_t newline[FIND_LANES];
 };
-
-#define FIND_LANES 64 /* blocks are written so many at a time */
-#define FIND_BLOCKS_MORE (FIND_LANES + 1)
+/* Block w of 64 bytes. */
+#define find_lane(blocks, field, w) ((blocks)[(w) / FIND_LANES].field[(w) % FIND_LANES])
 
 /* Where may a literal stand? Each has a window, six bytes of it that text has seldom (fewer, of a short one). Windows are of three
  * sets: of ASCII, of words beyond it, of single characters with what must stand behind them; in each set of eight groups. For each
@@ -53,8 +54,8 @@ struct find_sieve {
 };
 
 /* The first three bytes of a literal or the four of its window, letters in any case alike; read four. */
-#define FIND_HASH_BITS 13
-#define FIND_HASHES (1 << FIND_HASH_BITS)
+#define FIND_HASH_BITS 16
+#define FIND_CHAINS (1 << (FIND_HASH_BITS - 3)) /* by the upper bits */
 static inline uint32_t find_hash4(const uint8_t *p)
 {
 	uint32_t v;
@@ -79,11 +80,11 @@ static inline bool find_bit(const uint64_t *bits, uint32_t i)
 #define FIND_LITERALS_MOST 1024
 struct find_literals {
 	struct find_sieve sieve;
-	uint64_t threes[FIND_HASHES / 64]; /* hashes of windows of three, of four bytes */
-	uint64_t fours[FIND_HASHES / 64];
-	uint16_t first[FIND_HASHES]; /* by the first three bytes: 1 + index of a literal, the longest first */
+	uint64_t threes[(1 << FIND_HASH_BITS) / 64]; /* hashes of windows of three, of four bytes */
+	uint64_t fours[(1 << FIND_HASH_BITS) / 64];
+	uint16_t first[FIND_CHAINS]; /* by the first three bytes: 1 + index of a literal, the longest first */
 	uint16_t next[FIND_LITERALS_MOST];
-	uint16_t first_window[2][FIND_HASHES]; /* by windows of three, of four bytes */
+	uint16_t first_window[2][FIND_CHAINS]; /* by windows of three, of four bytes */
 	uint16_t next_window[FIND_LITERALS_MOST];
 	uint8_t window[FIND_LITERALS_MOST]; /* where it begins in the literal */
 	uint16_t at_sign;                   /* 1 + index of "@" */
@@ -185,6 +186,8 @@ struct find_scan {
 	bool replaced; /* the current line is looked through as it reads, not as it is written */
 	size_t packed_done;
 	struct find_block *blocks;
+	bool classed; /* blocks are filled already */
+	size_t newlines;
 	size_t line_from;
 	size_t line_to;
 	size_t done; /* runs and tokens before this byte were judged */
@@ -244,9 +247,21 @@ struct finder {
 	struct find_scan scans[FIND_DEPTHS];
 };
 
-/* Fills blocks for text.p[0..n); reads up to FIND_PAD bytes more. The blocks are the same with all vectors and without.
- * Returns how many newlines there are. */
-size_t find_class(const uint8_t *p, size_t n, const struct find_literals *l, enum find_vectors v,
+/* What a line or stretch of bytes is. */
+enum find_utf8 { FIND_ASCII, FIND_UTF8, FIND_BROKEN };
+enum find_utf8 find_utf8(const uint8_t *p, size_t n, enum find_vectors v);
+/* The same step by step, each while its bytes are near anyway. False: it is broken. */
+struct find_utf8_walk {
+	size_t at;
+	bool high;
+	bool broken;
+};
+bool find_utf8_walk(struct find_utf8_walk *w, str text, size_t to, enum find_vectors v);
+enum find_utf8 find_utf8_walked(struct find_utf8_walk *w, str text);
+
+/* Fills blocks for text; reads up to FIND_PAD bytes more. The blocks are the same with all vectors and without. utf8: NULL, or walked
+ * along; where it is broken the blocks are worth nothing. Returns how many newlines there are. */
+size_t find_class(str text, const struct find_literals *l, enum find_vectors v, struct find_utf8_walk *utf8,
 		  struct find_block *ret);
 
 void find_literals_init(struct find_literals *l);
@@ -316,10 +331,6 @@ void find_packed_at(struct find_scan *s, size_t at);
 uint64_t find_line_of(struct find_scan *s, size_t at);
 /* Writes a code point; 1 to 4 bytes. */
 size_t find_utf8_put(uint8_t *p, uint32_t cp);
-
-/* What a line or stretch of bytes is. */
-enum find_utf8 { FIND_ASCII, FIND_UTF8, FIND_BROKEN };
-enum find_utf8 find_utf8(const uint8_t *p, size_t n, enum find_vectors v);
 
 /* Brings in[at, at + n), of which find_utf8 said what it is, to UTF-8; FIND_LINE_MOST bytes at most. Where it is UTF-8 already, nothing is copied. */
 void find_decode(struct finder *f, size_t at, size_t n, enum find_utf8 is, struct find_text *ret);

@@ -411,7 +411,9 @@ static bool worth_token(const uint8_t *p, size_t n)
 		return true;
 	while (letters < n && byte_is_alpha(p[letters]))
 		letters++;
-	return n <= 15 && letters > 0 && letters <= 3 && letters + digits_at(p + letters, n - letters) + 1 >= n;
+	/* Behind three letters: a telephone's label, or the foreigner's card. */
+	return n <= 15 && letters > 0 && (letters <= 2 || (letters == 3 && n > 12)) &&
+	       letters + digits_at(p + letters, n - letters) + 1 >= n;
 }
 
 /* Letters touch the digits at [from, to): the whole of it. */
@@ -479,6 +481,21 @@ bool find_run_special(str text, size_t at)
 	return digit_at(p + skip, n - skip, &c) > 0;
 }
 
+bool find_run_token_nothing(str text, size_t at)
+{
+	size_t from = at;
+	size_t to = at;
+
+	while (to < text.n && to - at <= TOKEN_MOST && byte_is_alnum(text.p[to]))
+		to++;
+	while (from && at - from <= TOKEN_MOST && byte_is_alnum(text.p[from - 1]))
+		from--;
+	/* (0755)2345678 */
+	if (from && text.p[from - 1] == ')')
+		return false;
+	return to - from < TOKEN_LEAST || to - from > TOKEN_MOST || !worth_token(text.p + from, to - from);
+}
+
 bool find_run_nothing(str text, size_t at)
 {
 	size_t from = at - 7;
@@ -491,7 +508,9 @@ bool find_run_nothing(str text, size_t at)
 	const uint8_t *end = text.p + from + g.n;
 
 	g.digits[0] = (char)text.p[from];
-	if (g.n > GROUP_DIGITS || worth_single(&g) || byte_is_alpha(*end) || byte_is_alpha(before))
+	if (g.n > GROUP_DIGITS || worth_single(&g))
+		return false;
+	if ((byte_is_alpha(*end) || byte_is_alpha(before)) && !find_run_token_nothing(text, at))
 		return false;
 	if (*end >= 0x80 ? g.n == 17 || find_run_special(text, from + g.n)
 			 : (*end == ' ' || *end == '-') && (byte_is_digit(end[1]) || end[1] >= 0x80))
@@ -519,21 +538,6 @@ bool find_run_group_nothing(str text, size_t at)
 	while (first < ARRAY_LEN(pairs) && at > first + 3 && byte_is_digit(text.p[at - 4 - first]))
 		first++;
 	return first < ARRAY_LEN(pairs) && second < ARRAY_LEN(pairs) && !(pairs[first] >> second & 1);
-}
-
-bool find_run_token_nothing(str text, size_t at)
-{
-	size_t from = at;
-	size_t to = at;
-
-	while (to < text.n && to - at <= TOKEN_MOST && byte_is_alnum(text.p[to]))
-		to++;
-	while (from && at - from <= TOKEN_MOST && byte_is_alnum(text.p[from - 1]))
-		from--;
-	/* (0755)2345678 */
-	if (from && text.p[from - 1] == ')')
-		return false;
-	return to - from < TOKEN_LEAST || to - from > TOKEN_MOST || !worth_token(text.p + from, to - from);
 }
 
 /* Dates and counters are most of what a log has in digits: over a date that begins at `at`, and true where nothing else can be in

@@ -6,59 +6,43 @@ static void line_around(struct find_scan *s, size_t at)
 {
 	size_t words = (s->text.n + 63) / 64;
 	size_t w = at / 64;
-	uint64_t before = s->blocks[w].newline & (((uint64_t)1 << (at % 64)) - 1);
-	uint64_t behind = s->blocks[w].newline >> (at % 64) << (at % 64);
+	uint64_t before = find_lane(s->blocks, newline, w) & (((uint64_t)1 << (at % 64)) - 1);
+	uint64_t behind = find_lane(s->blocks, newline, w) >> (at % 64) << (at % 64);
 	size_t back = w;
 
 	while (!before && back > 0)
-		before = s->blocks[--back].newline;
+		back--, before = find_lane(s->blocks, newline, back);
 	while (!behind && w + 1 < words)
-		behind = s->blocks[++w].newline;
+		w++, behind = find_lane(s->blocks, newline, w);
 	s->line_from = before ? back * 64 + 64 - (size_t)__builtin_clzll(before) : 0;
 	s->line_to = behind ? w * 64 + (size_t)__builtin_ctzll(behind) : s->text.n;
 	s->shown_from = s->line_from;
 }
 
-static void trigger(struct find_scan *s, const struct find_block *b, size_t at, uint64_t bit)
+static void trigger(struct find_scan *s, size_t at, uint64_t bit)
 {
-	if ((b->eighth | b->group | b->touched) & bit)
+	const struct find_block *b = &s->blocks[at / FIND_LANE_BYTES];
+	size_t w = at / 64 % FIND_LANES;
+
+	if ((b->eighth[w] | b->group[w] | b->touched[w]) & bit)
 		find_run_at(s, at, false);
-	else if (b->special & bit)
+	else if (b->special[w] & bit)
 		find_run_at(s, at, true);
-	if (b->literal & bit)
+	if (b->literal[w] & bit)
 		find_literal_at(s, at);
-	if (b->packed & bit)
+	if (b->packed[w] & bit)
 		find_packed_at(s, at);
-}
-
-/* Most triggers are told to be nothing without asking for their line. */
-static ATTR_INLINE bool nothing(str text, const struct find_block *b, size_t at, uint64_t bit)
-{
-	return !((b->literal | b->packed | b->escape) & bit) && (!(b->eighth & bit) || find_run_nothing(text, at)) &&
-	       (!(b->group & bit) || find_run_group_nothing(text, at)) &&
-	       (!(b->touched & bit) || find_run_token_nothing(text, at)) &&
-	       (!(b->special & bit) || !find_run_special(text, at));
-}
-
-/* A byte of the trigger's own line: what is told behind a code may be told at its line's end. */
-static ATTR_INLINE size_t within(str text, const struct find_block *b, size_t at, uint64_t bit)
-{
-	return (b->touched & bit) && at && (at == text.n || text.p[at] == '\n') ? at - 1 : at;
 }
 
 /* Triggers of the current line. */
 static void scan_line(struct find_scan *s)
 {
-	for (size_t w = s->line_from / 64; w * 64 < s->line_to + (s->line_to < s->text.n); w++) {
-		const struct find_block *b = &s->blocks[w];
-
-		for (uint64_t bits = b->any; bits; bits &= bits - 1) {
+	for (size_t w = s->line_from / 64; w * 64 < s->line_to; w++) {
+		for (uint64_t bits = find_lane(s->blocks, any, w); bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
-			str text = {s->text.p, s->text.n};
-			size_t in = within(text, b, at, bits & -bits);
 
-			if (in >= s->line_from && in < s->line_to && !nothing(text, b, at, bits & -bits))
-				trigger(s, b, at, bits & -bits);
+			if (at >= s->line_from && at < s->line_to)
+				trigger(s, at, bits & -bits);
 		}
 	}
 }
@@ -104,26 +88,20 @@ static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 
 	s->line_to = from;
 	for (size_t w = from / 64; w * 64 < end; w++, least = ~(uint64_t)0) {
-		const struct find_block *b = &s->blocks[w];
-
-		for (uint64_t bits = b->any & least; bits; bits &= bits - 1) {
+		for (uint64_t bits = find_lane(s->blocks, any, w) & least; bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);
 
-			size_t in = within((str){s->text.p, s->text.n}, b, at, bits & -bits);
-
-			if (in >= end)
+			if (at >= end)
 				break;
-			if (nothing((str){s->text.p, s->text.n}, b, at, bits & -bits))
-				continue;
-			if (in >= s->line_to) {
+			if (at >= s->line_to) {
 				find_record(s);
 				if (s->f->table.late && s->f->table.fields)
 					return s->line_to + 1;
-				line_around(s, in);
+				line_around(s, at);
 				s->replaced = find_inner_line(s);
 			}
-			if (in < s->line_to && !s->replaced)
-				trigger(s, b, at, bits & -bits);
+			if (at < s->line_to && !s->replaced)
+				trigger(s, at, bits & -bits);
 		}
 	}
 	find_record(s);
@@ -142,7 +120,11 @@ static void scan_stretch(struct find_scan *s, size_t at, size_t end)
 
 size_t find_scan_text(struct find_scan *s)
 {
-	size_t lines = find_class(s->text.p, s->text.n, &s->f->literals, s->f->vectors, s->blocks);
+	size_t lines =
+		s->classed ? s->newlines
+			   : find_class((str){s->text.p, s->text.n}, &s->f->literals, s->f->vectors, NULL, s->blocks);
+
+	s->classed = false;
 	s->line_from = s->line_to = s->done = s->token_done = s->literal_done = s->packed_done = s->cell_line = 0;
 	if (!s->depth)
 		s->counted = 0;

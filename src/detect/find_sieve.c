@@ -211,7 +211,7 @@ static void chain_add(struct find_literals *l, size_t i)
 	str text = literals[i].text;
 
 	memcpy(head, text.p, text.n < sizeof head ? text.n : sizeof head);
-	uint16_t *p = &l->first[find_hash3(head)];
+	uint16_t *p = &l->first[find_hash3(head) >> 3];
 
 	while (*p && literals[*p - 1].text.n >= text.n)
 		p = &l->next[*p - 1];
@@ -220,7 +220,7 @@ static void chain_add(struct find_literals *l, size_t i)
 
 	bool four = !set_of(&literals[i]) && text.n >= HASHED;
 	uint32_t hash = four ? find_hash4(text.p + l->window[i]) : find_hash3(head);
-	uint16_t *w = &l->first_window[four][hash];
+	uint16_t *w = &l->first_window[four][hash >> 3];
 
 	(four ? l->fours : l->threes)[hash / 64] |= (uint64_t)1 << hash % 64;
 	l->next_window[i] = *w;
@@ -271,8 +271,8 @@ static void mark_chain(const struct find_literals *l, uint16_t i, str text, size
 
 		if (at < l->window[i - 1] || !stands(&literals[i - 1], text, start))
 			continue;
-		blocks[start / 64].literal |= (uint64_t)1 << start % 64;
-		blocks[start / 64].any |= (uint64_t)1 << start % 64;
+		find_lane(blocks, literal, start / 64) |= (uint64_t)1 << start % 64;
+		find_lane(blocks, any, start / 64) |= (uint64_t)1 << start % 64;
 	}
 }
 
@@ -280,8 +280,8 @@ void find_literals_mark(const struct find_literals *l, str text, size_t at, stru
 {
 	const uint8_t *p = text.p + at;
 
-	if (l->first_window[1][find_hash4(p)])
-		mark_chain(l, l->first_window[1][find_hash4(p)], text, at, blocks);
-	if (l->first_window[0][find_hash3(p)])
-		mark_chain(l, l->first_window[0][find_hash3(p)], text, at, blocks);
+	if (l->first_window[1][find_hash4(p) >> 3])
+		mark_chain(l, l->first_window[1][find_hash4(p) >> 3], text, at, blocks);
+	if (l->first_window[0][find_hash3(p) >> 3])
+		mark_chain(l, l->first_window[0][find_hash3(p) >> 3], text, at, blocks);
 }

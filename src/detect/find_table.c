@@ -485,7 +485,7 @@ size_t find_table_next(struct find_scan *s, size_t from)
 	if (s->depth || !s->whole || s->column || s->f->stream.form == FIND_VALUES)
 		return s->text.n;
 	for (size_t w = from / 64; w < words; w++) {
-		uint64_t lines = s->blocks[w].newline;
+		uint64_t lines = find_lane(s->blocks, newline, w);
 		uint64_t bits = lines & (lines << 1 | lines << 2 | last >> 63 | last >> 62);
 
 		for (last = lines; bits; bits &= bits - 1) {
