@@ -4,19 +4,19 @@
 #include "base/cur.h"
 
 static const char *const names[FILETYPE_COUNT] = {
-	[FILETYPE_TEXT] = "text",     [FILETYPE_CSV] = "csv",       [FILETYPE_JSON] = "json",
-	[FILETYPE_NDJSON] = "ndjson", [FILETYPE_XML] = "xml",       [FILETYPE_HTML] = "html",
-	[FILETYPE_SQL] = "sql",       [FILETYPE_EML] = "eml",       [FILETYPE_MBOX] = "mbox",
-	[FILETYPE_XLSX] = "xlsx",     [FILETYPE_DOCX] = "docx",     [FILETYPE_PPTX] = "pptx",
-	[FILETYPE_ODF] = "odf",       [FILETYPE_PDF] = "pdf",       [FILETYPE_OLE] = "ole",
-	[FILETYPE_SQLITE] = "sqlite", [FILETYPE_REDIS] = "redis",   [FILETYPE_SQLITE_WAL] = "sqlite-wal",
-	[FILETYPE_PGDUMP] = "pgdump", [FILETYPE_EVTX] = "evtx",     [FILETYPE_ZIP] = "zip",
-	[FILETYPE_TAR] = "tar",       [FILETYPE_CPIO] = "cpio",     [FILETYPE_AR] = "ar",
-	[FILETYPE_7Z] = "7z",         [FILETYPE_RAR] = "rar",       [FILETYPE_GZIP] = "gzip",
-	[FILETYPE_XZ] = "xz",         [FILETYPE_LZMA] = "lzma",     [FILETYPE_ZSTD] = "zstd",
-	[FILETYPE_BZIP2] = "bzip2",   [FILETYPE_LZ4] = "lz4",       [FILETYPE_EMPTY] = "empty",
-	[FILETYPE_IMAGE] = "image",   [FILETYPE_MEDIA] = "media",   [FILETYPE_PROGRAM] = "program",
-	[FILETYPE_PCAP] = "pcap",     [FILETYPE_BINARY] = "binary",
+	[FILETYPE_TEXT] = "text",       [FILETYPE_CSV] = "csv",     [FILETYPE_JSON] = "json",
+	[FILETYPE_NDJSON] = "ndjson",   [FILETYPE_XML] = "xml",     [FILETYPE_HTML] = "html",
+	[FILETYPE_SQL] = "sql",         [FILETYPE_EML] = "eml",     [FILETYPE_MBOX] = "mbox",
+	[FILETYPE_XLSX] = "xlsx",       [FILETYPE_DOCX] = "docx",   [FILETYPE_PPTX] = "pptx",
+	[FILETYPE_ODF] = "odf",         [FILETYPE_PDF] = "pdf",     [FILETYPE_OLE] = "ole",
+	[FILETYPE_SQLITE] = "sqlite",   [FILETYPE_REDIS] = "redis", [FILETYPE_SQLITE_WAL] = "sqlite-wal",
+	[FILETYPE_PGDUMP] = "pgdump",   [FILETYPE_EVTX] = "evtx",   [FILETYPE_RTF] = "rtf",
+	[FILETYPE_ZIP] = "zip",         [FILETYPE_TAR] = "tar",     [FILETYPE_CPIO] = "cpio",
+	[FILETYPE_AR] = "ar",           [FILETYPE_7Z] = "7z",       [FILETYPE_RAR] = "rar",
+	[FILETYPE_GZIP] = "gzip",       [FILETYPE_XZ] = "xz",       [FILETYPE_LZMA] = "lzma",
+	[FILETYPE_ZSTD] = "zstd",       [FILETYPE_BZIP2] = "bzip2", [FILETYPE_LZ4] = "lz4",
+	[FILETYPE_EMPTY] = "empty",     [FILETYPE_IMAGE] = "image", [FILETYPE_MEDIA] = "media",
+	[FILETYPE_PROGRAM] = "program", [FILETYPE_PCAP] = "pcap",   [FILETYPE_BINARY] = "binary",
 };
 
 bool filetype_is_text(enum filetype t)
@@ -55,6 +55,7 @@ static const struct mark {
 	{STR_INIT("REDIS00"), 0, FILETYPE_REDIS},
 	{STR_INIT("PGDMP"), 0, FILETYPE_PGDUMP},
 	{STR_INIT("ElfFile\0"), 0, FILETYPE_EVTX},
+	{STR_INIT("{\\rtf"), 0, FILETYPE_RTF},
 	{STR_INIT("ustar"), 257, FILETYPE_TAR},
 	{STR_INIT("070701"), 0, FILETYPE_CPIO},
 	{STR_INIT("070702"), 0, FILETYPE_CPIO},
@@ -222,6 +223,22 @@ static struct census count(str head)
 	return k;
 }
 
+/* Two bytes a character, high byte at places `high` (0 or 1): does what they say read as text? Of random pairs a third would. */
+static bool reads_as_utf16(str head, size_t high)
+{
+	size_t units = head.n / 2, text = 0, ascii = 0;
+
+	for (size_t i = 0; i < units; i++) {
+		unsigned u = (unsigned)(head.p[2 * i + high] << 8 | head.p[2 * i + 1 - high]);
+		bool plain = (u >= 0x20 && u < 0x7f) || u == '\t' || u == '\r' || u == '\n';
+
+		ascii += plain;
+		text += plain || (u >= 0x4e00 && u <= 0x9fff) || (u >= 0x3000 && u <= 0x303f) ||
+			(u >= 0xff00 && u <= 0xffef) || (u >= 0x2010 && u <= 0x2026);
+	}
+	return units >= 8 && text * 20 >= units * 19 && ascii * 50 >= units;
+}
+
 /* Text with or without a byte order mark; UTF-16 of Latin text has NULs at every other place; a log may have a hole of NULs. Of random
  * bytes one in ten is a control. */
 static bool is_text(str head)
@@ -231,6 +248,9 @@ static bool is_text(str head)
 
 	if (str_starts(head, STR("\xff\xfe")) || str_starts(head, STR("\xfe\xff")))
 		return nuls * 10 <= n * 6 && k.longest_nul < 16;
+	/* The low bytes of Chinese characters are controls as often as anything else. */
+	if (nuls && k.longest_nul < 16 && (reads_as_utf16(head, 0) || reads_as_utf16(head, 1)))
+		return true;
 	if (k.controls * 50 > n - nuls)
 		return false;
 	if (!nuls || (k.nul_runs <= 2 && k.longest_nul >= 16))

@@ -31,6 +31,7 @@ enum filetype {
 	FILETYPE_REDIS,  /* dump.rdb */
 	FILETYPE_PGDUMP, /* pg_dump -Fc */
 	FILETYPE_EVTX,
+	FILETYPE_RTF,
 	/* Archives and compressed streams. */
 	FILETYPE_ZIP, /* also JAR, APK: whatever is in a ZIP that is no document above */
 	FILETYPE_TAR,

@@ -161,7 +161,7 @@ const char unpack_unknown[] = N_("of no form that is known (packed or encrypted?
 static bool is_unread(enum filetype t)
 {
 	return t == FILETYPE_OLE || t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_RAR ||
-	       t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 || t == FILETYPE_PDF;
+	       t == FILETYPE_RTF || t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 || t == FILETYPE_PDF;
 }
 
 /* A file that is not looked into: its bytes as they are. */

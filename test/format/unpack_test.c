@@ -168,6 +168,17 @@ static void test_types(void)
 		{STR_INIT("/* x */\nINSERT INTO t VALUES (1);"), STR_INIT(""), FILETYPE_SQL},
 		{STR_INIT("a\0b\0c\0\r\0\n\0"), STR_INIT(""), FILETYPE_TEXT},
 		{STR_INIT("\x01\x02\x03\x04 binary \x05\x06\x07\x0e"), STR_INIT(""), FILETYPE_BINARY},
+		/* 的一不在人有 are 7684 4e00 4e0d 5728 4eba 6709 */
+		{STR_INIT("\x76\x84\x4e\x00\x4e\x0d\x57\x28\x4e\xba\x67\x09\x00 \x00"
+			  "1\x00\n\x76\x84\x4e\x0d"),
+		 STR_INIT(""), FILETYPE_TEXT},
+		{STR_INIT("\x84\x76\x00\x4e\x0d\x4e\x28\x57\xba\x4e\x09\x67 \x00"
+			  "1\x00\n\x00\x84\x76\x0d\x4e"),
+		 STR_INIT(""), FILETYPE_TEXT},
+		{STR_INIT("\x11\x03\x01\x05\x22\x03\x00\x04\x11\x02\x01\x05\x22\x03\x00\x04\x11\x02\x01\x05"),
+		 STR_INIT(""), FILETYPE_BINARY},
+		{STR_INIT("{\\rtf1\\ansi \\u23004?}"), STR_INIT(""), FILETYPE_RTF},
+		{STR_INIT("DIRC\0\0\0\2"), STR_INIT(""), FILETYPE_PROGRAM},
 		{STR_INIT("%PDF-1.4\n"), STR_INIT(""), FILETYPE_PDF},
 		{STR_INIT("\xd5\xc5\xc8\xfd \xca\xd6\xbb\xfa"), STR_INIT(""), FILETYPE_TEXT},
 	};
