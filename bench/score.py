@@ -179,6 +179,13 @@ def table(words, tallies, order=None):
               (name, p, pl, ph, r, rl, rh, 2 * p * r / (p + r) if p + r else 0, t.asked, t.asked - t.found, t.possible, t.wrong))
 
 
+def exact(score):
+    """Of coded values: is the span the value's to the byte?"""
+    coded = [(f, t) for f, t in score.hits if (f["path"], f["inner"]) in score.starts and not t["near"] and t["kind"] not in ("name", "address", "private-key", "webhook")]
+    off = collections.Counter(t["kind"] for f, t in coded if (f["offset"], f["length"]) != (t["offset"], t["length"]))
+    print("\nspans of coded values to the byte: %d of %d (%s)" % (len(coded) - sum(off.values()), len(coded), ", ".join("%s %d" % o for o in off.most_common()) or "all"))
+
+
 def limits(score):
     """Prints each limit beside what was measured; True where all hold."""
     kinds = score.tally(BY_KIND)
@@ -338,6 +345,7 @@ def main():
         for (family, kind), n in families.most_common(60):
             print("| %s | %s | %d |" % (family, kind, n))
     good = limits(score)
+    exact(score)
     leaks = leaked(planted(truth, a.corpus), raw, *other_outputs(a.program, a.corpus))
     print("\nraw values in the outputs: %d (limit 0)" % len(leaks))
     closed = told_closed(a.corpus, unread)
