@@ -56,7 +56,7 @@ class Contexts:
 
     # ---- units ----
     def positive(self, kind):
-        method = {"url-password": "password"}.get(kind, kind.replace("-", "_"))
+        method = {"url-password": "password", "iccid": "iccid_number", "imsi": "imsi_number"}.get(kind, kind.replace("-", "_"))
         text, difficulty = getattr(self.v, method)()
         if kind == "url-password":
             text = "".join(c for c in text if c not in "@#$!/:") + "9x"
@@ -275,6 +275,6 @@ def of_kind(kind):
         return ["config"] + (["kv", "json", "xml", "code"] if kind == "password" else [])
     if kind == "private-key":
         return ["block", "json", "code"]
-    if kind in values.SECRETS:
+    if kind in values.SECRETS or kind in values.MORE[-4:]:
         return SECRET_LINES
     return list(LINES) + list(TABLES)

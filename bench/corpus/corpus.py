@@ -163,7 +163,7 @@ class Corpus:
             self.text("%s/%s-%03d.%s" % (folder, context, n, end), parts, self.encoding())
             n += 1
 
-    def balanced(self, kinds, per_kind):
+    def balanced(self, kinds, per_kind, folder="text"):
         """Every kind in every context it has; look-alikes as many, all families alike."""
         families = sorted(negatives.FAMILIES)
         lines, tables = collections.defaultdict(list), collections.defaultdict(dict)
@@ -182,9 +182,9 @@ class Corpus:
                 for _ in range(len(units)):
                     units.append(self.c.negative(families[turn % len(families)]))
                     turn += 1
-            self.lines(context, units, "text")
+            self.lines(context, units, folder)
         for context in sorted(tables):
-            self.tables(context, tables[context], families, "text")
+            self.tables(context, tables[context], families, folder)
 
     # ---- what a single word tells ----
     def information(self):
@@ -205,7 +205,7 @@ def main():
     p.add_argument("--seed", default="1")
     p.add_argument("--templates", default="dev")
     p.add_argument("--positives", type=int, default=200, help="of each kind")
-    p.add_argument("--parts", default="text,containers,edges,closed", help="which, of text, containers, edges, big-edges, closed, rare and columns (so many columns of each kind)")
+    p.add_argument("--parts", default="text,containers,edges,closed,more", help="which, of text, containers, edges, big-edges, closed, rare, more (other kinds) and columns (so many columns of each kind)")
     p.add_argument("--out", required=True)
     a = p.parse_args()
     shutil.rmtree(a.out, ignore_errors=True)
@@ -215,6 +215,8 @@ def main():
     for part in a.parts.split(","):
         if part == "text":
             corpus.balanced(values.PERSONAL + values.SECRETS, a.positives)
+        elif part == "more":
+            corpus.balanced(values.MORE, a.positives, "more")
         elif part == "containers":
             parts.Parts(corpus).containers(a.positives)
         elif part == "closed":

@@ -15,7 +15,7 @@ import values
 
 # Kinds whose values tell the column where its name does not.
 BY_VALUES = values.CHECKED | {"email", "mobile"}
-KINDS = values.PERSONAL + values.TRAITS
+KINDS = values.PERSONAL + values.TRAITS + [k for k in values.MORE[:13] if k not in ("iccid", "imsi")]
 KEPT = ["mobile", "id-card", "bank-card"]
 FORMS = ["plain", "masked", "weak", "join", "md5", "sha1", "sha256", "sm3", "base64", "hex", "percent", "squeezed", "sealed", "sealed-hex", "ecb", "xor"]
 # What the verdict must be; of xor only what it must not be.

@@ -261,6 +261,65 @@ class Values:
     def landline(self):
         return self.r.choice(["010", "021", "020", "0755", "0571", "028", "0531", "0851"]) + "-" + self.r.choice("235678") + self.digits(7), 0
 
+    def taiwan_id(self):
+        first = self.r.choice("ABCDEFGHJKLMNPQRSTUVXYWZIO")
+        code, body = "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(first) + 10, self.r.choice("12") + self.digits(7)
+        total = code // 10 + code % 10 * 9 + sum(int(c) * w for c, w in zip(body, range(8, 0, -1)))
+        return first + body + str(-total % 10), 0
+
+    def macau_id(self):
+        return "%s%s(%s)" % (self.r.choice("157"), self.digits(6), self.digits(1)), 0
+
+    def taiwan_permit(self):
+        return self.r.choice("0123") + self.digits(7), 0
+
+    def officer_card(self):
+        return "%s字第%s号" % (self.r.choice(["军", "武", "海", "空", "士"]), self.digits(self.r.choice([7, 8]))), 0
+
+    def driver_licence(self):
+        return self.r.choice(CURRENT)[:4] + self.digits(8), 0
+
+    def social_card(self):
+        return self.r.choice(LETTERS) + self.digits(8), 0
+
+    def org_code(self):
+        v = org_check(self.digits(8) if self.r.random() < .5 else "MA" + self.pick(USCC_SIGNS, 6))
+        return v[:8] + "-" + v[8], 0
+
+    def business_licence(self):
+        body, p = self.r.choice(CURRENT) + self.digits(8), 10
+        for c in body:
+            p = ((p + int(c)) % 10 or 10) * 2 % 11
+        return body + str((11 - p) % 10), 0
+
+    def iccid_number(self):
+        return luhn("8986" + self.r.choice(["00", "01", "03", "04", "11"]) + self.digits(13)), 0
+
+    def imsi_number(self):
+        return "460" + self.r.choice(["00", "01", "02", "03", "07", "11"]) + self.digits(10), 0
+
+    def qq(self):
+        return self.pick(DIGITS[1:], 1) + self.digits(self.r.choice([7, 8, 9])), 0
+
+    def wechat(self):
+        return self.r.choice(["wxid_" + self.pick(LOWER + DIGITS, 14), self.r.choice(WORDS) + "_" + self.pick(LOWER + DIGITS, 5), self.r.choice(WORDS) + self.digits(4)]), 0
+
+    def mac(self):
+        pairs, form = [self.pick(HEX, 2) for _ in range(6)], self.r.random()
+        return (":" if form < .7 else "-").join(pairs).upper() if form < .4 or form > .85 else ":".join(pairs), 0
+
+    def huawei_key(self):
+        return self.pick(LETTERS + DIGITS, 20), 1
+
+    def qiniu_key(self):
+        return self.base62(40), 1
+
+    def sms_key(self):
+        return self.pick(HEX, self.r.choice([16, 32])), 1
+
+    def symmetric_key(self):
+        return self.pick(HEX, self.r.choice([32, 64])), 1
+
     def name(self):
         p = self.r.random()
         if p < .04:
@@ -383,10 +442,14 @@ KEYS = {"aliyun-key", "tencent-key", "aws-key", "volcengine-key", "baidu-key", "
         "repository-token", "service-token", "jwt", "private-key"}
 PERSONAL = ["id-card", "mobile", "bank-card", "uscc", "email", "name", "address", "residence-permit", "foreigner-card", "id-card-15", "passport",
             "hk-permit", "hk-id", "plate", "vin", "imei", "landline"]
+# Kinds that the limits do not speak of.
+MORE = ["taiwan-id", "macau-id", "taiwan-permit", "officer-card", "driver-licence", "social-card", "org-code", "business-licence", "iccid", "imsi", "qq", "wechat", "mac",
+        "huawei-key", "qiniu-key", "sms-key", "symmetric-key"]
 TRAITS = ["gender", "ethnicity", "birth-date", "marriage", "education"]
 SECRETS = ["aliyun-key", "tencent-key", "aws-key", "volcengine-key", "baidu-key", "jdcloud-key", "cloud-secret", "wechat-secret", "webhook",
            "repository-token", "service-token", "jwt", "private-key", "password", "url-password", "password-hash"]
 # Another kind that says the same of the place.
-SAME = {"cloud-secret": {"service-token", "password", "symmetric-key", "wechat-secret"}, "wechat-secret": {"cloud-secret", "symmetric-key", "password"},
+SAME = {"qiniu-key": {"cloud-secret", "service-token"}, "huawei-key": {"cloud-secret", "service-token"}, "sms-key": {"cloud-secret", "service-token", "password"},
+        "symmetric-key": {"cloud-secret", "service-token"}, "cloud-secret": {"service-token", "password", "symmetric-key", "wechat-secret"}, "wechat-secret": {"cloud-secret", "symmetric-key", "password"},
         "password-hash": {"password"}, "url-password": {"password"}, "password": {"url-password"},
-        "service-token": {"cloud-secret"}, "passport": {"hk-permit"}, "hk-permit": {"passport"}}
+        "service-token": {"cloud-secret"}, "passport": {"hk-permit"}, "hk-permit": {"passport"}, "social-card": {"passport", "hk-permit"}}
