@@ -10,6 +10,7 @@
 #define AGAINST 32
 #define PERSON 34        /* of a name that ends like one who does something */
 #define PERSON_BEFORE 26 /* a word for a person before a telephone number */
+#define OTHER (-17)      /* of a column's name: a number of another kind */
 #define NUMBERED (-18)   /* of a column's name: some number */
 
 /* ---- names of columns ---- */
@@ -24,6 +25,17 @@ static bool is_filling(str s)
 	return letters <= 1;
 }
 
+static bool is_device_word(const struct word *w)
+{
+	static const enum kind kinds[] = {KIND_MOBILE, KIND_LANDLINE, KIND_BANK_CARD, KIND_IMEI, KIND_IMSI,
+					  KIND_ICCID,  KIND_VIN,      KIND_EMAIL,     KIND_PLATE};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (w->kinds[0] == kinds[i])
+			return true;
+	return false;
+}
+
 static void apply(const struct word *w, int8_t ret[static KIND_COUNT])
 {
 	for (size_t i = 0; i < KIND_COUNT; i++)
@@ -33,6 +45,10 @@ static void apply(const struct word *w, int8_t ret[static KIND_COUNT])
 			ret[i] = w->points;
 		return;
 	}
+	/* A telephone's or a device's number is no identity number, and no card's. */
+	if (w->points >= 40 && is_device_word(w))
+		ret[KIND_ID18] = ret[KIND_RESIDENCE_PERMIT] = ret[KIND_FOREIGNER_CARD] = ret[KIND_USCC] =
+			ret[KIND_BANK_CARD] = OTHER;
 	for (size_t i = 0; i < WORD_KINDS && w->kinds[i]; i++)
 		ret[w->kinds[i]] = w->points;
 }
@@ -45,6 +61,35 @@ static const struct word *whole(str plain)
 	if (!w && plain.n > 2 && plain.p[1] == '_')
 		return (w = word_at(str_from(plain, 2), 0, WORD_WHOLE)) && w->text.n == plain.n - 2 ? w : NULL;
 	return w && is_filling(str_from(plain, w->text.n)) ? w : NULL;
+}
+
+/* 护照编号, permit_id: the number of what the word before says; with telephones and cards it may be a number of their own
+ * (手机编号, card_id). */
+static bool is_number_of(const struct word *w, const struct word *of)
+{
+	static const str numbers[] = {STR_INIT("编号"),   STR_INIT("bh"),   STR_INIT("no"),
+				      STR_INIT("id"),     STR_INIT("号"),   STR_INIT("num"),
+				      STR_INIT("number"), STR_INIT("code"), STR_INIT("sn")};
+
+	if (!of || of->points <= 0 || w->points > 0 || word_is_of(of, KIND_MOBILE) || word_is_of(of, KIND_BANK_CARD) ||
+	    word_is_of(of, KIND_NAME) || word_is_of(of, KIND_ADDRESS) || word_is_of(of, KIND_EMAIL))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		if (str_eq(w->text, numbers[i]))
+			return true;
+	return false;
+}
+
+/* 手机号票据号, phone_bill_no: behind the word another, unknown one of a number. */
+static bool ends_as_number(str tail)
+{
+	static const str ends[] = {STR_INIT("号"),  STR_INIT("单"),    STR_INIT("流水"), STR_INIT("_no"),
+				   STR_INIT("_sn"), STR_INIT("_code"), STR_INIT("_id"),  STR_INIT("批次")};
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (str_ends(tail, ends[i]) && tail.n > ends[i].n + 2)
+			return true;
+	return false;
 }
 
 static bool ends_with_person(str s)
@@ -72,7 +117,7 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 		const struct word *w = word_at(plain, at, WORD_NAME);
 
 		if (w && at + w->text.n > behind) {
-			last = w;
+			last = at <= behind + 1 && is_number_of(w, last) ? last : w;
 			behind = at + w->text.n;
 		}
 	}
@@ -85,6 +130,8 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 		ret[KIND_NAME] = PERSON;
 		return;
 	}
+	if (last && last->points > 0 && !alone && ends_as_number(str_from(plain, behind)))
+		last = NULL;
 	if (last) {
 		apply(last, ret);
 		return;
@@ -140,7 +187,8 @@ static bool numbered(str plain, size_t distance)
 	size_t end = plain.n;
 
 	while (end && (plain.p[end - 1] == ':' || plain.p[end - 1] == '=' || plain.p[end - 1] == '_' ||
-		       plain.p[end - 1] == '"' || plain.p[end - 1] == '#'))
+		       plain.p[end - 1] == '"' || plain.p[end - 1] == '#' || plain.p[end - 1] == '\'' ||
+		       plain.p[end - 1] == '['))
 		end--;
 	str before = str_sub(plain, 0, end);
 
@@ -162,7 +210,11 @@ static bool has_own_name(str between)
 		end--;
 		signs++;
 	}
-	return signs && end && (byte_is_alnum(between.p[end - 1]) || between.p[end - 1] >= 0x80) && between.p[0] == '_';
+	size_t from = end;
+
+	while (from && (byte_is_alnum(between.p[from - 1]) || between.p[from - 1] >= 0x80))
+		from--;
+	return signs && end > from && from > 0;
 }
 
 static struct near look_before(str before, enum kind k)
@@ -173,13 +225,18 @@ static struct near look_before(str before, enum kind k)
 
 	for (size_t at = 0; at < plain.n; at++) {
 		const struct word *w = word_at(plain, at, WORD_TEXT);
+		size_t text = w ? w->text.n : 0;
+		size_t end = 0;
 
 		if (!w || (n.word && at + w->text.n <= plain.n - n.distance))
 			continue;
-		if (n.word && word_is_of(n.word, k))
+		if (n.word && at <= plain.n - n.distance + 1 && is_number_of(w, n.word))
+			w = n.word;
+		else if (n.word && word_is_of(n.word, k))
 			n.also = n.word->points;
+		end = at + text;
 		n.word = w;
-		n.distance = plain.n - at - w->text.n;
+		n.distance = plain.n - end;
 	}
 	n.numbered = numbered(plain, n.distance);
 	n.own = n.word && has_own_name(str_from(plain, plain.n - n.distance));

@@ -344,17 +344,30 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 	return true;
 }
 
-/* mm: 密码 by its initials, or millimetres. */
+/* Where it stands the line is read, but it is nothing itself. */
+bool take_nothing(str window, size_t at, size_t n, struct anchored *ret)
+{
+	(void)window;
+	(void)at;
+	(void)n;
+	(void)ret;
+	return false;
+}
+
+/* mm: 密码 by its initials, or millimetres; pass: a password, or what was passed. */
 bool take_brief(str window, size_t at, size_t n, struct anchored *ret)
 {
+	size_t name = window.p[at] == 'm' || window.p[at] == 'M' ? 2 : 4;
+
+	(void)n;
 	if (at && byte_is_alnum(window.p[at - 1]))
 		return false;
-	(void)n;
-	if (!take_password(window, at, 2, ret) || ret->hit.kind != KIND_PASSWORD)
+	if (!take_password(window, at, name, ret) || ret->hit.kind != KIND_PASSWORD)
 		return false;
 	struct shape f = shape_of(str_sub(window, ret->from, ret->n));
 
-	return (f.digits || (f.other && f.upper && f.lower)) && f.upper + f.lower >= 3 && ret->n >= 6;
+	return (f.digits || (f.other && f.upper && f.lower) || is_mixed(str_sub(window, ret->from, ret->n))) &&
+	       f.upper + f.lower >= 3 && ret->n >= 6;
 }
 
 /* CREATE USER … IDENTIFIED BY 'x', IDENTIFIED BY PASSWORD '*…' */
@@ -434,12 +447,14 @@ enum kind literal_key_kind(str around, str v, bool secret)
 /* Behind "secret": key, _key, accesskey, id …: the rest of the name, at most 16 bytes. 0: no name ends here. */
 static size_t rest_of_name(str s, size_t at)
 {
-	static const str rests[] = {STR_INIT("accesskey"), STR_INIT("access_key"), STR_INIT("access-key"),
-				    STR_INIT("key"),       STR_INIT("_key"),       STR_INIT("-key"),
-				    STR_INIT("secret"),    STR_INIT("_secret"),    STR_INIT("-secret"),
-				    STR_INIT(".secret"),   STR_INIT("id"),         STR_INIT("_id"),
-				    STR_INIT("-id"),       STR_INIT("value"),      STR_INIT("_value"),
-				    STR_INIT(".key"),      STR_INIT("_base64")};
+	static const str rests[] = {
+		STR_INIT("accesskey"), STR_INIT("access_key"), STR_INIT("access-key"), STR_INIT("key"),
+		STR_INIT("_key"),      STR_INIT("-key"),       STR_INIT("secret"),     STR_INIT("_secret"),
+		STR_INIT("-secret"),   STR_INIT(".secret"),    STR_INIT("id"),         STR_INIT("_id"),
+		STR_INIT("-id"),       STR_INIT("value"),      STR_INIT("_value"),     STR_INIT(".key"),
+		STR_INIT("_base64"),   STR_INIT("_wechat"),    STR_INIT("_weixin"),    STR_INIT("_wx"),
+		STR_INIT("_prod"),     STR_INIT("_dev"),       STR_INIT("_test"),      STR_INIT("_aliyun"),
+		STR_INIT("_oss")};
 	bool more = true;
 
 	for (size_t k = 0; more && k < 3; k++) {
@@ -535,10 +550,31 @@ bool take_docker(str window, size_t at, size_t n, struct anchored *ret)
 	return pair;
 }
 
+/* redis-cli … -a x, curl -u name:x */
+static bool take_login(str window, size_t at, bool pair, struct anchored *ret)
+{
+	str rest = str_sub(window, at, 100);
+	size_t from = at + (pair ? str_find_byte(rest, ':') + 1 : str_find(rest, STR(" -a ")) + 4);
+
+	if (from >= at + rest.n || (pair && str_find_byte(str_sub(rest, 0, from - at), ' ') < from - at))
+		return false;
+	if (window.p[from] == '\'' || window.p[from] == '"')
+		from++;
+	str v = str_sub(window, from, value_end(window, from, PASSWORD_MOST) - from);
+
+	*ret = (struct anchored){from, v.n, form(KIND_PASSWORD, 84, FIND_WHY_FORM)};
+	return v.n >= 4 && printable(v) && !literal_placeholder(v) && v.p[0] != '$' && v.p[0] != '-' && v.p[0] != '/';
+}
+
 /* sshpass -p x, mysql -u root -px */
 bool take_flag(str window, size_t at, size_t n, struct anchored *ret)
 {
+	static const str flags[] = {STR_INIT("redis-cli"), STR_INIT("curl -u ")};
 	bool ssh = window.p[at] == 's';
+
+	for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+		if (str_starts(str_from(window, at), flags[i]))
+			return take_login(window, at + flags[i].n, i == 1, ret);
 	size_t flag = str_find(str_sub(window, at + n, 60), STR(" -p"));
 	size_t from = ssh ? at + n : at + n + flag + 3;
 

@@ -328,18 +328,28 @@ static bool ends_name(str rest)
 	return false;
 }
 
+static bool goes_on(str rest)
+{
+	return rest.n && (byte_is_alpha(rest.p[0]) || rest.p[0] == '"' || rest.p[0] == '\'' || rest.p[0] == ':' ||
+			  rest.p[0] == '=' || rest.p[0] == '<' || str_starts(rest, STR("：")));
+}
+
 /* A name behind its label ends where a name ends, also within a sentence. asked: the label is 姓名 itself. */
 static bool take_name(str window, size_t from, bool sign, bool asked, struct anchored *ret)
 {
 	size_t n = 0;
 	enum person_name k = person_name_read(str_sub(window, from, 60), &n);
 
+	if (k == PERSON_NAME_NONE)
+		return false;
 	str rest = str_from(window, from + n);
-	bool clause = asked || (n >= 9 && (str_starts(rest, STR("的")) || str_starts(rest, STR("已"))));
 
-	/* 申请人车架号: the next label. */
-	if (k == PERSON_NAME_NONE || word_whole(str_sub(window, from, n)) ||
-	    (!sign && (k == PERSON_NAME_LIKELY || !(ends_name(rest) || clause))))
+	/* 申请人车架号, 联系人方差": the label goes on. */
+	if (word_whole(str_sub(window, from, n)) ||
+	    (!sign &&
+	     (word_starts(str_sub(window, from, 24)) || goes_on(rest) || !person_name_alone(str_sub(window, from, n)))))
+		return false;
+	if (!sign && (k == PERSON_NAME_LIKELY || !(ends_name(rest) || asked || n >= 9)))
 		return false;
 	int base = sign ? 82 : 72;
 
@@ -397,6 +407,25 @@ static size_t name_start(str window, size_t at)
 	return from;
 }
 
+/* xm=, "realName":, consignee …: names of programs. Most that end so are of something else: a Chinese value is worth the asking. */
+bool take_person(str window, size_t at, size_t n, struct anchored *ret)
+{
+	int8_t points[KIND_COUNT];
+	bool sign = false;
+	bool blanks = str_starts(str_from(window, at + n), STR("  ")) || window.p[at + n - 1] == ' ';
+
+	while (n && !byte_is_alnum(window.p[at + n - 1]))
+		n--;
+	size_t from = value_from(window, at + n, &sign);
+
+	if (from >= window.n || window.p[from] < 0xe3 || !(sign || blanks))
+		return false;
+	size_t start = name_start(window, at);
+
+	context_name(str_sub(window, start, at + n - start), points);
+	return points[KIND_NAME] > 0 && take_name(window, from, true, false, ret);
+}
+
 bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 {
 	str label = str_sub(window, at, n);
@@ -413,9 +442,6 @@ bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 	sign = sign || last == ' ';
 
 	if (from >= window.n || (window.p[at] < 0x80 && !sign))
-		return false;
-	/* name: most are of something else; a Chinese value is worth the asking. */
-	if ((label.p[0] == 'n' || label.p[0] == 'N' || label.p[0] == 'x' || label.p[0] == 'X') && window.p[from] < 0xe3)
 		return false;
 	context_name(str_sub(window, name_start(window, at), at + wide - name_start(window, at)), points);
 	if (points[KIND_NAME] > 0)

@@ -119,6 +119,15 @@ bool word_whole(str s)
 	return w && w->text.n == plain.n;
 }
 
+bool word_starts(str s)
+{
+	uint8_t space[64];
+	str plain = {space, word_plain(s, space, sizeof(space))};
+	const struct word *w = word_at(plain, 0, WORD_BOTH);
+
+	return w && w->text.n >= 6 && w->text.p[0] >= 0x80;
+}
+
 bool word_is_of(const struct word *w, enum kind k)
 {
 	for (size_t i = 0; i < WORD_KINDS && w->kinds[i]; i++)

@@ -24,4 +24,6 @@ size_t word_plain(str s, uint8_t *ret, size_t size);
 const struct word *word_at(str plain, size_t at, unsigned where);
 /* Is the whole of s one word of the list? */
 bool word_whole(str s);
+/* Does s begin with a word of two Chinese characters or more? */
+bool word_starts(str s);
 bool word_is_of(const struct word *w, enum kind k);

@@ -579,6 +579,8 @@ static void recent(void)
 	is_sure(text, KIND_ID18, true);
 	(void)snprintf(text, sizeof text, "order_id_no=%s", id);
 	is_sure(text, KIND_ID18, true);
+	(void)snprintf(text, sizeof text, "{\"imei\":\"%s\"}", id_number(5));
+	is_sure(text, KIND_ID18, false);
 	(void)snprintf(text, sizeof text, "{\"order_id\":\"%s\"}", id_number(5));
 	is_sure(text, KIND_ID18, false);
 }
@@ -608,6 +610,19 @@ static void notations(void)
 	is_sure("{\"file_name\":\"韩梅梅\"}", KIND_NAME, false);
 	is_sure("工单申请人车架号=x", KIND_NAME, false);
 	is_sure("住 广东省 广州市 天河区 体育西路103号", KIND_ADDRESS, true);
+	is_sure("redis-cli -h 10.0.0.1 -a Zq7vertigo9 ping", KIND_PASSWORD, true);
+	is_sure("curl -u admin:Zq7vertigo9 http://10.0.0.1/", KIND_PASSWORD, true);
+	is_sure("pass: Zq7vertigo9", KIND_PASSWORD, true);
+	is_sure("tests pass: 1234 of 1300", KIND_PASSWORD, false);
+	is_sure("MINIAPP_SECRET_WECHAT=0f1e2d3c4b5a69788796a5b4c3d2e1f0", KIND_WECHAT_SECRET, true);
+	is_sure("shr=韩梅梅", KIND_NAME, true);
+	is_sure("consignee  韩梅梅        ok", KIND_NAME, true);
+	is_sure("联系人方差\": 2", KIND_NAME, false);
+	is_sure("订单收货人阿里云AccessKey", KIND_NAME, false);
+	is_sure("投保人储蓄卡号 1", KIND_NAME, false);
+	is_sure("护照编号 E12345678", KIND_PASSPORT, true);
+	is_sure("手机号票据号 '13812345679'", KIND_MOBILE, false);
+	is_sure("{\"hk_pass_no\":\"H12345678\"}", KIND_HK_PERMIT, true);
 	is_sure("vin: LSVHFBFB2KY949641", KIND_VIN, false);
 	is_sure("vin=LGXYEAW43MD412189", KIND_VIN, true);
 	is_sure("LVST9AZM0TD591316 LBV84BJW8KG015102", KIND_VIN, true);
