@@ -163,7 +163,7 @@ class Corpus:
             self.text("%s/%s-%03d.%s" % (folder, context, n, end), parts, self.encoding())
             n += 1
 
-    def balanced(self, kinds, per_kind, folder="text"):
+    def balanced(self, kinds, per_kind, folder="text", lookalikes=1):
         """Every kind in every context it has; look-alikes as many, all families alike."""
         families = sorted(negatives.FAMILIES)
         lines, tables = collections.defaultdict(list), collections.defaultdict(dict)
@@ -179,7 +179,7 @@ class Corpus:
         for context in sorted(lines):
             units = lines[context]
             if context in contexts.LINES:
-                for _ in range(len(units)):
+                for _ in range(len(units) // lookalikes):
                     units.append(self.c.negative(families[turn % len(families)]))
                     turn += 1
             self.lines(context, units, folder)
@@ -216,7 +216,7 @@ def main():
         if part == "text":
             corpus.balanced(values.PERSONAL + values.SECRETS, a.positives)
         elif part == "more":
-            corpus.balanced(values.MORE, a.positives, "more")
+            corpus.balanced(values.MORE, a.positives, "more", 4)
         elif part == "containers":
             parts.Parts(corpus).containers(a.positives)
         elif part == "closed":
