@@ -26,11 +26,6 @@ static void bytes_add(struct bytes *b, uint8_t c)
 	b->of[c / 64] |= (uint64_t)1 << c % 64;
 }
 
-static bool bytes_has(const struct bytes *b, uint8_t c)
-{
-	return b->of[c / 64] >> c % 64 & 1;
-}
-
 static uint8_t fold(uint8_t c)
 {
 	return byte_is_alpha(c) ? c | 0x20 : c;
@@ -68,8 +63,14 @@ static struct window window_of(const struct literal *of, size_t from)
 static void halves_add(struct halves *h, const struct window *w)
 {
 	for (unsigned k = 0; k < FIND_WINDOW; k++)
-		for (unsigned c = 0; c < 256; c++)
-			if (bytes_has(&w->at[k], (uint8_t)c)) {
+		for (unsigned i = 0; i < ARRAY_LEN(w->at[k].of); i++)
+			for (uint64_t bits = w->at[k].of[i]; bits; bits &= bits - 1) {
+				unsigned c = i * 64 + (unsigned)__builtin_ctzll(bits);
+
+				if (!~bits) {
+					h->low[k] = h->high[k] = 0xffff;
+					break;
+				}
 				h->low[k] |= (uint16_t)(1u << (c & 15));
 				h->high[k] |= (uint16_t)(1u << (c >> 4));
 			}
@@ -84,8 +85,10 @@ static double halves_cost(const struct halves *h, unsigned set)
 	for (unsigned k = set ? 1 : 0; k < find_sieve_bytes[set]; k++) {
 		unsigned high = 0;
 
-		for (unsigned c = 0; c < 16; c++)
-			high += h->high[k] >> c & 1 ? share[c] : 0;
+		if ((h->high[k] & h->low[k]) == 0xffff)
+			continue;
+		for (unsigned bits = h->high[k]; bits; bits &= bits - 1)
+			high += share[__builtin_ctz(bits)];
 		cost *= (double)high * __builtin_popcount(h->low[k]) / 16e3;
 	}
 	return cost;
@@ -183,13 +186,14 @@ static void group_all(struct sorting *s)
 static void sieve_add(struct find_sieve *v, unsigned set, const struct window *w, uint8_t group)
 {
 	for (unsigned k = 0; k < FIND_WINDOW; k++)
-		for (unsigned c = 0; c < 256; c++) {
-			if (!bytes_has(&w->at[k], (uint8_t)c))
-				continue;
-			v->low[set][k][c & 15] |= group;
-			v->high[set][k][c >> 4] |= group;
-			v->exact[set][k][c & (set ? 63 : 127)] |= group;
-		}
+		for (unsigned i = 0; i < ARRAY_LEN(w->at[k].of); i++)
+			for (uint64_t bits = w->at[k].of[i]; bits; bits &= bits - 1) {
+				unsigned c = i * 64 + (unsigned)__builtin_ctzll(bits);
+
+				v->low[set][k][c & 15] |= group;
+				v->high[set][k][c >> 4] |= group;
+				v->exact[set][k][c & (set ? 63 : 127)] |= group;
+			}
 }
 
 static void sieve_fill(struct find_literals *l, unsigned set, struct sorting *s)

@@ -12,7 +12,8 @@
 #define CELLS_MOST ((size_t)64)
 #define LINE_MOST ((size_t)4096) /* of a head, and of lines walked over */
 #define WALK_MOST ((size_t)64 << 10)
-#define LIST 0 /* separator of a table with one column */
+#define WALK_WORDS ((size_t)8 << 10) /* where blanks separate: a log looks like that too */
+#define LIST 0                       /* separator of a table with one column */
 #define BLANKS ' '
 #define NONE 0xff
 
@@ -214,7 +215,9 @@ static bool rows_seek(struct find_scan *s, uint8_t separator)
 
 	if (!cells || (separator != LIST && cells < 2))
 		return false;
-	while (at > *tried && s->line_from - at < WALK_MOST) {
+	size_t most = separator == BLANKS ? WALK_WORDS : WALK_MOST;
+
+	while (at > *tried && s->line_from - at < most) {
 		at = line_before(s, at);
 		str line = line_at(s, at);
 
