@@ -375,6 +375,18 @@ static bool add_masked(struct column *c, str value)
 	return true;
 }
 
+/* A secret has the form of a digest where its maker says so. */
+static bool names_secret(const struct column *c)
+{
+	return c->says[KIND_CLOUD_SECRET] > 0 || c->says[KIND_WECHAT_SECRET] > 0 || c->says[KIND_SYMMETRIC_KEY] > 0;
+}
+
+/* What looks coded may be a value as it is: credit codes with letters to F only, keys whose length base64 has too. */
+static bool is_itself(struct column *c, struct finder *f, str s)
+{
+	return look(c, f, s) && c->best_sure && c->best_length * 10 >= s.n * 8 && c->best != KIND_PASSWORD_HASH;
+}
+
 void column_add(struct column *c, struct finder *f, str value)
 {
 	str s = str_trim(str_sub(value, 0, VALUE_MOST));
@@ -392,26 +404,26 @@ void column_add(struct column *c, struct finder *f, str value)
 	}
 	int hash = hash_form(s);
 
+	bool coded = hash >= 0 ? names_secret(c) : s.n <= BRIEF && is_hex(s);
+
+	if (coded && is_itself(c, f, s))
+		return;
 	if (hash >= 0) {
+		unhex(c, s, 2);
 		c->hashes[hash]++;
 		note_head(c, buf_str(&c->plain));
 		return;
 	}
 	if (add_masked(c, s))
 		return;
-	/* Credit codes may have letters to F only. */
-	bool brief = s.n <= BRIEF && is_hex(s);
-
-	if (brief && look(c, f, s))
-		return;
 	if (!decode(c, s)) {
-		if (!brief)
+		if (!coded)
 			(void)look(c, f, s);
 		return;
 	}
 	if (is_text(buf_str(&c->plain)))
 		look_decoded(c, f);
-	else
+	else if (!is_base64(s) || !is_itself(c, f, s))
 		add_random(c, buf_str(&c->plain));
 }
 

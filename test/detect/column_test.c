@@ -178,6 +178,16 @@ static void credit_codes(char *v, size_t n, uint64_t *s, int i)
 	(void)i;
 	snprintf(v, n, "91440199700237578C");
 }
+static void keys(char *v, size_t n, uint64_t *s, int i)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPabcdefghijklmnop0123456789";
+	size_t at = (size_t)snprintf(v, n, "AKID");
+
+	(void)i;
+	while (at < 36)
+		v[at++] = letters[random_of(s) % (sizeof(letters) - 1)];
+	v[at] = 0;
+}
 static void words(char *v, size_t n, uint64_t *s, int i)
 {
 	snprintf(v, n, "order %d of item %llu", i, (unsigned long long)(random_of(s) % 100));
@@ -255,6 +265,8 @@ int main(void)
 	expect("birth date and sequence show", judge("c1", birth_shown, 50), KIND_ID18, COLUMN_WEAK_MASK);
 	expect("a card's mask tells itself", judge("c1", card_masked, 50), KIND_BANK_CARD, COLUMN_MASKED);
 	expect("a credit code of hexadecimal letters", judge("c1", credit_codes, 50), KIND_USCC, COLUMN_PLAIN);
+	expect("keys whose length base64 has", judge("k", keys, 50), KIND_TENCENT_KEY, COLUMN_PLAIN);
+	expect("a secret of a digest's form", judge("wx_secret", digests, 50), KIND_WECHAT_SECRET, COLUMN_PLAIN);
 	test_join();
 	test_strangers();
 	finder_free(finder);

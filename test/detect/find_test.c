@@ -614,6 +614,7 @@ static void notations(void)
 	is_sure("curl -u admin:Zq7vertigo9 http://10.0.0.1/", KIND_PASSWORD, true);
 	is_sure("pass: Zq7vertigo9", KIND_PASSWORD, true);
 	is_sure("tests pass: 1234 of 1300", KIND_PASSWORD, false);
+	is_sure("pass: ar-strip-2", KIND_PASSWORD, false);
 	is_sure("MINIAPP_SECRET_WECHAT=0f1e2d3c4b5a69788796a5b4c3d2e1f0", KIND_WECHAT_SECRET, true);
 	is_sure("shr=韩梅梅", KIND_NAME, true);
 	is_sure("consignee  韩梅梅        ok", KIND_NAME, true);
