@@ -2,13 +2,15 @@
 
 #include "format/mail.h"
 #include "format/office.h"
+#include "format/office_old.h"
 #include "format/pdf.h"
 #include "format/sqlite.h"
 
 bool document_is(enum filetype t)
 {
 	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_PPTX || t == FILETYPE_ODF ||
-	       t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML || t == FILETYPE_PDF;
+	       t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML || t == FILETYPE_PDF ||
+	       t == FILETYPE_OLE;
 }
 
 enum document_rest document_read(const struct document *d, enum filetype *type)
@@ -21,6 +23,8 @@ enum document_rest document_read(const struct document *d, enum filetype *type)
 		mail_read(d);
 	else if (d->type == FILETYPE_PDF)
 		pdf_read(d);
+	else if (d->type == FILETYPE_OLE)
+		office_old_read(d);
 	else
 		return office_read(d, type);
 	return DOCUMENT_DONE;

@@ -14,7 +14,8 @@ struct document {
 	enum filetype type; /* as its beginning says; FILETYPE_ZIP: perhaps one */
 	size_t memory_most;
 	struct parts *parts;
-	struct items *items; /* gets the files that it holds */
+	struct items *items;       /* gets the files that it holds */
+	bool (*is_name)(str text); /* see unpack_limits; may be NULL */
 };
 
 enum document_rest {

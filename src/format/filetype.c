@@ -17,6 +17,7 @@ static const char *const names[FILETYPE_COUNT] = {
 	[FILETYPE_ZSTD] = "zstd",       [FILETYPE_BZIP2] = "bzip2", [FILETYPE_LZ4] = "lz4",
 	[FILETYPE_EMPTY] = "empty",     [FILETYPE_IMAGE] = "image", [FILETYPE_MEDIA] = "media",
 	[FILETYPE_PROGRAM] = "program", [FILETYPE_PCAP] = "pcap",   [FILETYPE_BINARY] = "binary",
+	[FILETYPE_PARQUET] = "parquet", [FILETYPE_ORC] = "orc",     [FILETYPE_AVRO] = "avro",
 };
 
 bool filetype_is_text(enum filetype t)
@@ -54,6 +55,7 @@ static const struct mark {
 	{STR_INIT("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), 0, FILETYPE_OLE},
 	{STR_INIT("REDIS00"), 0, FILETYPE_REDIS},
 	{STR_INIT("PGDMP"), 0, FILETYPE_PGDUMP},
+	{STR_INIT("Obj\x01"), 0, FILETYPE_AVRO},
 	{STR_INIT("ElfFile\0"), 0, FILETYPE_EVTX},
 	{STR_INIT("{\\rtf"), 0, FILETYPE_RTF},
 	{STR_INIT("ustar"), 257, FILETYPE_TAR},
@@ -447,6 +449,11 @@ enum filetype filetype_of(str head, str name)
 	if (by_mark(head, &t))
 		return t;
 	if (!is_text(head)) {
+		/* Marks that a text may begin with too. */
+		if (str_starts(head, STR("PAR1")))
+			return FILETYPE_PARQUET;
+		if (str_starts(head, STR("ORC")))
+			return FILETYPE_ORC;
 		/* A mark may stand behind some bytes of something else (RFC: the first 1,024 bytes of a PDF). */
 		return str_has(str_sub(head, 0, 1024), STR("%PDF-1.")) ? FILETYPE_PDF : FILETYPE_BINARY;
 	}

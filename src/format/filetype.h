@@ -31,6 +31,9 @@ enum filetype {
 	FILETYPE_REDIS,  /* dump.rdb */
 	FILETYPE_PGDUMP, /* pg_dump -Fc */
 	FILETYPE_EVTX,
+	FILETYPE_PARQUET, /* tables of columns: Apache Parquet, ORC, Avro */
+	FILETYPE_ORC,
+	FILETYPE_AVRO,
 	FILETYPE_RTF,
 	/* Archives and compressed streams. */
 	FILETYPE_ZIP, /* also JAR, APK: whatever is in a ZIP that is no document above */

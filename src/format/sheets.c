@@ -4,11 +4,11 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
+#include "format/head_row.h"
 #include "format/xml_stream.h"
 #include "format/zip_entry.h"
 
 #define ROW_MOST ((size_t)8 << 20)
-#define NAMES_WITHIN 5 /* rows from the top among which the columns' names are looked for */
 #define STYLES_MOST 65536
 #define SECONDS_A_DAY 86400
 
@@ -33,38 +33,11 @@ struct sheets {
 	struct span spans[SHEETS_COLUMNS_MOST];
 	str cells[SHEETS_COLUMNS_MOST];
 	size_t count;
-	unsigned rows;
-	bool named;
+	struct head_row head;
 	bool cut;
 };
 
 /* ---- what both have ---- */
-
-static bool has_letters(str s)
-{
-	size_t digits = 0;
-	size_t letters = 0;
-
-	/* nr3, tel1, 内容210: names have no five digits in a row. */
-	for (size_t i = 0; i < s.n && digits < 5; i++) {
-		digits = byte_is_digit(s.p[i]) ? digits + 1 : 0;
-		letters += byte_is_alpha(s.p[i]) || s.p[i] >= 0x80;
-	}
-	return s.n && s.n <= 100 && digits < 5 && letters;
-}
-
-/* Two or more cells, all words: that is how a head row looks. */
-static bool looks_like_names(const struct sheets *s)
-{
-	size_t words = 0;
-
-	for (size_t i = 0; i < s->count; i++) {
-		if (s->cells[i].n && !has_letters(s->cells[i]))
-			return false;
-		words += s->cells[i].n > 0;
-	}
-	return words >= 2 || (words == 1 && s->count == 1 && s->rows == 0);
-}
 
 static void set_cell(struct sheets *s, size_t column, struct span span)
 {
@@ -88,10 +61,8 @@ static bool give_row(struct sheets *s)
 	for (size_t i = 0; i < s->count; i++)
 		s->cells[i] =
 			str_sub(buf_str(s->spans[i].shared ? &s->strings : &s->row), s->spans[i].at, s->spans[i].n);
-	names = !s->named && s->rows < NAMES_WITHIN && looks_like_names(s);
-	/* A title above the names is one cell; the names may still come. */
-	s->named |= names && s->count > 1;
-	s->rows++;
+	names = head_row_take(&s->head, s->cells, s->count, s->d->is_name);
+
 	bool more = parts_row(s->d->parts, s->cells, s->count, names);
 
 	s->count = 0;
@@ -101,9 +72,9 @@ static bool give_row(struct sheets *s)
 
 static bool begin_sheet(struct sheets *s, str name)
 {
-	s->rows = 0;
+	s->head = (struct head_row){0};
 	s->count = 0;
-	s->named = s->cut = false;
+	s->cut = false;
 	buf_reset(&s->row);
 	return parts_begin(s->d->parts, name, PIECE_TABLE);
 }
@@ -200,7 +171,7 @@ static void read_strings(struct sheets *s, const struct zip *z)
 }
 
 /* Does a number format show a date? Letters of one outside of quotes, brackets and escapes. */
-static bool is_date_code(str code)
+bool sheets_is_date_code(str code)
 {
 	uint8_t quote = 0;
 
@@ -221,7 +192,7 @@ static bool is_date_code(str code)
 }
 
 /* Ids of numbers formats that show days (18.8.30; 27 to 36 and 50 to 58 in Chinese and Japanese). */
-static bool is_date_id(uint64_t id)
+bool sheets_is_date_id(uint64_t id)
 {
 	return (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 54) ||
 	       id == 57 || id == 58;
@@ -260,12 +231,12 @@ static void read_styles(struct sheets *s, const struct zip *z)
 		    xml_attribute(ev.attributes, STR("formatCode"), &v)) {
 			buf_reset(&code);
 			xml_text_put(&code, v);
-			if (is_date_code(buf_str(&code)))
+			if (sheets_is_date_code(buf_str(&code)))
 				custom[id / 8] |= (uint8_t)(1u << id % 8);
 		} else if (cells && str_eq(ev.name, STR("xf")) && s->date_count < STYLES_MOST) {
 			bool own = id >= 164 && id < custom_most && custom[id / 8] >> (id % 8) & 1;
 
-			s->dates[s->date_count++] = own || is_date_id(id);
+			s->dates[s->date_count++] = own || sheets_is_date_id(id);
 		}
 	}
 	zip_entry_close(&s->reader);

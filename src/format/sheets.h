@@ -12,6 +12,9 @@
 #define SHEETS_COLUMNS_MOST 16384
 #define SHEETS_MOST 1000
 
+/* Does a number format show a day: by its code; by the number of a built-in one. */
+bool sheets_is_date_code(str code);
+bool sheets_is_date_id(uint64_t id);
 /* A table each, by the sheet's name. False: there is no sheet at all. mem holds lists of the workbook. */
 bool sheets_read_xlsx(const struct document *d, const struct zip *z, arena *mem);
 bool sheets_read_ods(const struct document *d, const struct zip *z);

@@ -160,8 +160,9 @@ const char unpack_unknown[] = N_("of no form that is known (packed or encrypted?
 /* Formats that hold text in forms of their own, without a reader here. */
 static bool is_unread(enum filetype t)
 {
-	return t == FILETYPE_OLE || t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_RAR ||
-	       t == FILETYPE_RTF || t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 || t == FILETYPE_PDF;
+	return t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_RAR || t == FILETYPE_RTF ||
+	       t == FILETYPE_CPIO || t == FILETYPE_AR || t == FILETYPE_LZ4 || t == FILETYPE_PDF ||
+	       t == FILETYPE_PARQUET || t == FILETYPE_ORC || t == FILETYPE_AVRO;
 }
 
 /* A file that is not looked into: its bytes as they are. */
@@ -229,7 +230,8 @@ static bool look_at_document(struct unpacker *u, struct source *s, enum filetype
 			     .type = *t,
 			     .memory_most = u->limits->memory_most,
 			     .parts = &u->parts,
-			     .items = &items};
+			     .items = &items,
+			     .is_name = u->limits->is_name};
 	enum document_rest rest = document_read(&d, t);
 
 	if (rest == DOCUMENT_NOT)

@@ -76,11 +76,24 @@ static void add_columns(struct look *l, const str *cells, size_t n, bool names)
 		add_column(l, names ? str_trim(cells[i]) : (str){0});
 }
 
+static void next_table(struct look *l)
+{
+	struct look_table *t = l->table;
+
+	look_table_end(l);
+	for (size_t i = 0; i < t->n; i++)
+		column_free(t->columns[i]);
+	t->n = 0;
+}
+
 void look_table_row(struct look *l, const str *cells, size_t n, bool names, bool count)
 {
 	struct look_table *t = l->table;
 
 	l->counting = count;
+	/* Another head: what stood above it was another table. */
+	if (names && t->n)
+		next_table(l);
 	add_columns(l, cells, n, names);
 	for (size_t i = 0; i < n; i++) {
 		bool brief = cells[i].n <= LONG_CELL;
