@@ -112,7 +112,10 @@ static void on_find(void *ctx, const struct scan_find *f)
 		return;
 	buf_init(&b, 16384);
 	str path = shown_path(d, f->root, f->path, &b);
-	struct known_mark mark = known_mark((str){d->key, sizeof(d->key)}, r, path);
+	struct known_mark mark = {0};
+
+	if (d->keyed)
+		mark = known_mark((str){d->key, sizeof(d->key)}, r, path);
 
 	note_baseline(d, &mark, path, r->what);
 	if (known_has(&d->known, &mark, path, r->what)) {
