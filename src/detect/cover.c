@@ -47,14 +47,14 @@ static void on_find(void *ctx, const struct find *f)
 	put_mask(&c->spans[c->count++], f->masked);
 }
 
-struct cover *cover_new(void)
+struct cover *cover_new(const struct finder *like)
 {
 	struct cover *c = calloc(1, sizeof(*c));
 	struct finder_conf conf = {.possible = true, .found = on_find, .ctx = c};
 
 	if (!c)
 		return NULL;
-	c->finder = finder_new(&conf);
+	c->finder = like ? finder_like(like, &conf) : finder_new(&conf);
 	if (!c->finder) {
 		free(c);
 		return NULL;

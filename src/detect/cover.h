@@ -7,9 +7,10 @@
 #include "base/buf.h"
 
 struct cover;
+struct finder;
 
-/* NULL: no memory. */
-struct cover *cover_new(void);
+/* like: a finder whose tables it takes over, or NULL: it makes its own, which takes some milliseconds. NULL: no memory. */
+struct cover *cover_new(const struct finder *like);
 /* NULL is allowed. */
 void cover_free(struct cover *c);
 /* Puts the name; control bytes and encoding are the caller's business. */

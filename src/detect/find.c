@@ -43,7 +43,8 @@ static enum find_vectors vectors_of(enum find_vectors asked)
 	return CPU_HAS_AVX2() && asked != FIND_VECTORS_NONE ? FIND_VECTORS_AVX2 : FIND_VECTORS_NONE;
 }
 
-struct finder *finder_new(const struct finder_conf *conf)
+/* Without the tables of literals. */
+static struct finder *finder_make(const struct finder_conf *conf)
 {
 	struct finder *f = calloc(1, sizeof *f);
 
@@ -56,7 +57,24 @@ struct finder *finder_new(const struct finder_conf *conf)
 		return NULL;
 	}
 	f->vectors = vectors_of(conf->vectors);
-	find_literals_init(&f->literals);
+	return f;
+}
+
+struct finder *finder_new(const struct finder_conf *conf)
+{
+	struct finder *f = finder_make(conf);
+
+	if (f)
+		find_literals_init(&f->literals);
+	return f;
+}
+
+struct finder *finder_like(const struct finder *like, const struct finder_conf *conf)
+{
+	struct finder *f = finder_make(conf);
+
+	if (f)
+		f->literals = like->literals;
 	return f;
 }
 

@@ -102,6 +102,8 @@ enum charset finder_charset(str head);
 struct finder;
 /* NULL when there is no memory (some 2 MiB). */
 struct finder *finder_new(const struct finder_conf *conf);
+/* Another one: most of the time of the first went into tables that it takes over. */
+struct finder *finder_like(const struct finder *like, const struct finder_conf *conf);
 void finder_free(struct finder *f);
 void finder_begin(struct finder *f, const struct find_stream *s);
 void finder_feed(struct finder *f, str bytes);

@@ -13,7 +13,7 @@ static void is_shown(struct cover *c, const char *name, const char *wanted)
 
 int main(void)
 {
-	struct cover *c = cover_new();
+	struct cover *c = cover_new(NULL);
 	AUTO(buf_release) buf many;
 	AUTO(buf_release) buf out;
 

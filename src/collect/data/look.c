@@ -83,8 +83,8 @@ struct look *look_new(const struct look_conf *conf)
 	/* A profile wants to know also what is not sure. */
 	finds.found = look_on_cell;
 	finds.possible = true;
-	l->cells = finder_new(&finds);
-	l->namer = cover_new();
+	l->cells = l->finder ? finder_like(l->finder, &finds) : NULL;
+	l->namer = cover_new(l->finder);
 	if (!l->finder || !l->cells || !l->namer) {
 		look_free(l);
 		return NULL;

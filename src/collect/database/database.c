@@ -148,7 +148,7 @@ static void look_at(const struct database_job *d, arena *mem, struct sink *out)
 
 	bytes_copy(finds.key, sizeof(finds.key), (str){d->key, sizeof(d->key)});
 	t.finder = finder_new(&finds);
-	t.cover = cover_new();
+	t.cover = cover_new(t.finder);
 	enum source_end end = t.kind && t.finder && t.cover ? t.kind->open(&conf, &t.source, &met) : SOURCE_FAILED;
 
 	if (end == SOURCE_OK) {

@@ -31,7 +31,7 @@ struct log_facts {
 static str show(struct log_facts *f, buf *to, const char *name)
 {
 	if (!f->namer) {
-		f->namer = cover_new();
+		f->namer = cover_new(NULL);
 		must(f->namer);
 	}
 	buf_reset(to);
