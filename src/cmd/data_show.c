@@ -111,7 +111,9 @@ static void put_item(buf *b, struct sum *sum, size_t i, const struct record *r)
 		data_show_name(b, r->name);
 		buf_put_byte(b, ']');
 	}
-	if (r->place_count)
+	if (r->place_count && !r->places[0].line)
+		buf_printf(b, "  %.*s", STR_ARG(r->places[0].context));
+	else if (r->place_count)
 		buf_printf(b, _("  line %llu: %.*s"), (unsigned long long)r->places[0].line,
 			   STR_ARG(r->places[0].context));
 	buf_put_byte(b, '\n');

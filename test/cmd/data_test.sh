@@ -270,6 +270,20 @@ if [ "$(id -u)" -eq 0 ]; then
 	ok "a reader is killed: its file is told" grep -qF "a.gz: not examined whole: the file could not be read: its reader died" "$tmp/killed"
 	ok "the others are read" grep -qF "b.log" "$tmp/killed"
 	ok "and the status is that of finds" test $killed -eq 1
+	# Its values stand at its end. A reader may be done before it is killed: then once more.
+	tries=0
+	: >"$tmp/lost"
+	until grep -q "its reader died" "$tmp/lost" || [ $tries -eq 50 ]; do
+		tries=$((tries + 1))
+		$as "$yicha" data scan -j 1 --json "$here/long.log" >"$tmp/lost" 2>&1 &
+		pid=$!
+		first_child $pid && kill -KILL "$child"
+		wait $pid
+	done
+	ok "of a long text one piece is lost; what is found behind it has no line" python3 -c '
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+sys.exit(not any("unexamined" in r for r in rows) or {r["line"] for r in rows if "kind" in r} != {0})' "$tmp/lost"
 	rm "$tmp/moves/a.gz" "$tmp/moves/b.log"
 	$as "$yicha" data scan -j 1 "$here" >"$tmp/stopped" 2>&1 &
 	pid=$!

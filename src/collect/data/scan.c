@@ -96,6 +96,7 @@ struct scan {
 	size_t part_count;
 	str path;
 	uint64_t lines;
+	bool lines_lost; /* a piece was not read: nobody knows how many lines it has */
 	bool in_file;
 };
 
@@ -551,6 +552,7 @@ static void begin_file(struct scan *s)
 	s->part_count = 0;
 	s->path = (str){0};
 	s->lines = 0;
+	s->lines_lost = false;
 }
 
 /* What is within a file was told before the file itself. */
@@ -611,7 +613,7 @@ static void take_find(struct scan *s, struct unit *u, const struct member *m, st
 {
 	if (u->told++ < u->skip)
 		return;
-	r->places[0].line += s->lines;
+	r->places[0].line += r->places[0].line ? s->lines : 0;
 	if (s->conf.find)
 		s->conf.find(s->conf.ctx, &(struct scan_find){m->root, s->path, r});
 }
@@ -623,6 +625,8 @@ static bool take(struct scan *s, struct unit *u, struct record *r)
 		return false;
 	struct member *m = &u->members[u->at];
 
+	for (size_t i = 0; i < r->place_count && s->in_file && s->lines_lost; i++)
+		r->places[i].line = 0;
 	switch (r->kind) {
 	case RECORD_NAME:
 		begin_file(s);
@@ -679,7 +683,7 @@ static void recover(struct scan *s, struct unit *u)
 		return;
 	}
 	begin_file(s);
-	m->gap = true;
+	m->gap = s->lines_lost = true;
 	if (!s->path.n && m->file.fd >= 0) {
 		/* Not even its name came, which another one looks at. */
 		add_part(s, &(struct record){.bytes = m->node.size, .reason = str_c(words)});

@@ -46,7 +46,8 @@ struct scan_file {
 struct scan_find {
 	size_t root;
 	str path;
-	const struct record *record; /* RECORD_FIND; its line is counted in the whole file */
+	const struct record *
+		record; /* RECORD_FIND; its line is counted in the whole file; 0: not known, a piece before it was not read */
 };
 
 struct scan_root {
