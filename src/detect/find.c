@@ -322,6 +322,7 @@ void finder_end(struct finder *f, struct find_totals *ret)
 	must(f->begun);
 	advance(f, true);
 	f->begun = false;
+	f->totals.in_table = f->table.late && f->table.count;
 	f->totals.lines = f->line - 1 + (f->totals.bytes && f->open);
 	for (unsigned c = 0, kinds = 0; c < CHARSET_COUNT; c++) {
 		if (f->of[c] > f->of[f->totals.charset])

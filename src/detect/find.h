@@ -91,6 +91,7 @@ struct find_totals {
 	uint64_t broken;               /* broken sequences of its encoding */
 	enum charset charset;          /* of most of it */
 	bool mixed;                    /* lines of different encodings */
+	bool in_table;                 /* it ends among the rows of such a head */
 	uint64_t
 		tables; /* heads that were met within the stream: rows that are cut off from their head have no names */
 };

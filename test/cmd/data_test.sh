@@ -225,6 +225,14 @@ ok "unknown bytes are told" has "of no form that is known" scan --lang en "$tmp/
 ok "status 3" status 3 scan "$tmp/names/packed"
 rm "$tmp/names/"a* "$tmp/names/new.txt"
 
+# A table behind some lines of text, too long for one piece: the last row has only its head to say what it holds.
+python3 -c '
+print("一份说明\n\n编号,姓名,备注")
+for i in range(600000):
+    print("%d,,无" % i)
+print("600000,张三丰,无")' >"$tmp/base/late.txt"
+ok "rows stay with a head that stands within the text" has '"kind":"name"' scan --json -j 2 "$tmp/base/late.txt"
+
 # Files that move under the reader: it is held still meanwhile. Only root looks into a process that is closed up.
 first_child() { # of a process: waits until it has one
 	while :; do

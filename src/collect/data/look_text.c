@@ -174,6 +174,20 @@ static void sample_table(struct look *l, const struct look_file *f)
 	look_table_sample(l, bytes, bytes.n == f->size, finder_charset(str_sub(bytes, 0, CHARSET_BYTES)));
 }
 
+/* Do the rows of a table whose head stands within the text go on behind its beginning? */
+static bool is_table(struct look *l, const struct find_stream *as, str beginning)
+{
+	const uint8_t *last = memrchr(beginning.p, '\n', beginning.n);
+	struct find_totals t;
+
+	if (!last || as->form == FIND_CSV)
+		return false;
+	finder_begin(l->cells, as);
+	finder_feed(l->cells, (str){beginning.p, (size_t)(last - beginning.p) + 1});
+	finder_end(l->cells, &t);
+	return t.in_table;
+}
+
 /* Which bytes of the file are looked at here. */
 static void choose_piece(struct look *l, struct reading *r)
 {
@@ -184,9 +198,13 @@ static void choose_piece(struct look *l, struct reading *r)
 	if (f->stream || (first && last))
 		return;
 	/* All pieces are read alike. In UTF-16 a byte 10 does not end a line: such a text is read by whoever has its first piece. */
-	r->stream.charset = finder_charset(read_beginning(l, f, CHARSET_BYTES));
+	str beginning = read_beginning(l, f, SAMPLE);
+
+	r->stream.charset = finder_charset(str_sub(beginning, 0, CHARSET_BYTES));
 	r->stream.charset_known = true;
-	if (r->stream.charset == CHARSET_UTF16LE || r->stream.charset == CHARSET_UTF16BE) {
+	/* Nor may rows be cut off from a head that does not stand in the first line. */
+	if (r->stream.charset == CHARSET_UTF16LE || r->stream.charset == CHARSET_UTF16BE ||
+	    is_table(l, &r->stream, beginning)) {
 		r->at = first ? 0 : f->size;
 		return;
 	}
