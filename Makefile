@@ -30,7 +30,7 @@ HARD := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -
 , := ,
 OPT := $(if $(SAN)$(FUZZ),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer $(if $(CLANG),,-Wno-format-truncation),$(if \
 	$(COVER),-O0 --coverage -Wno-format-truncation,-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(if $(CLANG),2,3)))
-ALLFLAGS = -std=gnu2x -g $(OPT) $(WARN) $(HARD) -D_GNU_SOURCE -DYICHA_VERSION='"$(VERSION)"' -include src/base/banned.h \
+ALLFLAGS = -std=gnu2x -g $(OPT) $(HOT) $(WARN) $(HARD) -D_GNU_SOURCE -DYICHA_VERSION='"$(VERSION)"' -include src/base/banned.h \
 	-Isrc -I$(G) -I. $(PKG_CFLAGS) $(CFLAGS)
 LINK = $(CC) $(OPT) -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
@@ -69,6 +69,8 @@ $(addprefix $(G)/,$(GEN)): $(G)/stamp ;
 $(OBJ): | $(G)/stamp
 $(O)/%.o: %.c
 	$(Q)mkdir -p $(@D) && $(CC) $(ALLFLAGS) -MMD -MP -c -o $@ $<
+# Every byte of an inspected file goes through these.
+$(if $(SAN)$(FUZZ)$(COVER),,$(O)/src/detect/%.o $(O)/src/ident/%.o): HOT := -O3
 $(O)/gen/%.o: $(G)/%.c
 	$(Q)mkdir -p $(@D) && $(CC) $(ALLFLAGS) -MMD -MP -c -o $@ $<
 

@@ -35,9 +35,10 @@ int64_t date_days(struct date_civil c)
 
 unsigned date_month_days(struct date_civil c)
 {
-	struct date_civil first = {c.year, c.month, 1}, next = {c.year, c.month + 1, 1};
+	static const uint8_t days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = c.year % 4 == 0 && (c.year % 100 != 0 || c.year % 400 == 0);
 
-	return (unsigned)(date_days(next) - date_days(first));
+	return c.month > 12 ? 0u : days[c.month] + (unsigned)(c.month == 2 && leap);
 }
 
 unsigned date_weekday(int64_t days)

@@ -113,7 +113,7 @@ static bool filler(str s)
 	bool same = true;
 	bool up = true;
 
-	for (size_t i = 1; i < s.n; i++) {
+	for (size_t i = 1; i < s.n && (same || up); i++) {
 		same = same && s.p[i] == s.p[i - 1];
 		up = up && s.p[i] == (s.p[i - 1] == '9' ? '0' : s.p[i - 1] + 1);
 	}
@@ -152,7 +152,8 @@ static void id18(const struct candidate *c, bool joined, struct hits *h)
 	if (lettered(c))
 		base -= 24;
 	/* 110101 19900101 …: the number of every example. */
-	if (str_starts(norm(c), STR("11010119900")) || str_starts(norm(c), STR("11010119800101"))) {
+	if (c->norm[0] == '1' &&
+	    (str_starts(norm(c), STR("11010119900")) || str_starts(norm(c), STR("11010119800101")))) {
 		base -= 30;
 		why |= FIND_WHY_AGAINST;
 	}
@@ -197,7 +198,7 @@ static int8_t country_left(const struct candidate *c)
 	static const str signs[] = {STR_INIT("(+86)"), STR_INIT("（+86）"), STR_INIT("(+86) "),
 				    STR_INIT("(86)"),  STR_INIT("+"),       STR_INIT("＋")};
 
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+	for (size_t i = 0; c->left.n && i < ARRAY_LEN(signs); i++)
 		if (str_ends(c->left, signs[i]))
 			return (int8_t)signs[i].n;
 	return 0;

@@ -65,6 +65,9 @@ bool literal_take(size_t i, str window, size_t at, struct anchored *ret);
 /* A whole value under the name of a column, member or element, for kinds that only their label tells (names, gender, religion, IP
  * addresses, passports …): asked where context_name says something above 0 of any kind. False: nothing. */
 bool field_judge(str value, const int8_t column[static KIND_COUNT], struct anchored *ret);
+/* Likewise, where field_asks said before which forms are asked for. */
+uint64_t field_asks(const int8_t column[static KIND_COUNT]);
+bool field_judge_asked(str value, const int8_t column[static KIND_COUNT], uint64_t asks, struct anchored *ret);
 
 /* What the name of a column, member or element says of each kind: percentage points, below 0 against. Asked once a column. */
 void context_name(str name, int8_t ret[static KIND_COUNT]);

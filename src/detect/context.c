@@ -322,21 +322,34 @@ static bool sways(const struct hit *h)
 	       h->kind != KIND_PLATE && !(h->why & FIND_WHY_BEFORE);
 }
 
+static uint8_t limited(const struct hit *h, int score)
+{
+	if (h->validity == KIND_LOOKS && score > LOOKS_MOST)
+		score = LOOKS_MOST;
+	return (uint8_t)(score < 1 ? 1 : score > 99 ? 99 : score);
+}
+
 uint8_t context_score(const struct hit *h, str before, str after, const int8_t *column, unsigned *why)
 {
 	int score = h->base;
 	int named = column ? column[h->kind] : 0;
+
+	/* A value in a column of its kind, or without anything near it. */
+	if (named > 0 || (!named && !before.n && !after.n)) {
+		*why |= named > 0 ? FIND_WHY_COLUMN : 0;
+		return limited(h, score + named);
+	}
 	bool sway = sways(h);
 	bool exact = h->validity == KIND_VALID && kind_infos[h->kind].check == KIND_CHECK_EXACT;
 
 	/* A name that only ends like a number's. */
 	if (exact && named == NUMBERED)
 		named /= 2;
-	if (named > 0 || (named && sway)) {
-		*why |= named > 0 ? FIND_WHY_COLUMN : FIND_WHY_AGAINST;
+	if (named && sway) {
+		*why |= FIND_WHY_AGAINST;
 		score += named;
 	}
-	if (sway && named <= 0 && (before.n || after.n)) {
+	if (sway && (before.n || after.n)) {
 		struct near n = look_before(before, h->kind);
 		int words = score_before(&n, h->kind, exact, why);
 
@@ -349,7 +362,5 @@ uint8_t context_score(const struct hit *h, str before, str after, const int8_t *
 		}
 		score += words;
 	}
-	if (h->validity == KIND_LOOKS && score > LOOKS_MOST)
-		score = LOOKS_MOST;
-	return (uint8_t)(score < 1 ? 1 : score > 99 ? 99 : score);
+	return limited(h, score);
 }

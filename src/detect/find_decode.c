@@ -301,7 +301,7 @@ void find_decode(struct finder *f, size_t at, size_t n, enum find_utf8 is, struc
 	memset(f->decoded + d.text, 0, FIND_PAD);
 }
 
-uint64_t find_offset(const struct finder *f, const struct find_text *t, size_t at)
+uint64_t find_offset_of(const struct finder *f, const struct find_text *t, size_t at)
 {
 	for (; t->places; t = t->outer)
 		at = t->places[at];

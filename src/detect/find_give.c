@@ -67,7 +67,9 @@ uint64_t find_line_of(struct find_scan *s, size_t at)
 
 		if (to - s->counted < 64)
 			bits &= ((uint64_t)1 << (to - s->counted)) - 1;
-		s->line += (uint64_t)__builtin_popcountll(bits);
+		/* Few: one a line. */
+		for (; bits; bits &= bits - 1)
+			s->line++;
 		s->counted = to;
 	}
 	return s->line;
@@ -150,7 +152,7 @@ static void context_put(struct find_scan *s, size_t i)
 		around_put(out, (str){s->text.p + at, to - at}, SHOWN);
 }
 
-static void give(struct find_scan *s, size_t i)
+static void give(struct find_scan *s, size_t i, uint64_t line)
 {
 	struct finder *f = s->f;
 	const struct find_place *p = &s->places[i];
@@ -167,7 +169,7 @@ static void give(struct find_scan *s, size_t i)
 			   .why = p->hit.why,
 			   .offset = offset,
 			   .length = (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset),
-			   .line = find_line_of(s, p->from)};
+			   .line = line};
 
 	uint8_t masked[KIND_MASK_MOST] ATTR_UNSET;
 
@@ -185,13 +187,22 @@ static void give(struct find_scan *s, size_t i)
 
 void find_give(struct find_scan *s)
 {
-	if (!s->place_count)
+	struct find_place *p = s->places;
+	size_t n = s->place_count;
+	bool all_sure = true;
+
+	if (!n)
 		return;
-	sort(s->places, s->place_count);
-	resolve(s->places, s->place_count);
-	find_support(s->places, s->place_count);
-	for (size_t i = 0; i < s->place_count; i++)
-		if (!s->places[i].dropped)
-			give(s, i);
+	sort(p, n);
+	resolve(p, n);
+	for (size_t i = 0; i < n; i++)
+		all_sure = all_sure && sure(&p[i]);
+	if (!all_sure)
+		find_support(p, n);
+	uint64_t line = find_line_of(s, p[0].from);
+
+	for (size_t i = 0; i < n; i++)
+		if (!p[i].dropped)
+			give(s, i, line);
 	s->place_count = 0;
 }

@@ -9,7 +9,7 @@ static size_t window_end(const struct find_scan *s, const struct literal *l, siz
 {
 	size_t to = s->line_to;
 
-	if (str_starts(l->text, STR("-----")) && !s->depth)
+	if (l->text.p[0] == '-' && str_starts(l->text, STR("-----")) && !s->depth)
 		while (to < s->text.all && to - at < WINDOW_BEHIND && s->text.p[to] < 0x80)
 			to++;
 	return to - at > WINDOW_BEHIND ? at + WINDOW_BEHIND : to;

@@ -1,4 +1,5 @@
 /* Under which name does a value stand: of its column in rows of separated values, before ':' or '=', or in the tag before it? */
+#include "base/digits.h"
 #include "detect/find_priv.h"
 #include "detect/literal_priv.h"
 
@@ -44,6 +45,7 @@ static void name_ask(struct find_name *n, str text)
 		n->known = n->known || n->scores[k] != 0;
 		n->field = n->field || (n->scores[k] > 0 && !by_run[k]);
 	}
+	n->asks = n->field ? field_asks(n->scores) : 0;
 }
 
 void find_name_set(struct find_name *n, str text)
@@ -192,36 +194,50 @@ void find_table_head(struct finder *f, str head)
 static bool row_fits(const struct find_scan *s)
 {
 	const struct find_table *t = &s->f->table;
-	str row = {s->text.p + s->line_from, s->line_to - s->line_from};
-	size_t cells = 0;
 
 	if (!t->count || !s->whole || s->column)
 		return false;
 	if (t->late)
 		return find_table_holds(s);
-	if (!t->strict)
-		return true;
-	for (; row.n && cells <= t->count; cells++)
-		find_cell_cut(&row, t->separator);
-	return cells == t->count || cells + 1 == t->count;
+	return !t->strict || s->cell_count == t->count || s->cell_count + 1 == t->count;
+}
+
+/* Once a line, as far as there are names and one cell more. */
+static void cells_cut(struct find_scan *s)
+{
+	const struct find_table *t = &s->f->table;
+	uint32_t *ends = s->f->ends[s->depth];
+	str row = {s->text.p + s->line_from, s->line_to - s->line_from};
+	size_t n = 0;
+
+	while (row.n && n <= t->count) {
+		str cell = find_cell_cut(&row, t->separator);
+
+		ends[n++] = (uint32_t)(cell.p + cell.n - s->text.p);
+	}
+	s->cell_count = n;
 }
 
 /* Moves the cursor of cells to the one that holds `at`. */
-static void cell_seek(struct find_scan *s, size_t at)
+static void cell_move(struct find_scan *s, size_t at)
 {
 	const struct find_table *t = &s->f->table;
+	const uint32_t *ends = s->f->ends[s->depth];
 
 	if (s->cell_line != s->line_from + 1 || at < s->cell_from) {
-		if (s->cell_line != s->line_from + 1)
+		if (s->cell_line != s->line_from + 1) {
+			s->cell_count = 0;
+			if (t->count && !t->tuples)
+				cells_cut(s);
 			s->row = row_fits(s);
+		}
 		s->cell_line = s->line_from + 1;
 		s->cell = 0;
 		s->cell_from = s->cell_to = s->line_from;
 		if (s->row && t->tuples)
 			find_tuple_first(s);
-		str row = {s->text.p + s->line_from, s->line_to - s->line_from};
-
-		s->cell_to += s->row && !t->tuples ? find_cell_cut(&row, t->separator).n : 0;
+		if (s->row && s->cell_count)
+			s->cell_to = ends[0];
 	}
 	if (t->tuples) {
 		while (s->row && at > s->cell_to && find_tuple_next(s))
@@ -229,12 +245,77 @@ static void cell_seek(struct find_scan *s, size_t at)
 		return;
 	}
 	while (s->row && at > s->cell_to && s->cell_to < s->line_to) {
-		s->cell++;
 		s->cell_from = s->cell_to + 1;
 		str row = {s->text.p + s->cell_from, s->line_to - s->cell_from};
 
-		s->cell_to = s->cell_from + find_cell_cut(&row, t->separator).n;
+		s->cell_to =
+			++s->cell < s->cell_count ? ends[s->cell] : s->cell_from + find_cell_cut(&row, t->separator).n;
 	}
+}
+
+static inline void cell_seek(struct find_scan *s, size_t at)
+{
+	if (s->cell_line != s->line_from + 1 || at < s->cell_from || (s->row && at > s->cell_to))
+		cell_move(s, at);
+}
+
+#define NUMBER_MOST 24 /* no kind has more digits in a row */
+
+/* Digits that the text begins with, so many at most; reads so far. */
+static inline size_t digits_of(const uint8_t *p)
+{
+	for (size_t i = 0; i < NUMBER_MOST; i += 8) {
+		uint64_t no = bytes_no_digits(p + i);
+
+		if (no)
+			return i + (size_t)__builtin_ctzll(no) / 8;
+	}
+	return NUMBER_MOST;
+}
+
+/* Nothing stands beside it in its cell: no neighbour, no words, no other reading of the digits. */
+bool find_cell_number(struct find_scan *s, size_t at)
+{
+	const struct find_table *t = &s->f->table;
+	size_t from = 0;
+	size_t to = 0;
+
+	if (!t->known || t->tuples || !find_cell_of(s, at, &from, &to) || s->cell >= t->count)
+		return false;
+	const uint8_t *p = s->text.p;
+
+	to -= to > from && to == s->line_to && p[to - 1] == '\r';
+	if (to - from >= 2 && p[from] == '"' && p[to - 1] == '"') {
+		from++;
+		to--;
+	}
+	size_t n = to - from;
+	size_t digits = digits_of(p + from);
+	bool x = digits == 17 && n == 18 && (p[to - 1] | 0x20) == 'x';
+
+	if (!n || n >= NUMBER_MOST || digits + x != n || s->done > from)
+		return false;
+	s->done = from + digits;
+	if (x)
+		s->token_done = to;
+	else if (!find_run_worth(p[from], n))
+		return true;
+	struct candidate c ATTR_UNSET;
+	struct hit hits[HITS_MOST] ATTR_UNSET;
+
+	c.text = (str){p + from, n};
+	memcpy(c.norm, p + from, NUMBER_MOST);
+	c.norm[17] = x ? 'X' : c.norm[17];
+	c.n = c.groups[0] = (uint8_t)n;
+	c.digits = (uint8_t)digits;
+	c.group_count = 1;
+	c.before = c.after = 0;
+	c.left = c.right = (str){NULL, 0};
+	size_t count = candidate_judge(&c, hits);
+
+	if (count)
+		find_weigh_in(s, from, n, &c, hits, count, (struct find_scope){&t->names[s->cell], from, to});
+	return true;
 }
 
 /* ---- "name": value, name=value, <name>value ---- */
@@ -378,7 +459,7 @@ static void field(struct find_scan *s, const struct find_name *n, size_t from, s
 
 	/* The head of the table is a row too. */
 	if (!value.n || value.n > VALUE_MOST || str_eq(value, (str){n->text, n->n}) ||
-	    !field_judge(value, n->scores, &a) || !a.n || a.from + a.n > value.n)
+	    !field_judge_asked(value, n->scores, n->asks, &a) || !a.n || a.from + a.n > value.n)
 		return;
 	str v = str_sub(value, a.from, a.n);
 
@@ -420,14 +501,11 @@ static void row_fields(struct find_scan *s)
 		return;
 	}
 	const struct find_table *t = &s->f->table;
-	str row = {s->text.p + s->line_from, s->line_to - s->line_from};
+	const uint32_t *ends = s->f->ends[s->depth];
 
-	for (size_t i = 0; i < t->count && row.n; i++) {
-		str cell = find_cell_cut(&row, t->separator);
-
-		if (t->names[i].field)
-			field(s, &t->names[i], (size_t)(cell.p - s->text.p), (size_t)(cell.p - s->text.p) + cell.n);
-	}
+	for (size_t i = 0, from = s->line_from; i < t->count && i < s->cell_count; from = ends[i++] + 1)
+		if (t->names[i].asks)
+			field(s, &t->names[i], from, ends[i]);
 }
 
 /* A value that may be told by its name alone, behind the ':' '=' or '>' at `at`. */

@@ -128,8 +128,9 @@ struct find_place {
 struct find_name {
 	uint8_t n;
 	uint8_t text[63];
-	bool known; /* says something of some kind */
-	bool field; /* of a kind that only the name tells */
+	bool known;    /* says something of some kind */
+	bool field;    /* of a kind that only the name tells */
+	uint64_t asks; /* forms of whole values that it asks for (field_asks) */
 	int8_t scores[KIND_COUNT];
 };
 
@@ -206,6 +207,7 @@ struct find_scan {
 	size_t cell;
 	size_t cell_from;
 	size_t cell_to;
+	size_t cell_count; /* of cells that were cut, one more than there are names at most: finder.ends */
 };
 
 /* A text taken out of another: its bytes, and for each where it stood. */
@@ -242,6 +244,7 @@ struct finder {
 	struct find_name names[FIND_NAMES];
 	struct find_name column;
 	struct find_table table;
+	uint32_t ends[FIND_DEPTHS][FIND_COLUMNS + 1]; /* of the cells of a row */
 	struct find_insert insert;
 	struct find_inner inner[FIND_DEPTHS - 1]; /* texts of scans[1] on */
 	struct find_scan scans[FIND_DEPTHS];
@@ -272,6 +275,10 @@ bool find_literal_is(const struct literal *l, str text);
 /* Judges the literals that stand at `at`. */
 void find_literal_at(struct find_scan *s, size_t at);
 
+/* May a group of n digits by itself be something? */
+bool find_run_worth(uint8_t first, size_t n);
+/* Judges the cell that holds `at` if it is nothing but a number. */
+bool find_cell_number(struct find_scan *s, size_t at);
 /* Judges the run of digits around a trigger. */
 void find_run_at(struct find_scan *s, size_t at, bool special);
 /* Is a run nothing, whatever its line holds besides? Times, counters and codes are most of what a log has in digits: no line is asked
@@ -345,7 +352,14 @@ size_t find_scan_text(struct find_scan *s);
  * NULL: the text itself. */
 void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
 		size_t count);
+/* Likewise of a place whose scope is known. */
+void find_weigh_in(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
+		   size_t count, struct find_scope scope);
 /* Gives the places of the line that ended, and forgets them. */
 void find_give(struct find_scan *s);
 /* Offset in the stream of a byte of a text. */
-uint64_t find_offset(const struct finder *f, const struct find_text *t, size_t at);
+uint64_t find_offset_of(const struct finder *f, const struct find_text *t, size_t at);
+static inline uint64_t find_offset(const struct finder *f, const struct find_text *t, size_t at)
+{
+	return t->places || t->decoded ? find_offset_of(f, t, at) : f->origin + t->raw + at;
+}

@@ -172,7 +172,7 @@ static bool run_parse(const uint8_t *p, size_t at, size_t end, struct run *ret)
 
 /* What a single group may be worth: for each length the first digits that a kind begins with. Most runs of digits in a log are
  * times and counters; they end here. */
-static bool worth_single(const struct group *g)
+bool find_run_worth(uint8_t first, size_t n)
 {
 	enum { ALL = 0x3ff };
 	static const uint16_t firsts[GROUP_DIGITS + 2] = {
@@ -189,7 +189,12 @@ static bool worth_single(const struct group *g)
 		[20] = 1 << 8,                                              /* ICCID */
 	};
 
-	return firsts[g->n] >> (g->digits[0] - '0') & 1;
+	return firsts[n] >> (first - '0') & 1;
+}
+
+static bool worth_single(const struct group *g)
+{
+	return find_run_worth((uint8_t)g->digits[0], g->n);
 }
 
 /* The lengths of groups that people write numbers in, as digits of base 32. */
@@ -576,6 +581,8 @@ void find_run_at(struct find_scan *s, size_t at, bool special)
 	bool more = true;
 	char c = 0;
 
+	if (at >= s->done && !special && find_cell_number(s, at))
+		return;
 	if (at < s->done || (special && !find_run_special((str){s->text.p, s->line_to}, at)))
 		return;
 	size_t from = run_start(s, at);

@@ -162,6 +162,9 @@ static str near_behind(const struct find_scan *s, size_t at, size_t most)
 	return (str){s->text.p + at, to - at};
 }
 
+#define NORM_USUAL ((size_t)32)
+_Static_assert(2 * NORM_USUAL <= CANDIDATE_MOST, "stays within");
+
 /* Country code and the long-distance 0 do not make another number of it. */
 static void norm_set(struct find_place *p, const struct candidate *c)
 {
@@ -171,11 +174,13 @@ static void norm_set(struct find_place *p, const struct candidate *c)
 	if (p->hit.left < 0 && !skip)
 		skip = (size_t)-p->hit.left;
 	p->norm_n = (uint8_t)(c->n - skip);
-	memcpy(p->norm, c->norm + skip, p->norm_n);
+	if (p->norm_n <= NORM_USUAL && skip <= NORM_USUAL)
+		memcpy(p->norm, c->norm + skip, NORM_USUAL); /* in one move */
+	else
+		memcpy(p->norm, c->norm + skip, p->norm_n);
 }
 
-void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
-		size_t count)
+static struct find_place *place_new(struct find_scan *s, size_t from, size_t n)
 {
 	if (s->place_count == FIND_LINE_PLACES) {
 		size_t end = 0;
@@ -186,16 +191,23 @@ void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candida
 		s->shown_from = end;
 	}
 	struct find_place *p = &s->places[s->place_count];
-	struct find_scope scope = find_scope_of(s, from, from + n);
-	const int8_t *column = scope.name ? scope.name->scores : NULL;
-	str before = near_before(s, scope.from, from);
-	str behind = near_behind(s, from + n, scope.to);
 
 	p->from = (uint32_t)from;
 	p->n = (uint32_t)n;
 	p->dropped = false;
 	p->norm_n = 0;
 	p->confidence = 0;
+	return p;
+}
+
+void find_weigh_in(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
+		   size_t count, struct find_scope scope)
+{
+	struct find_place *p = place_new(s, from, n);
+	const int8_t *column = scope.name ? scope.name->scores : NULL;
+	str before = near_before(s, scope.from, from);
+	str behind = near_behind(s, from + n, scope.to);
+
 	for (size_t i = 0; i < count; i++) {
 		unsigned why = hits[i].why;
 		uint8_t score = context_score(&hits[i], before, behind, column, &why);
@@ -212,9 +224,15 @@ void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candida
 	p->n = (uint32_t)((ptrdiff_t)n + p->hit.left + p->hit.right);
 	p->name_n = scope.name ? scope.name->n : 0;
 	if (p->name_n)
-		memcpy(p->name, scope.name->text, p->name_n);
+		memcpy(p->name, scope.name->text, sizeof p->name);
 	if (c)
 		norm_set(p, c);
 	s->place_count++;
 	s->place_high = s->place_count > s->place_high ? s->place_count : s->place_high;
+}
+
+void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
+		size_t count)
+{
+	find_weigh_in(s, from, n, c, hits, count, find_scope_of(s, from, from + n));
 }

@@ -5,6 +5,7 @@
 #include <uchar.h>
 
 #include "base/date.h"
+#include "base/digits.h"
 
 const struct kind_info kind_infos[KIND_COUNT] = {
 #define KIND(id, key, group, check, zh, en) {key, KIND_GROUP_##group, KIND_CHECK_##check, zh, en},
@@ -155,58 +156,36 @@ bool kind_under14(enum kind k, str value, int64_t today)
 	return date_days(born) > today;
 }
 
-/* The high bit of each of eight bytes that is no digit. */
-static inline uint64_t no_digits(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof v);
-	v ^= 0x3030303030303030;
-	return (((v & 0x7f7f7f7f7f7f7f7f) + 0x7676767676767676) | v) & 0x8080808080808080;
-}
-
-/* 8 to 24 digits, by eights that overlap. */
-static inline bool all_digits(str s)
-{
-	return s.n >= 8 && s.n <= 24 &&
-	       !(no_digits(s.p) | no_digits(s.p + s.n - 8) | (s.n > 16 ? no_digits(s.p + 8) : 0));
-}
-
 /* So many characters in front, so many at the end, stars between; all stars when less than four would be covered. */
+static ATTR_INLINE void ends_plain(struct mask *m, str c, size_t front, size_t back)
+{
+	memcpy(m->p, STARS, PLAIN_MOST);
+	m->n = c.n ? c.n : 1;
+	if (c.n < front + back + 4)
+		return;
+	/* In one move each: four bytes, of which those too many become stars again. */
+	memcpy(m->p, c.p, 4);
+	memcpy(m->p + front, STARS, 4);
+	memcpy(m->p + c.n - 4, c.p + c.n - 4, 4);
+	memcpy(m->p + c.n - back - 4, STARS, 4);
+}
+
 static void ends(struct mask *m, str value, size_t front, size_t back)
 {
 	uint8_t c[PLAIN_MOST] ATTR_UNSET;
-	size_t n = value.n;
-	const uint8_t *p = value.p;
 
-	if (!all_digits(value)) {
-		n = plain(value, c);
-		p = c;
-	}
-	memcpy(m->p, STARS, PLAIN_MOST);
-	m->n = n ? n : 1;
-	if (n < front + back + 4)
-		return;
-	for (size_t i = 0; i < front; i++)
-		m->p[i] = p[i];
-	for (size_t i = n - back; i < n; i++)
-		m->p[i] = p[i];
+	ends_plain(m, (str){c, plain(value, c)}, front, back);
 }
 
 static void mobile(struct mask *m, str value)
 {
 	uint8_t c[PLAIN_MOST] ATTR_UNSET;
-
-	if (value.n == 11 && all_digits(value)) {
-		ends(m, value, 3, 4);
-		return;
-	}
 	size_t n = plain(value, c);
 
 	if (n < 11)
 		ends(m, value, 1, 2);
 	else
-		ends(m, (str){c + n - 11, 11}, 3, 4);
+		ends_plain(m, (str){c + n - 11, 11}, 3, 4);
 }
 
 /* The first characters of a text, as they are, then stars. */
@@ -234,6 +213,12 @@ static void email(struct mask *m, str value)
 
 static bool is_division(uint32_t c)
 {
+	/* The lower six bits of each: most characters end here. */
+	const uint64_t low = 1ull << (U'省' & 63) | 1ull << (U'市' & 63) | 1ull << (U'区' & 63) | 1ull << (U'县' & 63) |
+			     1ull << (U'旗' & 63) | 1ull << (U'區' & 63) | 1ull << (U'縣' & 63);
+
+	if (!(low >> (c & 63) & 1))
+		return false;
 	return c == U'省' || c == U'市' || c == U'区' || c == U'县' || c == U'旗' || c == U'區' || c == U'縣';
 }
 
@@ -248,12 +233,17 @@ static void address(struct mask *m, str value)
 	bool clean = true;
 
 	for (size_t i = 0; i < ADDRESS_LOOK && at < value.n; i++) {
-		uint32_t c = next(value, &at);
+		uint32_t c = str_han(value, at);
 
+		if (c) {
+			at += 3;
+		} else {
+			c = next(value, &at);
+			clean = clean && c >= 0x20 && c != 0x7f && c != 0xfffd;
+		}
 		/* A quarter (小区) is finer than a district. */
 		if (is_division(c) && before != U'小' && before != U'社')
 			end = at;
-		clean = clean && c >= 0x20 && c != 0x7f && c != 0xfffd;
 		before = c;
 	}
 	if (clean)
@@ -338,6 +328,15 @@ size_t kind_mask_put(uint8_t ret[static KIND_MASK_MOST], enum kind k, str value)
 {
 	struct mask m = {ret, 0};
 
+	/* Most are digits and nothing else. */
+	if (value.n >= 11 && value.n <= PLAIN_MOST && k < KIND_COUNT && (shown[k].back || k == KIND_MOBILE) &&
+	    str_is_digits(value)) {
+		if (k == KIND_MOBILE)
+			ends_plain(&m, str_from(value, value.n - 11), 3, 4);
+		else
+			ends_plain(&m, value, shown[k].front, shown[k].back);
+		return m.n;
+	}
 	if (k >= KIND_COUNT || kind_infos[k].group == KIND_GROUP_SECRET)
 		secret(&m, value);
 	else if (shown[k].back)

@@ -13,15 +13,33 @@
 
 /* ---- e-mail ---- */
 
-static bool is_local(uint8_t c)
-{
-	return byte_is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%' || c == '\'' || c == '!' ||
-	       c == '&' || c == '~';
-}
+#define LOCAL 1
+#define DOMAIN 2
+static const uint8_t classes[256] = {
+	['a' ... 'z'] = LOCAL | DOMAIN,
+	['A' ... 'Z'] = LOCAL | DOMAIN,
+	['0' ... '9'] = LOCAL | DOMAIN,
+	['.'] = LOCAL | DOMAIN,
+	['-'] = LOCAL | DOMAIN,
+	['_'] = LOCAL,
+	['+'] = LOCAL,
+	['%'] = LOCAL,
+	['\''] = LOCAL,
+	['!'] = LOCAL,
+	['&'] = LOCAL,
+	['~'] = LOCAL,
+	[0x80 ... 0xff] = DOMAIN,
+};
 
-static bool is_domain(uint8_t c)
+/* Is it one of a list in small letters, whatever its case? */
+static bool one_of(str word, const str *list, size_t n)
 {
-	return byte_is_alnum(c) || c == '.' || c == '-' || c >= 0x80;
+	uint8_t first = byte_lower(word.p[0]);
+
+	for (size_t i = 0; i < n; i++)
+		if (list[i].n == word.n && list[i].p[0] == first && str_ieq(word, list[i]))
+			return true;
+	return false;
 }
 
 /* Endings that names of files and the like do not have; others may be domains too, but nobody knows. */
@@ -46,10 +64,7 @@ static bool usual_ending(str tld)
 		STR_INIT("vn"),    STR_INIT("nz"),      STR_INIT("id"),
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (str_ieq(tld, known[i]))
-			return true;
-	return false;
+	return one_of(tld, known, ARRAY_LEN(known));
 }
 
 static bool is_file_ending(str tld)
@@ -59,8 +74,13 @@ static bool is_file_ending(str tld)
 				    STR_INIT("tgz"),  STR_INIT("so"),   STR_INIT("service"), STR_INIT("local"),
 				    STR_INIT("json"), STR_INIT("html"), STR_INIT("py")};
 
-	for (size_t i = 0; i < ARRAY_LEN(files); i++)
-		if (str_ieq(tld, files[i]))
+	return one_of(tld, files, ARRAY_LEN(files));
+}
+
+static bool has_two_dots(str s)
+{
+	for (size_t i = 1; i < s.n; i++)
+		if (s.p[i] == '.' && s.p[i - 1] == '.')
 			return true;
 	return false;
 }
@@ -70,7 +90,7 @@ static size_t domain_end(str s, size_t at, str *ret_tld)
 {
 	size_t end = at;
 
-	while (end < s.n && end - at < DOMAIN_MOST && is_domain(s.p[end])) {
+	while (end < s.n && end - at < DOMAIN_MOST && (classes[s.p[end]] & DOMAIN)) {
 		/* Chinese text behind an address is not part of it, unless the domain itself is Chinese. */
 		if (s.p[end] >= 0x80 && end > at && s.p[end - 1] < 0x80 && s.p[end - 1] != '.')
 			break;
@@ -87,7 +107,7 @@ static size_t domain_end(str s, size_t at, str *ret_tld)
 
 	while (dot && domain.p[dot - 1] != '.')
 		dot--;
-	if (dot < 2 || domain.p[0] == '.' || domain.p[0] == '-' || str_has(domain, STR("..")))
+	if (dot < 2 || domain.p[0] == '.' || domain.p[0] == '-' || has_two_dots(domain))
 		return 0;
 	*ret_tld = str_from(domain, dot);
 	if (ret_tld->n < 2 || ret_tld->n > 24)
@@ -121,7 +141,8 @@ static bool is_example(str domain, str tld)
 				    STR_INIT("example.cn"), STR_INIT("example.com.cn")};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (str_iends(domain, names[i]) &&
+		if (domain.n >= names[i].n && byte_lower(domain.p[domain.n - names[i].n]) == 'e' &&
+		    str_iends(domain, names[i]) &&
 		    (domain.n == names[i].n || domain.p[domain.n - names[i].n - 1] == '.'))
 			return true;
 	return str_ieq(tld, STR("example")) || str_ieq(tld, STR("test")) || str_ieq(tld, STR("invalid")) ||
@@ -136,7 +157,7 @@ bool take_email(str window, size_t at, size_t n, struct anchored *ret)
 
 	if (!end)
 		return false;
-	while (from && at - from < LOCAL_MOST && is_local(window.p[from - 1]))
+	while (from && at - from < LOCAL_MOST && (classes[window.p[from - 1]] & LOCAL))
 		from--;
 	/* Quotes and dots around it are not of it. */
 	while (from < at && (window.p[from] == '.' || window.p[from] == '\'' || window.p[from] == '-' ||
@@ -211,16 +232,27 @@ static bool is_anchor(str s, size_t at)
 }
 
 /* An anchor shortly before it, nothing but parts of an address between: that one gave the whole. */
+#define ANCHORED_MOST 24
 static bool was_anchored(str s, size_t at)
 {
 	size_t from = at;
 
-	while (from && at - from < 24 &&
-	       (s.p[from - 1] >= 0x80 || byte_is_alnum(s.p[from - 1]) || s.p[from - 1] == '-')) {
-		from--;
-		if (s.p[from] >= 0xe3 && s.p[from] <= 0xe9 && is_anchor(s, from))
+	while (from && at - from < ANCHORED_MOST) {
+		if (from >= 3 && str_han(s, from - 3)) {
+			from -= 3;
+			if (at - from > ANCHORED_MOST)
+				return false;
+			if (is_anchor(s, from))
+				return true;
+			continue;
+		}
+		uint8_t c = s.p[--from];
+
+		if (c < 0x80 && !byte_is_alnum(c) && c != '-')
+			return false;
+		if (c >= 0xe3 && c <= 0xe9 && is_anchor(s, from))
 			return true;
-		if (s.p[from] == 0xef || s.p[from] == 0xe3)
+		if (c == 0xef || c == 0xe3)
 			return false;
 	}
 	return false;

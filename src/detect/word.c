@@ -44,8 +44,20 @@ size_t word_plain(str s, uint8_t *ret, size_t size)
 
 	for (size_t at = 0; at < s.n && n + 4 < size;) {
 		size_t from = at;
-		uint32_t c = str_utf8_next(s, &at);
+		uint32_t c = s.p[at];
 
+		/* Most are letters and digits, or Chinese. */
+		if (is_lower((uint8_t)c) || byte_is_digit((uint8_t)c)) {
+			ret[n++] = s.p[at++];
+			continue;
+		}
+		if (str_han(s, at)) {
+			memcpy(ret + n, s.p + at, 3);
+			n += 3;
+			at += 3;
+			continue;
+		}
+		c = str_utf8_next(s, &at);
 		if (c >= 0xff01 && c <= 0xff5e)
 			c -= 0xfee0;
 		if (is_break(c) || is_hump(s, from)) {
@@ -97,6 +109,12 @@ const struct word *word_at(str plain, size_t at, unsigned where)
 	const struct word *best = NULL;
 	size_t from = 0;
 	size_t to = ARRAY_LEN(words);
+	uint8_t first = at < plain.n ? plain.p[at] : 0;
+
+	/* At most places none can begin: digits and signs, within a character, within a word of ASCII. */
+	if (first < words[0].text.p[0] || (first & 0xc0) == 0x80 ||
+	    (first < 0x80 && at && byte_is_alpha(plain.p[at - 1])))
+		return NULL;
 
 	for (size_t depth = 0; at + depth < plain.n && from < to; depth++) {
 		uint8_t c = plain.p[at + depth];

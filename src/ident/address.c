@@ -1,6 +1,7 @@
-/* Works on code points: a table of all characters says which of them matter. */
+/* One pass from the left border; a table of all characters says which of them matter. */
 #include "ident/address.h"
 
+#include <string.h>
 #include <uchar.h>
 
 #define SIDE 150 /* bytes looked at on each side */
@@ -125,35 +126,35 @@ static const uint16_t marks[LAST + 1 - FIRST] = {
 
 /* Those of one first character together, the longest first. */
 static const struct unit {
-	const char32_t *text;
+	str text;
 	uint8_t id;
 } longer[] = {
-	{U"特别行政区", 0}, {U"自治区", 0}, {U"自治州", 1}, {U"自治县", 2}, {U"社区", 5}, {U"小区", 5}, {U"花园", 5},
-	{U"大厦", 5},       {U"大道", 4},   {U"公寓", 5},   {U"广场", 5},   {U"新村", 5}, {U"家园", 5}, {U"工业园", 5},
-	{U"开发区", 2},     {U"街道", 3},   {U"胡同", 4},   {U"号楼", 8},   {U"号院", 8}, {U"单元", 9}, {U"", 0},
+	{STR_INIT("特别行政区"), 0}, {STR_INIT("自治区"), 0}, {STR_INIT("自治州"), 1}, {STR_INIT("自治县"), 2},
+	{STR_INIT("社区"), 5},       {STR_INIT("小区"), 5},   {STR_INIT("花园"), 5},   {STR_INIT("大厦"), 5},
+	{STR_INIT("大道"), 4},       {STR_INIT("公寓"), 5},   {STR_INIT("广场"), 5},   {STR_INIT("新村"), 5},
+	{STR_INIT("家园"), 5},       {STR_INIT("工业园"), 5}, {STR_INIT("开发区"), 2}, {STR_INIT("街道"), 3},
+	{STR_INIT("胡同"), 4},       {STR_INIT("号楼"), 8},   {STR_INIT("号院"), 8},   {STR_INIT("单元"), 9},
+	{STR_INIT(""), 0},
 };
 
 /* Words that stand before an address and are none of it. */
-static const char32_t *const labels[] = {
-	U"地址",   U"住址",   U"家住",   U"住在", U"位于", U"户籍地", U"所在地", U"寄到",   U"送到", U"送至",
-	U"寄往",   U"居住在", U"居住地", U"现住", U"家庭", U"来自",   U"住所",   U"出生于", U"派送", U"配送",
-	U"发往",   U"前往",   U"为",     U"是",   U"提示", U"填写",   U"登记",   U"写的",   U"填的", U"改为",
-	U"变更为", U"籍贯",   U"户口",   U"搬到", U"到达", U"收货",   U"地点",   U"坐落",   U"住于", U"在",
+static const str labels[] = {
+	STR_INIT("地址"),   STR_INIT("住址"), STR_INIT("家住"), STR_INIT("住在"), STR_INIT("位于"), STR_INIT("户籍地"),
+	STR_INIT("所在地"), STR_INIT("寄到"), STR_INIT("送到"), STR_INIT("送至"), STR_INIT("寄往"), STR_INIT("居住在"),
+	STR_INIT("居住地"), STR_INIT("现住"), STR_INIT("家庭"), STR_INIT("来自"), STR_INIT("住所"), STR_INIT("出生于"),
+	STR_INIT("派送"),   STR_INIT("配送"), STR_INIT("发往"), STR_INIT("前往"), STR_INIT("为"),   STR_INIT("是"),
+	STR_INIT("提示"),   STR_INIT("填写"), STR_INIT("登记"), STR_INIT("写的"), STR_INIT("填的"), STR_INIT("改为"),
+	STR_INIT("变更为"), STR_INIT("籍贯"), STR_INIT("户口"), STR_INIT("搬到"), STR_INIT("到达"), STR_INIT("收货"),
+	STR_INIT("地点"),   STR_INIT("坐落"), STR_INIT("住于"), STR_INIT("在"),
 };
 
-static const char32_t *const provinces[] = {
-	U"北京", U"天津", U"上海", U"重庆", U"河北",   U"山西", U"辽宁", U"吉林", U"黑龙江", U"江苏", U"浙江", U"安徽",
-	U"福建", U"江西", U"山东", U"河南", U"湖北",   U"湖南", U"广东", U"海南", U"四川",   U"贵州", U"云南", U"陕西",
-	U"甘肃", U"青海", U"台湾", U"台灣", U"内蒙古", U"广西", U"西藏", U"宁夏", U"新疆",   U"香港", U"澳门",
-};
-
-/* The text around the place, a code point each, from `from` to `to`; the place itself in the middle. */
-#define HERE (SIDE + 4)
-struct around {
-	char32_t c[HERE + 2 * SIDE + 8];
-	uint16_t at[HERE + 2 * SIDE + 8]; /* byte in the text's part */
-	size_t from;
-	size_t to;
+static const str provinces[] = {
+	STR_INIT("北京"), STR_INIT("天津"), STR_INIT("上海"),   STR_INIT("重庆"), STR_INIT("河北"),   STR_INIT("山西"),
+	STR_INIT("辽宁"), STR_INIT("吉林"), STR_INIT("黑龙江"), STR_INIT("江苏"), STR_INIT("浙江"),   STR_INIT("安徽"),
+	STR_INIT("福建"), STR_INIT("江西"), STR_INIT("山东"),   STR_INIT("河南"), STR_INIT("湖北"),   STR_INIT("湖南"),
+	STR_INIT("广东"), STR_INIT("海南"), STR_INIT("四川"),   STR_INIT("贵州"), STR_INIT("云南"),   STR_INIT("陕西"),
+	STR_INIT("甘肃"), STR_INIT("青海"), STR_INIT("台湾"),   STR_INIT("台灣"), STR_INIT("内蒙古"), STR_INIT("广西"),
+	STR_INIT("西藏"), STR_INIT("宁夏"), STR_INIT("新疆"),   STR_INIT("香港"), STR_INIT("澳门"),
 };
 
 static inline unsigned mark_of(char32_t c)
@@ -190,8 +191,6 @@ static inline size_t back_from(str s, size_t from)
 {
 	size_t back = from - 1;
 
-	if (s.p[back] < 0x80 || (from >= 3 && str_han(s, from - 3)))
-		return s.p[back] < 0x80 ? back : from - 3;
 	while (back && from - back < 4 && (s.p[back] & 0xc0) == 0x80)
 		back--;
 	return back;
@@ -210,99 +209,48 @@ static bool is_gap(str s, size_t at)
 	return false;
 }
 
-/* From the left border of what may be an address to its right border. */
-static void read_around(str s, size_t here, struct around *ret)
+/* The left border of what may be an address: of the characters that are part of one. */
+static size_t border(str s, size_t here)
 {
-	size_t i = HERE;
 	size_t n = 0;
 
-	for (size_t from = here; from > 0 && i > 0;) {
-		size_t back = back_from(s, from);
+	while (here > 0) {
+		if (here >= 3 && str_han(s, here - 3)) {
+			here -= 3;
+			continue;
+		}
+		size_t back = back_from(s, here);
+
 		char32_t c = char_at(s, back, &n);
 
 		if (!is_part(c) && !(c == ' ' && is_gap(s, back)))
 			break;
-		/* Bytes that belong to no character. */
-		for (size_t k = from; k > back + n;) {
-			ret->c[--i] = 0xfffd;
-			ret->at[i] = (uint16_t)--k;
-		}
-		ret->c[--i] = c;
-		ret->at[i] = (uint16_t)back;
-		from = back;
+		here = back;
 	}
-	ret->from = i;
-	i = HERE;
-	ret->at[i] = (uint16_t)here;
-	for (size_t at = here; at < s.n; at += n) {
-		char32_t c = char_at(s, at, &n);
-
-		if (!is_part(c) && !(c == ' ' && is_gap(s, at)))
-			break;
-		ret->c[i] = c;
-		ret->at[i++] = (uint16_t)at;
-		ret->at[i] = (uint16_t)(at + n);
-	}
-	ret->to = i;
-	ret->c[i] = 0;
+	return here;
 }
 
-/* Characters of the word that stands at i; 0: another. The text ends with 0, which is in no word. */
-static size_t word_at(const struct around *a, size_t i, const char32_t *word)
-{
-	size_t n = 0;
-
-	while (word[n]) {
-		if (a->c[i + n] != word[n])
-			return 0;
-		n++;
-	}
-	return n;
-}
-
-static size_t any_at(const struct around *a, size_t i, const char32_t *const *words, size_t n)
+/* Bytes of the word of a list that stands there; 0: none. */
+static size_t any_at(str s, const str *words, size_t n)
 {
 	for (size_t k = 0; k < n; k++)
-		if (a->c[i] == words[k][0] && word_at(a, i, words[k]))
-			return word_at(a, i, words[k]);
+		if (words[k].p[1] == s.p[1] && words[k].p[2] == s.p[2] && str_starts(s, words[k]))
+			return words[k].n;
 	return 0;
 }
 
-/* At the first province, or behind the last label. */
-static size_t begin_of(const struct around *a)
+/* Bytes of the unit that stands there, of a character so marked; 0: none. */
+static inline size_t unit_at(str s, unsigned mark, unsigned *ret_id)
 {
-	size_t begin = a->from;
-
-	for (size_t i = a->from; i < HERE; i++) {
-		unsigned mark = mark_of(a->c[i]);
-
-		if (!(mark & (PROVINCE | LABEL)))
-			continue;
-		if ((mark & PROVINCE) && any_at(a, i, provinces, ARRAY_LEN(provinces)))
-			return i;
-		size_t n = mark & LABEL ? any_at(a, i, labels, ARRAY_LEN(labels)) : 0;
-
-		if (n && i + n <= HERE)
-			begin = i + n;
-	}
-	return begin;
-}
-
-/* Characters of the unit that stands at i; 0: none. */
-static inline size_t unit_at(const struct around *a, size_t i, unsigned *ret_id)
-{
-	unsigned mark = mark_of(a->c[i]);
-
-	for (size_t k = mark >> 8; k && longer[k - 1].text[0] == a->c[i]; k++) {
-		size_t n = word_at(a, i, longer[k - 1].text);
-
-		if (n) {
+	for (size_t k = mark >> 8; k && s.n >= 3 && longer[k - 1].text.n && memcmp(longer[k - 1].text.p, s.p, 3) == 0;
+	     k++) {
+		if (str_starts(s, longer[k - 1].text)) {
 			*ret_id = longer[k - 1].id;
-			return n;
+			return longer[k - 1].text.n;
 		}
 	}
 	*ret_id = (mark & UNIT_BITS) - 1u;
-	return mark & UNIT_BITS ? 1 : 0;
+	return mark & UNIT_BITS ? 3 : 0;
 }
 
 static bool is_numeral(uint32_t c)
@@ -317,40 +265,72 @@ static bool is_numeral(uint32_t c)
 	return c >= 0xff10 && c <= 0xff19;
 }
 
-/* Twelve characters without a unit are prose. */
+/* So many characters without a unit are prose. */
 #define GAP 12
 
-static size_t units_from(const struct around *a, size_t begin, struct address *ret)
+/* What was read so far. */
+struct reading {
+	str s;
+	size_t here;
+	size_t begin;
+	size_t end;   /* behind the last unit */
+	size_t since; /* characters since then */
+	unsigned seen;
+	bool settled;    /* it begins with a province */
+	char32_t before; /* the last character */
+};
+
+/* A province before the place begins the address; a label ends before it. True: `at` was moved behind a label. */
+static bool reading_begins(struct reading *r, size_t *at, unsigned mark)
 {
-	unsigned seen = 0;
-	size_t end = begin;
+	str s = str_from(r->s, *at);
+	bool province = (mark & PROVINCE) && any_at(s, provinces, ARRAY_LEN(provinces));
+	size_t n = !province && (mark & LABEL) ? any_at(s, labels, ARRAY_LEN(labels)) : 0;
 
-	for (size_t i = begin; i < a->to;) {
+	if (!province && (!n || *at + n > r->here))
+		return false;
+	r->settled = province;
+	r->begin = r->end = *at + n;
+	r->since = 0;
+	r->seen = 0;
+	*at += n;
+	return n > 0;
+}
+
+static void units_read(struct reading *r)
+{
+	size_t n = 1;
+
+	for (size_t at = r->begin; at < r->s.n;) {
+		char32_t c = char_at(r->s, at, &n);
+		unsigned mark = mark_of(c);
 		unsigned id = 0;
-		size_t n = unit_at(a, i, &id);
 
-		if (i - end > GAP && i > HERE)
+		if (at >= r->here && !is_part(c) && !(c == ' ' && is_gap(r->s, at)))
 			break;
-		if (!n || i == begin || (id >= NUMBERS && !is_numeral(a->c[i - 1]))) {
-			i++;
+		if ((mark & (PROVINCE | LABEL)) && !r->settled && at < r->here && reading_begins(r, &at, mark))
+			continue;
+		size_t unit = mark ? unit_at(str_from(r->s, at), mark, &id) : 0;
+
+		if (r->since > GAP && at > r->here)
+			break;
+		if (!unit || at == r->begin || (id >= NUMBERS && !is_numeral(r->before))) {
+			r->before = c;
+			r->since++;
+			at += n;
 			continue;
 		}
-		seen |= 1u << id;
-		i += n;
-		end = i;
+		r->seen |= 1u << id;
+		at += unit;
+		r->before = 0;
+		r->end = at;
+		r->since = 0;
 	}
-	ret->division = seen & ((1u << ROADS) - 1);
-	ret->road = seen >> ROADS & ((1u << (NUMBERS - ROADS)) - 1);
-	ret->number = seen >> NUMBERS;
-	ret->levels = (unsigned)__builtin_popcount(seen);
-	return end;
 }
 
 bool address_around(str text, size_t at, struct address *ret)
 {
-	struct around a ATTR_UNSET;
 	size_t low = at > SIDE ? at - SIDE : 0;
-	struct address found = {0};
 
 	while (low < at && (text.p[low] & 0xc0) == 0x80)
 		low++;
@@ -358,19 +338,23 @@ bool address_around(str text, size_t at, struct address *ret)
 
 	if (at - low >= s.n)
 		return false;
-	read_around(s, at - low, &a);
-	if (a.from == a.to)
-		return false;
-	size_t begin = begin_of(&a);
-	size_t last = units_from(&a, begin, &found);
-	size_t end = last;
+	struct reading r = {.s = s, .here = at - low};
+
+	r.begin = r.end = border(s, r.here);
+	units_read(&r);
+	size_t end = r.end;
+	struct address found = {
+		.levels = (unsigned)__builtin_popcount(r.seen),
+		.division = r.seen & ((1u << ROADS) - 1),
+		.road = r.seen >> ROADS & ((1u << (NUMBERS - ROADS)) - 1),
+		.number = r.seen >> NUMBERS,
+	};
 
 	/* 3栋501, 12号-3: a number at the end. */
-	while (found.number && end < a.to && ((a.c[end] >= '0' && a.c[end] <= '9') || a.c[end] == '-') &&
-	       end - last < 6)
+	while (found.number && end < s.n && (byte_is_digit(s.p[end]) || s.p[end] == '-') && end - r.end < 6)
 		end++;
-	found.from = low + a.at[begin];
-	found.n = (size_t)a.at[end] - a.at[begin];
+	found.from = low + r.begin;
+	found.n = end - r.begin;
 	*ret = found;
 	return found.n > 0 && at < found.from + found.n;
 }

@@ -5,6 +5,8 @@
  */
 #include "ident/bank_card.h"
 
+#include "base/digits.h"
+
 #include "ident/luhn.h"
 
 /* Six digits of cards of Chinese issuers that do not begin with 62. Sorted. */
@@ -108,9 +110,8 @@ enum bank_card bank_card_judge(str digits)
 {
 	if (digits.n < BANK_CARD_LEAST || digits.n > BANK_CARD_MOST)
 		return BANK_CARD_NONE;
-	for (size_t i = 0; i < digits.n; i++)
-		if (!byte_is_digit(digits.p[i]))
-			return BANK_CARD_NONE;
+	if (!str_is_digits(digits))
+		return BANK_CARD_NONE;
 	bool known = issuer(digits);
 
 	if (!known && !scheme(digits))
@@ -131,7 +132,7 @@ bool bank_card_example(str digits)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(examples); i++)
-		if (str_eq(digits, examples[i]))
+		if (digits.n == examples[i].n && digits.p[5] == examples[i].p[5] && str_eq(digits, examples[i]))
 			return true;
 	return false;
 }

@@ -2,6 +2,7 @@
 #include "ident/id_card.h"
 
 #include "base/date.h"
+#include "base/digits.h"
 #include "ident/province.h"
 
 /* Years of birth that a number can state; the latest is later than any clock this runs under for a while, because there is none
@@ -18,14 +19,6 @@ static unsigned number(str s, size_t from, size_t n)
 	return v;
 }
 
-static bool digits(str s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!byte_is_digit(s.p[i]))
-			return false;
-	return true;
-}
-
 static bool birth_at(str s, size_t from, struct date_civil *ret)
 {
 	bool full = s.n == ID_CARD_LENGTH;
@@ -40,16 +33,19 @@ static bool birth_at(str s, size_t from, struct date_civil *ret)
 	return true;
 }
 
-char id_card_check(str digits17)
+static char check_of(const uint8_t *digits17)
 {
 	static const uint8_t weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 	unsigned sum = 0;
 
-	if (digits17.n != 17 || !digits(digits17, 17))
-		return 0;
 	for (size_t i = 0; i < 17; i++)
-		sum += (unsigned)(digits17.p[i] - '0') * weights[i];
+		sum += (unsigned)(digits17[i] - '0') * weights[i];
 	return "10X98765432"[sum % 11];
+}
+
+char id_card_check(str digits17)
+{
+	return digits17.n == 17 && str_is_digits(digits17) ? check_of(digits17.p) : 0;
 }
 
 /* What its first digits say: a province, 71 for numbers once given for Taiwan, 81 to 83 for permits, 9 for foreigners. */
@@ -72,7 +68,7 @@ enum id_card id_card_judge(str s)
 	struct date_civil birth;
 	bool full = s.n == ID_CARD_LENGTH;
 
-	if ((!full && s.n != ID_CARD_OLD_LENGTH) || !digits(s, full ? 17 : 15))
+	if ((!full && s.n != ID_CARD_OLD_LENGTH) || !str_is_digits((str){s.p, full ? 17 : 15}))
 		return ID_CARD_NONE;
 	enum id_card kind = region(s);
 
@@ -80,14 +76,13 @@ enum id_card id_card_judge(str s)
 		return ID_CARD_NONE;
 	if (!full)
 		return ID_CARD_OLD;
-	char check = id_card_check(str_sub(s, 0, 17));
 	uint8_t last = s.p[17];
 
 	if (last == 'x')
 		last = 'X';
 	if (last != 'X' && !byte_is_digit(last))
 		return ID_CARD_NONE;
-	return last == (uint8_t)check ? kind : ID_CARD_WRONG;
+	return last == (uint8_t)check_of(s.p) ? kind : ID_CARD_WRONG;
 }
 
 bool id_card_birth(str s, int64_t *ret_days)

@@ -1,16 +1,10 @@
 #include "ident/landline.h"
 
-static bool all_digits(str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!byte_is_digit(s.p[i]))
-			return false;
-	return true;
-}
+#include "base/digits.h"
 
 bool landline_valid(str digits, size_t *ret_area)
 {
-	if (digits.n < 10 || digits.n > 12 || digits.p[0] != '0' || !all_digits(digits))
+	if (digits.n < 10 || digits.n > 12 || digits.p[0] != '0' || !str_is_digits(digits))
 		return false;
 	/* 010 and 02x have three digits, all others four; 01x (x > 0) is none. */
 	bool short_area = digits.p[1] == '2' || (digits.p[1] == '1' && digits.p[2] == '0');
@@ -29,6 +23,6 @@ bool landline_valid(str digits, size_t *ret_area)
 
 bool landline_service(str digits)
 {
-	return digits.n == 10 && all_digits(digits) &&
+	return digits.n == 10 && str_is_digits(digits) &&
 	       (str_starts(digits, STR("400")) || str_starts(digits, STR("800")));
 }

@@ -1,5 +1,7 @@
 #include "ident/mobile.h"
 
+#include "base/digits.h"
+
 /*
  * By second and third digit: one bit for each third digit 0 to 9. Not given out by 2024: 142, 143, 154, 160, 161, 163, 164, 168, 169, 179, 194.
  * Satellites (174, 1349, 1749) are subscribers' too.
@@ -16,9 +18,8 @@ static const uint16_t things = BIT(0) | BIT(1) | BIT(4) | BIT(6) | BIT(8);
 
 enum mobile mobile_judge(str digits)
 {
-	for (size_t i = 0; i < digits.n; i++)
-		if (!byte_is_digit(digits.p[i]))
-			return MOBILE_NONE;
+	if (!str_is_digits(digits))
+		return MOBILE_NONE;
 	if (digits.n == 13 && (str_starts(digits, STR("1064")) || str_starts(digits, STR("1410")) ||
 			       str_starts(digits, STR("1440")) || str_starts(digits, STR("146"))))
 		return MOBILE_THINGS;

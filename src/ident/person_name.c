@@ -127,10 +127,16 @@ static bool is_han(uint32_t c)
 	return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) || (c >= 0x20000 && c <= 0x323af);
 }
 
+/* Words of characters of three bytes: most differ in the second and the third. */
+static inline bool starts_with(str s, const str *word)
+{
+	return s.n >= 3 && word->p[1] == s.p[1] && word->p[2] == s.p[2] && str_starts(s, *word);
+}
+
 static bool starts_with_any(str s, const str *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_starts(s, list[i]))
+		if (starts_with(s, &list[i]))
 			return true;
 	return false;
 }
@@ -139,7 +145,7 @@ static bool starts_with_any(str s, const str *list, size_t n)
 static size_t surname(str s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(compounds); i++)
-		if (str_starts(s, compounds[i]))
+		if (starts_with(s, &compounds[i]))
 			return compounds[i].n;
 	if (s.n < 3)
 		return 0;

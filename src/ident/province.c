@@ -30,8 +30,13 @@ const struct province *province_of_sign(str sign)
 
 const struct province *province_of_code(unsigned code)
 {
-	for (size_t i = 0; i < ARRAY_LEN(provinces); i++)
-		if (provinces[i].code == code)
-			return &provinces[i];
-	return NULL;
+	/* 1 + its place above. */
+	static const uint8_t places[100] = {
+		[11] = 1,  [12] = 2,  [13] = 3,  [14] = 4,  [15] = 5,  [21] = 6,  [22] = 7,  [23] = 8,
+		[31] = 9,  [32] = 10, [33] = 11, [34] = 12, [35] = 13, [36] = 14, [37] = 15, [41] = 16,
+		[42] = 17, [43] = 18, [44] = 19, [45] = 20, [46] = 21, [50] = 22, [51] = 23, [52] = 24,
+		[53] = 25, [54] = 26, [61] = 27, [62] = 28, [63] = 29, [64] = 30, [65] = 31,
+	};
+
+	return code < ARRAY_LEN(places) && places[code] ? &provinces[places[code] - 1] : NULL;
 }

@@ -1,14 +1,8 @@
 #include "ident/terminal.h"
 
-#include "ident/luhn.h"
+#include "base/digits.h"
 
-static bool all_digits(str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!byte_is_digit(s.p[i]))
-			return false;
-	return s.n > 0;
-}
+#include "ident/luhn.h"
 
 static bool starts_with(str s, const str *heads, size_t n)
 {
@@ -26,7 +20,7 @@ bool terminal_imei(str digits)
 		STR_INIT("54"), STR_INIT("86"), STR_INIT("91"), STR_INIT("98"), STR_INIT("99"),
 	};
 
-	return digits.n == 15 && all_digits(digits) && starts_with(digits, bodies, ARRAY_LEN(bodies)) &&
+	return digits.n == 15 && str_is_digits(digits) && starts_with(digits, bodies, ARRAY_LEN(bodies)) &&
 	       luhn_valid(digits);
 }
 
@@ -39,7 +33,7 @@ bool terminal_imsi(str digits)
 		STR_INIT("455"),   STR_INIT("466"),
 	};
 
-	return digits.n == 15 && all_digits(digits) && starts_with(digits, networks, ARRAY_LEN(networks));
+	return digits.n == 15 && str_is_digits(digits) && starts_with(digits, networks, ARRAY_LEN(networks));
 }
 
 enum terminal_iccid terminal_iccid(str digits)
@@ -47,7 +41,7 @@ enum terminal_iccid terminal_iccid(str digits)
 	static const str issuers[] = {STR_INIT("89860"), STR_INIT("898611"), STR_INIT("898615"), STR_INIT("898610"),
 				      STR_INIT("89852"), STR_INIT("89853"),  STR_INIT("89886")};
 
-	if ((digits.n != 19 && digits.n != 20) || !all_digits(digits) ||
+	if ((digits.n != 19 && digits.n != 20) || digits.p[0] != '8' || !str_is_digits(digits) ||
 	    !starts_with(digits, issuers, ARRAY_LEN(issuers)))
 		return TERMINAL_ICCID_NONE;
 	return luhn_valid(digits) ? TERMINAL_ICCID_RIGHT : TERMINAL_ICCID_WRONG;
