@@ -501,11 +501,15 @@ static void row_fields(struct find_scan *s)
 		return;
 	}
 	const struct find_table *t = &s->f->table;
-	const uint32_t *ends = s->f->ends[s->depth];
+	/* Cut again: what a field is found to be may make another table the present one. */
+	str row = {s->text.p + s->line_from, s->line_to - s->line_from};
 
-	for (size_t i = 0, from = s->line_from; i < t->count && i < s->cell_count; from = ends[i++] + 1)
+	for (size_t i = 0; i < t->count && row.n; i++) {
+		str cell = find_cell_cut(&row, t->separator);
+
 		if (t->names[i].asks)
-			field(s, &t->names[i], from, ends[i]);
+			field(s, &t->names[i], (size_t)(cell.p - s->text.p), (size_t)(cell.p - s->text.p) + cell.n);
+	}
 }
 
 /* A value that may be told by its name alone, behind the ':' '=' or '>' at `at`. */
