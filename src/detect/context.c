@@ -103,6 +103,30 @@ static bool ends_with_person(str s)
 	return false;
 }
 
+/* khsfzh, cxkh, jtdz: initials of Chinese words without a break (no vowels among them); the last of them tell. */
+static const struct word *pinyin(str plain, size_t behind)
+{
+	static const str ends[] = {STR_INIT("sfzhm"), STR_INIT("sfzh"), STR_INIT("sjhm"), STR_INIT("sjh"),
+				   STR_INIT("yhkh"),  STR_INIT("zjhm"), STR_INIT("lxdh"), STR_INIT("kh"),
+				   STR_INIT("xm"),    STR_INIT("dz"),   STR_INIT("mm"),   STR_INIT("dh")};
+	static const str words[] = {STR_INIT("sfzhm"), STR_INIT("sfzh"), STR_INIT("sjhm"), STR_INIT("sjh"),
+				    STR_INIT("yhkh"),  STR_INIT("zjhm"), STR_INIT("lxdh"), STR_INIT("yhkh"),
+				    STR_INIT("xm"),    STR_INIT("lxdz"), STR_INIT("dlmm"), STR_INIT("lxdh")};
+	size_t from = plain.n;
+
+	while (from && plain.p[from - 1] >= 'a' && plain.p[from - 1] <= 'z' &&
+	       str_find_byte(STR("aeiou"), plain.p[from - 1]) == 5)
+		from--;
+	str initials = str_from(plain, from);
+
+	if (from < behind || initials.n < 4 || initials.n > 9 || (from && plain.p[from - 1] != '_'))
+		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (str_ends(initials, ends[i]))
+			return word_at(words[i], 0, WORD_NAME);
+	return NULL;
+}
+
 void context_name(str name, int8_t ret[static KIND_COUNT])
 {
 	uint8_t space[PLAIN_MOST];
@@ -117,14 +141,19 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 		const struct word *w = word_at(plain, at, WORD_NAME);
 
 		if (w && at + w->text.n > behind) {
-			last = at <= behind + 1 && is_number_of(w, last) ? last : w;
+			/* 社会保障卡 and 卡号 in 社会保障卡号: what began before. */
+			bool within = last && last->points > 0 && at < behind;
+
+			last = within || (at <= behind + 1 && is_number_of(w, last)) ? last : w;
 			behind = at + w->text.n;
 		}
 	}
 	const struct word *alone = whole(plain);
+	const struct word *initials = behind < plain.n ? pinyin(plain, behind) : NULL;
 
-	if (alone)
-		last = alone;
+	if (alone || initials)
+		last = alone ? alone : initials;
+	behind = initials ? plain.n : behind;
 	/* 工单处理人, 创建人, 操作员: somebody who does what the words before say. */
 	if ((!last || behind < plain.n) && ends_with_person(str_from(plain, behind))) {
 		ret[KIND_NAME] = PERSON;
@@ -230,7 +259,9 @@ static struct near look_before(str before, enum kind k)
 
 		if (!w || (n.word && at + w->text.n <= plain.n - n.distance))
 			continue;
-		if (n.word && at <= plain.n - n.distance + 1 && is_number_of(w, n.word))
+		bool within = n.word && n.word->points > 0 && at < plain.n - n.distance;
+
+		if (within || (n.word && at <= plain.n - n.distance + 1 && is_number_of(w, n.word)))
 			w = n.word;
 		else if (n.word && word_is_of(n.word, k))
 			n.also = n.word->points;

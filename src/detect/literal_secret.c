@@ -357,9 +357,10 @@ bool take_nothing(str window, size_t at, size_t n, struct anchored *ret)
 /* mm: 密码 by its initials, or millimetres; pass: a password, or what was passed. */
 bool take_brief(str window, size_t at, size_t n, struct anchored *ret)
 {
-	size_t name = window.p[at] == 'm' || window.p[at] == 'M' ? 2 : 4;
+	size_t name = 0;
 
-	(void)n;
+	while (name < n && byte_is_alpha(window.p[at + name]))
+		name++;
 	if (at && byte_is_alnum(window.p[at - 1]))
 		return false;
 	if (!take_password(window, at, name, ret) || ret->hit.kind != KIND_PASSWORD)
@@ -371,7 +372,7 @@ bool take_brief(str window, size_t at, size_t n, struct anchored *ret)
 	/* PASS: ar-strip-2 of a test. */
 	for (size_t i = 0; i < v.n; i++)
 		mixed = mixed || ((f.digits || f.upper) && str_find_byte(STR("!@#$%^&*"), v.p[i]) < 8);
-	return ret->n >= 6 && f.upper + f.lower >= 3 && (mixed || (name == 2 && f.digits));
+	return ret->n >= 6 && f.upper + f.lower >= 3 && (mixed || (byte_lower(window.p[at]) == 'm' && f.digits));
 }
 
 /* CREATE USER … IDENTIFIED BY 'x', IDENTIFIED BY PASSWORD '*…' */

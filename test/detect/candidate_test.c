@@ -114,6 +114,17 @@ static void test_mobile(void)
 	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "phone_order_no")), "in English");
 	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "order_no")), "column of orders");
 	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "createTime")), "column of times");
+	ok(sure(score(KIND_MOBILE, "", "13512345679", "", "khsjh")), "initials without a break");
+	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "cxkh")), "initials of a card's number");
+	ok(!sure(score(KIND_MOBILE, "", "13512345679", "", "手机号票据号")), "an unknown number behind the word");
+	int8_t says[KIND_COUNT];
+
+	context_name(STR("社会保障卡号"), says);
+	ok(says[KIND_SOCIAL_CARD] > 0 && says[KIND_BANK_CARD] <= 0, "the word that began first");
+	context_name(STR("澳门身份证号码"), says);
+	ok(says[KIND_MACAU_ID] > 0 && says[KIND_ID18] <= 0, "likewise");
+	context_name(STR("护照编号"), says);
+	ok(says[KIND_PASSPORT] > 0, "the number of what the word says");
 }
 
 static void test_bank_card(void)
