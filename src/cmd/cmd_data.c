@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/map.h"
 #include "base/must.h"
 #include "catalogue/paths.h"
@@ -15,6 +16,7 @@
 #include "os/file.h"
 #include "os/loop.h"
 #include "os/process.h"
+#include "os/sandbox.h"
 
 #define OUT_MOST ((size_t)16 << 20)
 #define OUT_STEP ((size_t)64 << 10)
@@ -446,9 +448,42 @@ static int prepare(struct data_scan *d, err *e)
 	return scan_new(&conf, &d->scan, e);
 }
 
+/* Where a baseline is written to. */
+static const char *folder_of(struct data_scan *d, const char *path)
+{
+	str s = str_c(path);
+
+	while (s.n && s.p[s.n - 1] != '/')
+		s.n--;
+	return s.n ? arena_cstr(&d->mem, s) : ".";
+}
+
+/* The files of the command line and nothing else: this process walks and opens, what it opens is hostile. */
+static int narrow(struct data_scan *d, err *e)
+{
+	const char **paths = arena_new(&d->mem, const char *, d->root_count + 2);
+	unsigned missing = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->root_count; i++)
+		paths[n++] = d->roots[i].folder;
+	paths[n++] = "/proc/self";
+	TRY(os_sandbox_narrow(&(struct sandbox_allow){.read = paths,
+						      .read_count = n,
+						      .write = d->write ? folder_of(d, d->write) : NULL},
+			      &missing, e));
+	if (missing & SANDBOX_NO_LANDLOCK)
+		log_warn("data", NULL, "%s",
+			 _("this kernel has no Landlock: only the readers are locked up, by seccomp"));
+	else if (missing)
+		log_warn("data", NULL, "%s", _("this kernel's Landlock has no rules for TCP"));
+	return 0;
+}
+
 static int scan_paths(struct data_scan *d, err *e)
 {
 	TRY(prepare(d, e));
+	TRY(narrow(d, e));
 	int rc = scan_all(d, e);
 
 	progress_line_end(&d->line);

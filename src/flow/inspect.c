@@ -254,6 +254,19 @@ static int store_result(struct inspect *in, const struct frame_result *r, err *e
 	return 0;
 }
 
+/* Where it went to; nowhere, of a folder that was read. */
+static void put_where(buf *where, const struct gate_entry *g)
+{
+	bool v6 = !addr_is_v4(g->ip);
+
+	if (!g->port && addr_eq(g->ip, (addr){0}))
+		return;
+	if (v6)
+		buf_put_byte(where, '[');
+	addr_put(where, g->ip);
+	buf_printf(where, "%s:%u", v6 ? "]" : "", g->port);
+}
+
 static int store_journal(struct inspect *in, str body, err *e)
 {
 	cur c = cur_of(body);
@@ -264,12 +277,7 @@ static int store_journal(struct inspect *in, str body, err *e)
 	buf_init(&where, 64);
 	while (rc == 0 && frame_entry_next(&c, &g)) {
 		buf_reset(&where);
-		bool v6 = !addr_is_v4(g.ip);
-
-		if (v6)
-			buf_put_byte(&where, '[');
-		addr_put(&where, g.ip);
-		buf_printf(&where, "%s:%u", v6 ? "]" : "", g.port);
+		put_where(&where, &g);
 		rc = store_journal_add(in->store, in->run.n,
 				       &(struct store_sent){.at = g.at,
 							    .house = g.door == GATE_DOOR_HOUSE,

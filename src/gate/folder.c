@@ -5,7 +5,14 @@ int gate_tree_open(struct gate *g, int root_fd, const char *path, bool cross, st
 {
 	*ret = (struct os_tree_node){.kind = OS_TREE_FAILED};
 	*ret_answer = gate_may_read(g);
-	return *ret_answer == GATE_OK ? os_tree_open(root_fd, path, cross, ret) : -1;
+	if (*ret_answer != GATE_OK)
+		return -1;
+	int fd = os_tree_open(root_fd, path, cross, ret);
+
+	/* Links, pipes and the like are not opened, which is no refusal. */
+	if (fd >= 0 || ret->kind == OS_TREE_DENIED || ret->kind == OS_TREE_FAILED)
+		gate_root_count(g, root_fd, fd >= 0);
+	return fd;
 }
 
 int gate_tree_names(struct os_tree_names *l, int fd, const char *after, err *e)

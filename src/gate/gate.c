@@ -26,6 +26,14 @@ struct host_count {
 	uint32_t n;
 };
 
+/* Folders that are being read. */
+#define ROOTS_MOST 1024
+struct root {
+	int fd; /* 0: free */
+	str asset;
+	uint64_t opened, denied;
+};
+
 struct gate {
 	struct gate_conf conf;
 	const struct scope *scope;
@@ -38,6 +46,7 @@ struct gate {
 	int64_t second; /* of the counts */
 	uint32_t total;
 	struct host_count *hosts;
+	struct root roots[ROOTS_MOST];
 };
 
 const char *gate_words(enum gate_answer a)
@@ -483,17 +492,69 @@ void gate_house_note(struct gate *g, const struct gate_question *q, uint64_t byt
 
 /* ---- files ---- */
 
+static struct root *root_of(struct gate *g, int fd)
+{
+	for (size_t i = 0; i < ROOTS_MOST; i++)
+		if (g->roots[i].fd == fd)
+			return &g->roots[i];
+	return NULL;
+}
+
+static int root_open(struct gate *g, const char *path, str asset, err *e)
+{
+	struct root *r = root_of(g, 0);
+	int fd;
+
+	if (!g->conf.journal)
+		return os_dir_open(path, e);
+	if (!r)
+		return err_set(e, E_LIMIT, _("more than %d folders are read at a time"), ROOTS_MOST);
+	TRY(fd = os_dir_open(path, e));
+	*r = (struct root){.fd = fd, .asset = asset};
+	return fd;
+}
+
 int gate_root(struct gate *g, const char *path, err *e)
 {
+	for (size_t i = 0; i < g->scope->store_count; i++) {
+		const struct scope_store *s = &g->scope->stores[i];
+
+		if (s->kind != ASSET_DATABASE && str_eq(s->path, str_c(path)))
+			return root_open(g, path, s->key, e);
+	}
 	for (size_t i = 0; i < g->scope->folder_count; i++) {
 		if (str_eq(g->scope->folders[i], str_c(path)))
-			return os_dir_open(path, e);
-	}
-	for (size_t i = 0; i < g->scope->store_count; i++) {
-		if (g->scope->stores[i].kind != ASSET_DATABASE && str_eq(g->scope->stores[i].path, str_c(path)))
-			return os_dir_open(path, e);
+			return root_open(g, path, g->scope->folders[i], e);
 	}
 	return err_set(e, E_GATE, _("%s: folder is not in the scope"), path);
+}
+
+void gate_root_count(struct gate *g, int root_fd, bool opened)
+{
+	struct root *r = root_fd > 0 ? root_of(g, root_fd) : NULL;
+
+	if (r)
+		*(opened ? &r->opened : &r->denied) += 1;
+}
+
+void gate_root_end(struct gate *g, int fd, uint64_t bytes)
+{
+	struct root *r = fd > 0 ? root_of(g, fd) : NULL;
+	char what[WHAT_MOST];
+
+	if (r) {
+		snprintf(what, sizeof(what), "read below the folder: %llu opened, %llu not",
+			 (unsigned long long)r->opened, (unsigned long long)r->denied);
+		journal(g, &(struct gate_entry){.at = now_ms(g),
+						.door = GATE_DOOR_TARGET,
+						.asset = r->asset,
+						.act = ACT_IDENTIFY,
+						.what = str_c(what),
+						.answer = GATE_OK,
+						.sent = bytes});
+		*r = (struct root){0};
+	}
+	os_fd_close(&fd);
 }
 
 enum gate_answer gate_may_read(const struct gate *g)
@@ -505,7 +566,10 @@ int gate_open(struct gate *g, int root_fd, const char *path, err *e)
 {
 	if (!time_allows(&g->scope->authorisation, now_ms(g)))
 		return err_set(e, E_GATE, "%s", _(gate_words(GATE_PERIOD)));
-	return os_file_beneath(root_fd, path, e);
+	int fd = os_file_beneath(root_fd, path, e);
+
+	gate_root_count(g, root_fd, fd >= 0);
+	return fd;
 }
 
 static int open_list(struct gate *g, str path, const char *none, err *e)

@@ -120,8 +120,14 @@ void gate_house_note(struct gate *g, const struct gate_question *q, uint64_t byt
 [[nodiscard]] int gate_open(struct gate *g, int root_fd, const char *path, err *e);
 /* May files of the scope's folders be read now? GATE_PERIOD outside the period or its daily window. */
 enum gate_answer gate_may_read(const struct gate *g);
-/* A folder that stands in the scope under `folders:` (scope.folders) or is a store of it, as an fd for gate_open. */
+/* A folder that stands in the scope under `folders:` (scope.folders) or is a store of it, as an fd for gate_open. What is opened below it
+ * is counted; the journal gets a line when gate_root_end closes it. */
 [[nodiscard]] int gate_root(struct gate *g, const char *path, err *e);
+/* Closes a root (-1: none): one line of the journal says how many files and folders below it were opened, how many the system
+ * did not let us open, and `bytes`, what the caller has read of them (0: not counted). */
+void gate_root_end(struct gate *g, int fd, uint64_t bytes);
+/* An opening below a root that gate_root gave, done elsewhere in the gate: counted for its journal line. */
+void gate_root_count(struct gate *g, int root_fd, bool opened);
 /* The scope's list of filings (scope.filing) read-only: a file that the scope names itself, never through a symbolic link
  * at its end. E_NOTFOUND when the scope names none. */
 [[nodiscard]] int gate_filing(struct gate *g, err *e);

@@ -91,6 +91,11 @@ static int enter_landlock(unsigned *missing, err *e)
 #define LANDLOCK_EXECUTE 1u
 #define LANDLOCK_READ_FILE 4u
 #define LANDLOCK_READ_DIR 8u
+#define LANDLOCK_WRITE_FILE 2u
+#define LANDLOCK_REMOVE_FILE 0x20u
+#define LANDLOCK_MAKE_REG 0x100u
+#define LANDLOCK_REFER 0x2000u    /* from version 2 on */
+#define LANDLOCK_TRUNCATE 0x4000u /* 3 */
 
 static int allow_path(int rules, const char *path, uint64_t more, err *e)
 {
@@ -140,6 +145,11 @@ int os_sandbox_narrow(const struct sandbox_allow *allow, unsigned *ret_missing, 
 	}
 	for (size_t i = 0; i < allow->read_count && rc == 0; i++)
 		rc = allow_path(rules, allow->read[i], 0, e);
+	if (allow->write && rc == 0)
+		rc = allow_path(rules, allow->write,
+				LANDLOCK_WRITE_FILE | LANDLOCK_REMOVE_FILE | LANDLOCK_MAKE_REG |
+					(version >= 2 ? LANDLOCK_REFER : 0) | (version >= 3 ? LANDLOCK_TRUNCATE : 0),
+				e);
 	for (size_t i = 0; i < allow->port_count && rc == 0 && version >= 4 && !allow->any_port; i++)
 		rc = allow_port(rules, allow->ports[i], e);
 	if (rc < 0) {

@@ -29,6 +29,7 @@ struct sandbox_limits {
 struct sandbox_allow {
 	const char *const *read; /* files, and folders with all below them; those that are not there are passed over */
 	size_t read_count;
+	const char *write;     /* a folder in which files may be made and replaced; NULL: none */
 	const uint16_t *ports; /* of TCP connections; UDP is not the kernel's to hold back */
 	size_t port_count;
 	bool any_port; /* more than a list of ports may be connected to */

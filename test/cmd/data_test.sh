@@ -370,4 +370,42 @@ ok "no planted value in any output, store, evidence, report, log" python3 "$tmp/
 ok "nor in what the tests above wrote last" sh -c "! grep -qFf '$tmp/planted' '$tmp/has'"
 ok "no core and no temporary file" sh -c "[ -z \"\$(find '$tmp' '$here' -name 'core*' 2>/dev/null)\" ]"
 chmod 700 "$here/closed" "$here/closed.txt"
+# The parent is narrowed before it reads (Landlock): seen by what goes with it.
+mkfifo "$tmp/pipe"
+"$yicha" data scan - <"$tmp/pipe" >/dev/null 2>&1 &
+scan=$!
+exec 9>"$tmp/pipe"
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	grep -q '^NoNewPrivs:.*1' /proc/$scan/status && break
+	sleep 0.1
+done
+ok "the process that walks may gain nothing any more" grep -q '^NoNewPrivs:.*1' /proc/$scan/status
+exec 9>&-
+wait $scan
+mkdir "$tmp/young"
+python3 - "$tmp/young/x.txt" <<'END'
+import datetime, sys
+w = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+def ident(year, n):
+    body = '440199%04d0101%03d' % (year, n)
+    return body + '10X98765432'[sum(int(c) * k for c, k in zip(body, w)) % 11]
+this = datetime.date.today().year
+with open(sys.argv[1], 'w') as out:
+    for n in range(20):
+        for _ in range(3):
+            out.write('身份证号 %s\n' % ident(this - (5 if n < 7 else 40), n))
+END
+cat >"$tmp/young.yaml" <<END
+scope: 1
+unit: {name: 样本, uscc: 91440300MA0000XY5L}
+authorisation: {by: 样本, period: {from: $(($(date +%Y) - 1))-12-31, until: $(($(date +%Y) + 1))-01-02}}
+contact: a@example.cn
+objects: [{id: o, type: N2.01, name: 甲}]
+data: {ordered_by: 张三, duties: [], folders: [young]}
+END
+YICHA_STORE="$tmp/young-store" "$yicha" inspect "$tmp/young.yaml" --quiet >/dev/null 2>&1
+YICHA_STORE="$tmp/young-store" "$yicha" sql "SELECT under14, least FROM data_person" >"$tmp/young.out" 2>&1
+ok "persons under 14 in a text are counted, each once" grep -qE '^7[^0-9]+20' "$tmp/young.out"
+YICHA_STORE="$tmp/young-store" "$yicha" sql "SELECT check_id, verdict FROM verdicts WHERE check_id = 'N3.3/under14-rules'" >"$tmp/young.out" 2>&1
+ok "and rules of their own are asked for" grep -q fail "$tmp/young.out"
 done_testing

@@ -40,6 +40,11 @@ sys.exit(not (a["persons"] == 30 and a["form"] == "plain" and a["grade"] == "sen
               and [(g["standard"], g.get("says"), g["read"]) for g in a["grades"]] == [("gbt35273", "sensitive", "secondary"),
                   ("gbt45574", "ordinary", "secondary"), ("gbt43697", None, "memory")] and a["grades"][1]["from"] == "2025-11-01"
               and not [k for k in rows if k[0] == "goods.csv"]))' "$tmp/list.json"
+ok "the gate's journal has a line for the folder, with what was opened" python3 -c '
+import glob, os, sqlite3, sys
+path = sys.argv[1] if os.path.isfile(sys.argv[1]) else [p for p in glob.glob(sys.argv[1] + "/*") if open(p, "rb").read(15) == b"SQLite format 3"][0]
+rows = sqlite3.connect(path).execute("SELECT what, answer, bytes, address FROM journal WHERE asset LIKE ?", ("folder:%",)).fetchall()
+sys.exit(not (len(rows) == 1 and rows[0][0] == "read below the folder: 4 opened, 0 not" and rows[0][2] > 1000 and rows[0][3] == ""))' "$YICHA_STORE"
 ok "the list as a workbook" status 0 "$yicha" data inventory --xlsx "$tmp/list.xlsx"
 ok "it has a row for each, and the totals" python3 -c '
 import sys, zipfile

@@ -55,8 +55,39 @@ static void test_document(void)
 	is_int(k, KIND_COUNT, "no kind is missing");
 }
 
+static void under14(void)
+{
+	/* 2026-06-15 is day 20619. */
+	static const struct {
+		enum kind kind;
+		const char *value;
+		int64_t today;
+		bool young;
+	} cases[] = {
+		{KIND_ID18, "440199201206150010", 20619, false},
+		{KIND_ID18, "440199201206160010", 20619, true},
+		{KIND_ID18, "4401 9920 1206 1600 10", 20619, true},
+		{KIND_ID18, "440199201206160010", 20620, false},
+		{KIND_RESIDENCE_PERMIT, "810000201801010010", 20619, true},
+		{KIND_FOREIGNER_CARD, "911199197001010010", 20619, false},
+		{KIND_ID15, "440199120615001", 20619, false},
+		{KIND_BIRTH_DATE, "2018-01-02", 20619, true},
+		{KIND_BIRTH_DATE, "2018年1月2日", 20619, true},
+		{KIND_BIRTH_DATE, "20180102", 20619, true},
+		{KIND_BIRTH_DATE, "2018/13/02", 20619, false},
+		{KIND_BIRTH_DATE, "1970-1-2", 20619, false},
+		{KIND_BIRTH_DATE, "", 20619, false},
+		{KIND_MOBILE, "20180102010", 20619, false},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		ok(kind_under14(cases[i].kind, str_c(cases[i].value), cases[i].today) == cases[i].young, "%s %s: %s",
+		   kind_infos[cases[i].kind].key, cases[i].value, cases[i].young ? "under 14" : "not");
+}
+
 int main(void)
 {
+	under14();
 	test_document();
 	is_int(kind_find(STR("id-card")), KIND_ID18, "by key");
 	is_int(kind_find(STR("nothing")), KIND_COUNT, "none of that key");

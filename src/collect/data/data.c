@@ -173,12 +173,15 @@ static void on_file(void *ctx, const struct scan_file *f)
 
 static void release(struct data_job *d)
 {
+	uint64_t bytes = d->scan ? scan_totals(d->scan).bytes : 0;
+
 	scan_free(d->scan);
 	d->scan = NULL;
 	if (d->turns)
 		net_watch_end(d->turns);
 	d->turns = NULL;
-	gate_close(d->root.fd);
+	gate_root_end(d->job->gate, d->root.fd, bytes);
+	d->root.fd = -1;
 	buf_release(&d->text);
 	crowds_release(&d->crowds);
 }

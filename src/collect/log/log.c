@@ -103,7 +103,8 @@ static void release(struct log_job *l)
 	log_facts_free(l->facts);
 	buf_release(&l->messages);
 	gate_close(l->reader.fd);
-	gate_close(l->root);
+	gate_root_end(l->job->gate, l->root, 0);
+	l->root = -1;
 }
 
 static void finish(struct log_job *l)

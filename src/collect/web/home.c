@@ -190,7 +190,7 @@ bool web_home(struct web *w, const struct net_http_result *r)
 	bool challenged = *p.challenge != 0;
 
 	sink_put(w->job->sink, web_page, .evidence = evidence, .url = w->home, .final_url = in.url, .status = r->code,
-		 .home = true, .title = p.title, .bytes = (int64_t)r->body.n,
+		 .home = true, .title = web_shown(w, p.title), .bytes = (int64_t)r->body.n,
 		 .charset = str_c(charset_name(p.charset.charset)), .server = net_header(r->headers, STR("Server")),
 		 .script_drawn = p.script_drawn, .challenge = str_c(p.challenge), .cut = r->cut);
 	put_marks(w, &p, in.url, evidence);

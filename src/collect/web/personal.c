@@ -222,3 +222,16 @@ uint32_t web_evidence(struct web *w, const struct page *p, str url, const char *
 	put_items(w, url, evidence);
 	return evidence;
 }
+
+str web_shown(struct web *w, str text)
+{
+	AUTO(buf_release) buf covered;
+
+	begin(w);
+	look_at_text(text);
+	if (!look.span_count)
+		return text;
+	buf_init(&covered, 2 * text.n + 4096);
+	put_masked(&covered, text);
+	return arena_str(w->job->mem, buf_str(&covered));
+}

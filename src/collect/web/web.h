@@ -40,6 +40,8 @@ bool web_home(struct web *w, const struct net_http_result *r);
 /* Puts the page as evidence, what is personal or secret in it covered, and what of that stands there (data_item); gives the evidence's
  * number. */
 uint32_t web_evidence(struct web *w, const struct page *p, str url, const char *media, str body);
+/* A text of the page as it may be kept: what is personal or secret in it covered. Forgets what web_evidence counted. */
+str web_shown(struct web *w, str text);
 /* Asks for leaked files, one after the other, and ends the job. */
 void web_leaks(struct web *w);
 /* The target of a request to the site. */
