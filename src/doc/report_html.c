@@ -170,7 +170,8 @@ static void put_sent(struct page *w, const struct casefile *c)
 {
 	put_heading(w, "sent", L_("Annex: what was sent"));
 	page_raw(w, "<p>");
-	page_say(w, L_("From the journal of the gate, through which every connection, every packet and every reading of a folder goes."));
+	page_say(w, L_("From the journal of the gate, through which every connection, every packet and every reading "
+		       "of a folder goes."));
 	page_raw(w, "</p>\n");
 	if (c->sent_count) {
 		put_sent_rows(w, c);
