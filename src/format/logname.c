@@ -158,6 +158,34 @@ static void put_without(buf *b, str s, struct cut cut)
 	buf_put(b, str_from(s, cut.until));
 }
 
+/* system@<32 hex>-<16 hex>-<16 hex>.journal, the last the microseconds of its first entry; with a '~' one that was not closed well. */
+static bool read_archived(str path, buf *family, struct logname *ret)
+{
+	str s = str_ends(path, STR("~")) ? str_sub(path, 0, path.n - 1) : path;
+	size_t tail = STR(".journal").n, at = s.n;
+	uint64_t us = 0;
+
+	if (!str_ends(s, STR(".journal")))
+		return false;
+	while (at && s.p[at - 1] != '@' && s.p[at - 1] != '/')
+		at--;
+	if (!at || s.p[at - 1] != '@' || s.n - tail < at + 16)
+		return false;
+	for (size_t i = s.n - tail - 16; i < s.n - tail; i++) {
+		unsigned c = byte_lower(s.p[i]);
+		unsigned v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+
+		if (v == 16)
+			return false;
+		us = us << 4 | v;
+	}
+	ret->order = LOGNAME_DATE;
+	ret->day = (int64_t)(us / 1000000 / 86400);
+	buf_put(family, str_sub(s, 0, at - 1));
+	buf_put_c(family, ".journal");
+	return true;
+}
+
 void logname_read(str path, buf *family, struct logname *ret)
 {
 	struct cut cut = {0};
@@ -166,6 +194,8 @@ void logname_read(str path, buf *family, struct logname *ret)
 	str s;
 
 	*ret = (struct logname){0};
+	if (read_archived(path, family, ret))
+		return;
 	s = without_packing(path, &ret->packed);
 	if (find_date(s, ret, &cut) && s.n < sizeof(room) - 1) {
 		ret->order = LOGNAME_DATE;

@@ -2,6 +2,10 @@
 # that grow, shrink, cannot be read, are pipes, have lines of 64 MiB. TAP.
 import bz2, calendar, datetime, glob, gzip, itertools, json, lzma, os, random, shutil, subprocess, sys, tempfile, threading, time
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import journals  # noqa: E402
+
 BUILD = os.environ.get("B", "build")
 YICHA = os.path.realpath(os.path.join(BUILD, "yicha"))
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -267,7 +271,7 @@ def hazards(top):
     ok(files["long.log"]["longest"] == 64 << 20 and files["long.log"]["records"] == 2, "a line of 64 MiB")
     ok(files["hole.log"]["nuls"] == 100000 and files["hole.log"]["records"] == 240, "a hole")
     ok(not files["cut.log.1.gz"]["whole"] and files["cut.log.1.gz"]["records"] > 100, "a damaged archive is read as far as it goes")
-    ok("journal" in files["journal"]["reason"] and not files["journal"]["whole"], "a binary journal is told as not read")
+    ok("journal" in files["journal"]["reason"] and not files["journal"]["whole"], "a broken binary journal is told as not read")
     ok(files["binary.log"]["records"] == 0 and files["binary.log"]["reason"] != "", "bytes that are no log")
     ok(files["growing.log"]["whole"] and files["growing.log"]["records"] >= 480000, "a growing log is read to where it was")
     ok("shrinking.log" in files, "a log that is cut while it is read is survived: %s" % files["shrinking.log"]["reason"])
@@ -287,6 +291,24 @@ def hazards(top):
                 data = open(path, "rb").read()
                 raw += [path for v in (phone, secret) if v.encode() in data]
     ok(not raw and phone.encode() not in got.stdout + got.stderr, "no raw value in the store, the reports or the output: %s" % raw)
+
+
+def journal(top):
+    """A binary journal and the one it was turned over to are one log; their records' times and words are read."""
+    folder = os.path.join(top, "journal")
+    hours = 24 * 260
+    first = int((NOW - datetime.timedelta(hours=hours)).timestamp()) * 10 ** 6
+    half = first + hours // 2 * 3600 * 10 ** 6
+    old = "system@%032x-%016x-%016x.journal" % (7, 1, first)
+    put(os.path.join(folder, "j", old), journals.build(hours // 2, first, 3600 * 10 ** 6))
+    put(os.path.join(folder, "j", "system.journal"), journals.build(hours // 2, half, 3600 * 10 ** 6, "compact"))
+    env, _ = inspect(folder, [("j", "network", None)])
+    streams = ask(env, "SELECT * FROM log_stream")
+    ok(len(streams) == 1 and streams[0]["records"] == hours and streams[0]["form"] == "journal",
+       "two binary journals are one log: %s" % [(s["stream"], s["records"]) for s in streams])
+    ok(all(f["whole"] for f in ask(env, "SELECT * FROM log_file")), "and read whole")
+    told = verdicts(env)
+    ok(told.get(("j", "N3.2/log-retention"), "pass") == "pass", "eight months of journals: retention is judged")
 
 
 def second_look(top):
@@ -343,6 +365,7 @@ def main():
     top = tempfile.mkdtemp(prefix="yicha-logs-", dir=os.environ.get("TMPDIR"))
     try:
         matrix(top)
+        journal(top)
         hazards(top)
         second_look(top)
         skipped = not postgresql(top)

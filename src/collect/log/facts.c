@@ -21,6 +21,7 @@ struct log_facts {
 	buf shown, stream, text;
 	struct fact_log_store all;
 	bool unread;     /* something of some file was not examined */
+	bool left_out;   /* fields of a journal */
 	bool no_records; /* a file with text in which no record was recognised */
 	uint64_t rows;
 };
@@ -146,6 +147,7 @@ void log_facts_part(struct log_facts *f, struct family_file *file, struct family
 	put_file(f, file, &x);
 	f->all.files++;
 	f->all.unread += !m->whole;
+	f->left_out = f->left_out || m->left_out;
 	f->unread = f->unread || !m->whole;
 	if (part)
 		file = part;
@@ -282,5 +284,12 @@ bool log_facts_end(struct log_facts *f, const struct family *family, const char 
 		why = N_("there are files in which no record of a log was recognised; log_file says which");
 	for (size_t i = 0; *why && i < ARRAY_LEN(tables); i++)
 		sink_gap(f->sink, tables[i], why);
-	return *why || f->rows > ITEM_ROWS_MOST;
+	if (!*why && f->left_out) {
+		static const enum fact_id said[] = {FACT_log_field, FACT_log_event, FACT_data_item};
+
+		for (size_t i = 0; i < ARRAY_LEN(said); i++)
+			sink_gap(f->sink, said[i],
+				 N_("fields of a journal are compressed by xz or lz4, or too long: not read"));
+	}
+	return *why || f->left_out || f->rows > ITEM_ROWS_MOST;
 }

@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/must.h"
 #include "cage/child.h"
+#include "format/journal.h"
 #include "format/unpack.h"
 
 #define BLOCK ((size_t)256 * 1024)
@@ -27,11 +29,14 @@ struct found {
 	uint64_t prints[READER_PRINTS];
 };
 
+#define JOURNAL_FILE_MOST ((uint64_t)8 << 30)
+
 struct reader {
 	const struct reader_job *job;
 	int to_parent;
 	uint64_t left; /* of the file */
 	bool shorter, failed;
+	bool left_out;
 	struct logfile *log;
 	struct finder *finder;
 	bool began; /* a part that was begun had bytes */
@@ -104,6 +109,7 @@ static void send_part(struct reader *r, str inner, bool whole, const char *reaso
 	put_text(&r->out, inner, READER_INNER_MOST);
 	buf_put_be(&r->out, whole, 1);
 	put_text(&r->out, str_c(reason), READER_REASON_MOST);
+	buf_put_be(&r->out, r->left_out, 1);
 	buf_put_be(&r->out, sum != NULL, 1);
 	if (sum)
 		logfile_put(&r->out, sum);
@@ -172,6 +178,7 @@ int reader_next(str bytes, size_t *used, struct reader_message *ret)
 		ret->inner = take_text(&in, READER_INNER_MOST);
 		ret->whole = cur_u8(&in) != 0;
 		ret->reason = take_text(&in, READER_REASON_MOST);
+		ret->left_out = cur_u8(&in) != 0;
 		ret->read = cur_u8(&in) != 0;
 		if (ret->read && !logfile_take(&in, &ret->sum))
 			cur_fail(&in);
@@ -250,8 +257,8 @@ static bool on_begin(void *ctx, str inner, enum piece_form form)
 /* What the first bytes say of a file that is no text. */
 static const char *refuse(str head)
 {
-	if (str_starts(head, STR("LPKSHHRH")))
-		return N_("a journal in its binary form: export it with journalctl -o export");
+	if (str_starts(head, JOURNAL_MAGIC))
+		return N_("a binary journal within another file: export it with journalctl -o export");
 	if (str_starts(head, STR("ElfFile\0")))
 		return N_("a Windows event log in its binary form: export it as text");
 	if (str_starts(head, STR("\xff\xfe")) || str_starts(head, STR("\xfe\xff")))
@@ -332,6 +339,58 @@ static str pull(void *ctx)
 	}
 }
 
+/* ---- binary journals ---- */
+
+/* Entries go as lines of JSON the way of every log. */
+static void read_entries(struct reader *r, struct journal *j)
+{
+	struct logfile_sum sum;
+	struct find_totals totals;
+	str line;
+
+	memset(r->found, 0, sizeof(r->found));
+	r->log = logfile_new(&r->job->conf);
+	if (!r->log)
+		cage_no_memory(NULL);
+	finder_begin(r->finder, &(struct find_stream){.charset_known = true, .charset = CHARSET_UTF8});
+	while (journal_next(j, &line)) {
+		logfile_feed(r->log, line);
+		finder_feed(r->finder, line);
+	}
+	finder_end(r->finder, &totals);
+	logfile_end(r->log, &sum);
+	logfile_free(r->log);
+	r->log = NULL;
+	send_items(r);
+	r->left_out = j->left_out > 0;
+	send_part(r, (str){0}, !j->damaged,
+		  j->damaged ? N_("the journal is damaged, or was written to while it was read") : "", &sum);
+}
+
+/* False: it is none. */
+static bool read_journal(struct reader *r)
+{
+	uint8_t head[8];
+	struct journal j;
+	size_t size = (size_t)r->job->size;
+
+	if (r->job->size < sizeof(head) || r->job->size > JOURNAL_FILE_MOST ||
+	    pread(r->job->fd, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+	    !str_eq((str){head, sizeof(head)}, JOURNAL_MAGIC))
+		return false;
+	void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, r->job->fd, 0);
+
+	if (p == MAP_FAILED)
+		return false;
+	bool known = journal_parse((str){p, size}, &j) == PARSE_OK;
+
+	if (known)
+		read_entries(r, &j);
+	journal_release(&j);
+	(void)munmap(p, size);
+	return known;
+}
+
 void reader_run(void *ctx, int to_parent)
 {
 	const struct reader_job *job = ctx;
@@ -352,9 +411,11 @@ void reader_run(void *ctx, int to_parent)
 	r->finder = finder_new(&finds);
 	if (!r->finder)
 		cage_no_memory(NULL);
-	source_init(&source, pull, r);
-	unpack(&source, job->name, &unpack_usual, &to, &result);
-	source_release(&source);
+	if (!read_journal(r)) {
+		source_init(&source, pull, r);
+		unpack(&source, job->name, &unpack_usual, &to, &result);
+		source_release(&source);
+	}
 	begin(&r->out, READER_END);
 	send(r);
 }

@@ -40,6 +40,7 @@ struct reader_message {
 	str inner; /* within an archive; "" */
 	bool whole;
 	str reason;
+	bool left_out; /* fields of its records were not read (journals): when they are is known, what they say not of all */
 	bool read; /* it is a text that was read: sum is of it */
 	struct logfile_sum sum;
 	struct reader_item item; /* READER_ITEM */
