@@ -1,6 +1,6 @@
 # Folders of logs are made, inspected in one run, and the verdicts compared with what a calendar of its own says here. Then the hazards: logs
 # that grow, shrink, cannot be read, are pipes, have lines of 64 MiB. TAP.
-import bz2, calendar, datetime, glob, gzip, itertools, json, lzma, os, random, shutil, subprocess, sys, tempfile, threading, time
+import bz2, calendar, datetime, glob, gzip, itertools, json, lzma, os, random, shutil, subprocess, sys, tempfile, threading, time, zipfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -244,6 +244,8 @@ def hazards(top):
         program(ten + datetime.timedelta(hours=i)).replace("result=", "手机号=%s accessKeyId=%s result=" % (phone, secret)).encode()
         for i in range(200)))
     put(os.path.join(n, phone + ".log"), records(access, ten, NOW))
+    with zipfile.ZipFile(os.path.join(n, "packed.zip"), "w") as z:
+        z.writestr("of/%s.log" % phone, records(access, ten, NOW))
     growing = os.path.join(n, "growing.log")
     put(growing, records(access, ten, NOW) * 2000)
     shrinking = os.path.join(n, "shrinking.log")
@@ -265,6 +267,7 @@ def hazards(top):
     t.join()
     files = {(r["path"]): r for r in ask(env, "SELECT * FROM log_file")}
     streams = {r["stream"]: r for r in ask(env, "SELECT * FROM log_stream")}
+    ok(any("139****5678" in r["part"] for r in ask(env, "SELECT part FROM log_file")), "what is personal in names of members is masked")
     ok(files["good.log"]["records"] == 240 and files["good.log"]["whole"], "a log beside them is read whole")
     ok(files["pipe.log"]["reason"] == "a named pipe: not opened" and "link" in files["link.log"]["reason"], "a pipe and a link are not opened")
     ok(files["empty.log"]["whole"] and files["empty.log"]["records"] == 0, "an empty file")

@@ -18,7 +18,7 @@ struct log_facts {
 	const struct scope_store *store;
 	int64_t at;
 	struct cover *namer;
-	buf shown, stream, text;
+	buf shown, stream, part, text;
 	struct fact_log_store all;
 	bool unread;     /* something of some file was not examined */
 	bool left_out;   /* fields of a journal */
@@ -29,14 +29,14 @@ struct log_facts {
 /* --- names -------------------------------------------------------------------------------------------------------- */
 
 /* A name as it may be shown. */
-static str show(struct log_facts *f, buf *to, const char *name)
+static str show(struct log_facts *f, buf *to, str name)
 {
 	if (!f->namer) {
 		f->namer = cover_new(NULL);
 		must(f->namer);
 	}
 	buf_reset(to);
-	cover_put(f->namer, str_c(name), to);
+	cover_put(f->namer, name, to);
 	return buf_str(to);
 }
 
@@ -51,6 +51,7 @@ struct log_facts *log_facts_new(struct sink *sink, const struct scope_store *sto
 	f->at = at;
 	buf_init(&f->shown, 16384);
 	buf_init(&f->stream, 16384);
+	buf_init(&f->part, 16384);
 	buf_init(&f->text, EVIDENCE_MOST);
 	f->all = (struct fact_log_store){.keeps = store->keeps,
 					 .since = store->started == INT64_MIN ? FACT_NULL
@@ -65,6 +66,7 @@ void log_facts_free(struct log_facts *f)
 	cover_free(f->namer);
 	buf_release(&f->shown);
 	buf_release(&f->stream);
+	buf_release(&f->part);
 	buf_release(&f->text);
 	free(f);
 }
@@ -94,7 +96,7 @@ static int64_t different(const struct reader_item *it)
 void log_facts_item(struct log_facts *f, struct family_file *file, const struct reader_item *it)
 {
 	AUTO(buf_release) buf prints;
-	str path = show(f, &f->shown, file->path);
+	str path = show(f, &f->shown, str_c(file->path));
 	uint32_t evidence = 0;
 
 	buf_init(&prints, 8192);
@@ -120,8 +122,9 @@ static void put_file(struct log_facts *f, const struct family_file *file, const 
 	const struct os_tree_node *n = &file->node;
 	const struct logfile_sum *s = m->read ? &m->sum : NULL;
 
-	sink_put(f->sink, log_file, .stream = show(f, &f->stream, file->stream), .path = show(f, &f->shown, file->path),
-		 .part = m->inner, .form = s ? str_c(logline_form_name(s->form)) : (str){0}, .bytes = (int64_t)n->size,
+	sink_put(f->sink, log_file, .stream = show(f, &f->stream, str_c(file->stream)),
+		 .path = show(f, &f->shown, str_c(file->path)), .part = show(f, &f->part, m->inner),
+		 .form = s ? str_c(logline_form_name(s->form)) : (str){0}, .bytes = (int64_t)n->size,
 		 .read = s ? (int64_t)s->bytes : 0, .lines = s ? (int64_t)s->lines : 0,
 		 .records = s ? (int64_t)s->records : 0, .first = s ? time_or_null(s->first) : FACT_NULL,
 		 .last = s ? time_or_null(s->last) : FACT_NULL, .modified = n->modified, .owner = n->owner,
@@ -219,7 +222,7 @@ static uint32_t put_evidence(struct log_facts *f, const struct family_file *file
 	for (size_t i = 0; i < n && b->n < EVIDENCE_MOST - 6000; i++) {
 		const struct logfile_sum *s = files[i].sum;
 
-		buf_put(b, str_sub(show(f, &f->shown, files[i].path), 0, 1000));
+		buf_put(b, str_sub(show(f, &f->shown, str_c(files[i].path)), 0, 1000));
 		buf_printf(b, "\t%llu bytes", (unsigned long long)files[i].node.size);
 		if (s) {
 			buf_printf(b, "\t%llu records\t", (unsigned long long)s->records);
@@ -237,7 +240,7 @@ static uint32_t put_evidence(struct log_facts *f, const struct family_file *file
 static void put_stream(struct log_facts *f, const struct family_file *files, size_t n, const struct logstream *s)
 {
 	uint32_t evidence = put_evidence(f, files, n);
-	str name = show(f, &f->stream, files[0].stream);
+	str name = show(f, &f->stream, str_c(files[0].stream));
 
 	f->all.streams++;
 	sink_put(f->sink, log_stream, .evidence = evidence, .stream = name, .keeps = f->all.keeps,
