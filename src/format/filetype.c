@@ -4,20 +4,21 @@
 #include "base/cur.h"
 
 static const char *const names[FILETYPE_COUNT] = {
-	[FILETYPE_TEXT] = "text",       [FILETYPE_CSV] = "csv",     [FILETYPE_JSON] = "json",
-	[FILETYPE_NDJSON] = "ndjson",   [FILETYPE_XML] = "xml",     [FILETYPE_HTML] = "html",
-	[FILETYPE_SQL] = "sql",         [FILETYPE_EML] = "eml",     [FILETYPE_MBOX] = "mbox",
-	[FILETYPE_XLSX] = "xlsx",       [FILETYPE_DOCX] = "docx",   [FILETYPE_PPTX] = "pptx",
-	[FILETYPE_ODF] = "odf",         [FILETYPE_PDF] = "pdf",     [FILETYPE_OLE] = "ole",
-	[FILETYPE_SQLITE] = "sqlite",   [FILETYPE_REDIS] = "redis", [FILETYPE_SQLITE_WAL] = "sqlite-wal",
-	[FILETYPE_PGDUMP] = "pgdump",   [FILETYPE_EVTX] = "evtx",   [FILETYPE_RTF] = "rtf",
-	[FILETYPE_ZIP] = "zip",         [FILETYPE_TAR] = "tar",     [FILETYPE_CPIO] = "cpio",
-	[FILETYPE_AR] = "ar",           [FILETYPE_7Z] = "7z",       [FILETYPE_RAR] = "rar",
-	[FILETYPE_GZIP] = "gzip",       [FILETYPE_XZ] = "xz",       [FILETYPE_LZMA] = "lzma",
-	[FILETYPE_ZSTD] = "zstd",       [FILETYPE_BZIP2] = "bzip2", [FILETYPE_LZ4] = "lz4",
-	[FILETYPE_EMPTY] = "empty",     [FILETYPE_IMAGE] = "image", [FILETYPE_MEDIA] = "media",
-	[FILETYPE_PROGRAM] = "program", [FILETYPE_PCAP] = "pcap",   [FILETYPE_BINARY] = "binary",
-	[FILETYPE_PARQUET] = "parquet", [FILETYPE_ORC] = "orc",     [FILETYPE_AVRO] = "avro",
+	[FILETYPE_TEXT] = "text",     [FILETYPE_CSV] = "csv",       [FILETYPE_JSON] = "json",
+	[FILETYPE_NDJSON] = "ndjson", [FILETYPE_XML] = "xml",       [FILETYPE_HTML] = "html",
+	[FILETYPE_SQL] = "sql",       [FILETYPE_EML] = "eml",       [FILETYPE_MBOX] = "mbox",
+	[FILETYPE_XLSX] = "xlsx",     [FILETYPE_DOCX] = "docx",     [FILETYPE_PPTX] = "pptx",
+	[FILETYPE_ODF] = "odf",       [FILETYPE_PDF] = "pdf",       [FILETYPE_OLE] = "ole",
+	[FILETYPE_SQLITE] = "sqlite", [FILETYPE_REDIS] = "redis",   [FILETYPE_SQLITE_WAL] = "sqlite-wal",
+	[FILETYPE_PGDUMP] = "pgdump", [FILETYPE_EVTX] = "evtx",     [FILETYPE_RTF] = "rtf",
+	[FILETYPE_ZIP] = "zip",       [FILETYPE_TAR] = "tar",       [FILETYPE_CPIO] = "cpio",
+	[FILETYPE_AR] = "ar",         [FILETYPE_7Z] = "7z",         [FILETYPE_RAR] = "rar",
+	[FILETYPE_GZIP] = "gzip",     [FILETYPE_XZ] = "xz",         [FILETYPE_LZMA] = "lzma",
+	[FILETYPE_ZSTD] = "zstd",     [FILETYPE_BZIP2] = "bzip2",   [FILETYPE_LZ4] = "lz4",
+	[FILETYPE_ZLIB] = "zlib",     [FILETYPE_GIT] = "git-pack",  [FILETYPE_EMPTY] = "empty",
+	[FILETYPE_IMAGE] = "image",   [FILETYPE_MEDIA] = "media",   [FILETYPE_PROGRAM] = "program",
+	[FILETYPE_PCAP] = "pcap",     [FILETYPE_BINARY] = "binary", [FILETYPE_PARQUET] = "parquet",
+	[FILETYPE_ORC] = "orc",       [FILETYPE_AVRO] = "avro",
 };
 
 bool filetype_is_text(enum filetype t)
@@ -63,6 +64,8 @@ static const struct mark {
 	{STR_INIT("070702"), 0, FILETYPE_CPIO},
 	{STR_INIT("070707"), 0, FILETYPE_CPIO},
 	{STR_INIT("!<arch>\n"), 0, FILETYPE_AR},
+	{STR_INIT("PACK\0\0\0\2"), 0, FILETYPE_GIT},
+	{STR_INIT("PACK\0\0\0\3"), 0, FILETYPE_GIT},
 	{STR_INIT("\x7f"
 		  "ELF"),
 	 0, FILETYPE_PROGRAM},
@@ -162,6 +165,12 @@ static enum filetype zip_type(str head)
 				return signs[i].type;
 	}
 	return FILETYPE_ZIP;
+}
+
+/* RFC 1950: a window of 32 KiB, no dictionary, and the two bytes are a multiple of 31. Text may begin so. */
+static bool is_zlib(str head)
+{
+	return head.n > 8 && head.p[0] == 0x78 && !(head.p[1] & 0x20) && (head.p[0] << 8 | head.p[1]) % 31 == 0;
 }
 
 static bool by_mark(str head, enum filetype *ret)
@@ -455,7 +464,9 @@ enum filetype filetype_of(str head, str name)
 		if (str_starts(head, STR("ORC")))
 			return FILETYPE_ORC;
 		/* A mark may stand behind some bytes of something else (RFC: the first 1,024 bytes of a PDF). */
-		return str_has(str_sub(head, 0, 1024), STR("%PDF-1.")) ? FILETYPE_PDF : FILETYPE_BINARY;
+		return str_has(str_sub(head, 0, 1024), STR("%PDF-1.")) ? FILETYPE_PDF
+		       : is_zlib(head)                                 ? FILETYPE_ZLIB
+								       : FILETYPE_BINARY;
 	}
 	return text_type(head, name);
 }

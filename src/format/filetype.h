@@ -48,6 +48,8 @@ enum filetype {
 	FILETYPE_ZSTD,
 	FILETYPE_BZIP2,
 	FILETYPE_LZ4,
+	FILETYPE_ZLIB, /* as it is: a loose object of Git too */
+	FILETYPE_GIT,  /* a pack */
 	/* Nothing to unpack. */
 	FILETYPE_EMPTY,
 	FILETYPE_IMAGE,

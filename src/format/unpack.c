@@ -38,7 +38,7 @@ static const struct layer_kind *const containers[FILETYPE_COUNT] = {
 	[FILETYPE_ZSTD] = &layer_zstd, [FILETYPE_BZIP2] = &layer_bzip2, [FILETYPE_TAR] = &layer_tar,
 	[FILETYPE_ZIP] = &layer_zip,   [FILETYPE_XLSX] = &layer_zip,    [FILETYPE_DOCX] = &layer_zip,
 	[FILETYPE_PPTX] = &layer_zip,  [FILETYPE_ODF] = &layer_zip,     [FILETYPE_7Z] = &layer_sevenzip,
-	[FILETYPE_MBOX] = &layer_mbox,
+	[FILETYPE_MBOX] = &layer_mbox, [FILETYPE_GIT] = &layer_git,     [FILETYPE_ZLIB] = &layer_git,
 };
 
 static bool is_stream(const struct layer_kind *k)

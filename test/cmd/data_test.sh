@@ -232,6 +232,43 @@ for i in range(600000):
     print("%d,,无" % i)
 print("600000,张三丰,无")' >"$tmp/base/late.txt"
 ok "rows stay with a head that stands within the text" has '"kind":"name"' scan --json -j 2 "$tmp/base/late.txt"
+# Git's objects: loose ones; packs, with a change to an earlier object whose new part holds something, and one that is cut.
+python3 - "$here/plain.txt" "$tmp/names" <<'END'
+import sys, struct, zlib
+text, to = open(sys.argv[1], 'rb').read(), sys.argv[2]
+def head(kind, n):
+    b = [kind << 4 | n & 15]
+    n >>= 4
+    while n:
+        b[-1] |= 128
+        b.append(n & 127)
+        n >>= 7
+    return bytes(b)
+def number(n):
+    b = [n & 127]
+    while n >> 7:
+        n >>= 7
+        b[-1] |= 128
+        b.append(n & 127)
+    return bytes(b)
+open(to + '/loose', 'wb').write(zlib.compress(b'blob %d\0' % len(text) + text))
+open(to + '/tree', 'wb').write(zlib.compress(b'tree 40\0' + b'100644 a\0' + bytes(range(20))))
+base = b'nothing to see here, whatever follows it\n'
+added = text[:120]
+change = number(len(base)) + number(len(base) + len(added)) + bytes([0x91, 0, len(base)]) + bytes([len(added)]) + added
+objects = head(2, 30) + zlib.compress(b'100644 a\0' + bytes(range(20))) + head(3, len(base)) + zlib.compress(base)
+far = len(head(3, len(base)) + zlib.compress(base))
+objects += head(6, len(change)) + bytes([far]) + zlib.compress(change)
+pack = b'PACK' + struct.pack('>II', 2, 3) + objects + bytes(20)
+open(to + '/some.pack', 'wb').write(pack)
+open(to + '/cut.pack', 'wb').write(pack[:len(pack) - 60])
+END
+ok "a loose object of git is read" has "id-card" scan --json "$tmp/names/loose"
+ok "a listing is nothing" status 0 scan "$tmp/names/tree"
+ok "so is what a change in a pack put in" has "id-card" scan --json "$tmp/names/some.pack"
+ok "and that it is not whole is told" has "only what was put in was looked at" scan --lang en "$tmp/names/some.pack"
+ok "a pack that is cut is told" has "ends early" scan --lang en "$tmp/names/cut.pack"
+rm "$tmp/names/"*
 
 # Files that move under the reader: it is held still meanwhile. Only root looks into a process that is closed up.
 first_child() { # of a process: waits until it has one
