@@ -181,12 +181,10 @@ class Parts:
         r, v, w = self.r, self.c.v, self.k.words
         usual = ["order_date_seq", "snowflake", "epoch_ms", "epoch_s", "uuid", "hash", "decimal", "tracking", "byte_count", "version", "stamp", "merchant_date_seq", "ip_version", "masked"]
         kinds, parts = ["id-card", "mobile", "bank-card", "uscc", "email"], []
-        # Names and values are made once in a while: it is their number that takes time.
-        pool = {f: [getattr(v, f)() for _ in range(2000)] for f in usual}
         for n in range(lines):
             pairs = []
             for f in r.sample(usual, 3):
-                pairs.append("%s=%s" % (r.choice(w["families"][f][r.choice(["zh", "py", "en"])]), r.choice(pool[f])))
+                pairs.append("%s=%s" % (r.choice(w["families"][f][r.choice(["zh", "py", "en"])]), getattr(v, f)()))
             parts.append("2026-03-%02d %02d:%02d:%02d.%03d INFO [exec-%d] %s " % (r.randrange(1, 29), n % 24, n % 60, n % 57, n % 1000, n % 40, " ".join(pairs)))
             if n % one_in == one_in // 2:
                 u = self.c.positive(kinds[n // one_in % len(kinds)])
