@@ -293,8 +293,8 @@ def rare(score, corpus):
         return False
     total = sum(os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder))
     counts = collections.Counter(f["kind"] for f, t, _ in score.false if f["path"].startswith("rare/"))
-    right = sum(f["path"].startswith("rare/") for f, _ in score.hits)
-    asked_ = sum(bool(t["kind"]) and asked(t) for (path, _), list_ in score.places.items() if path.startswith("rare/") for t in list_)
+    there = [t for (path, _), list_ in score.places.items() if path.startswith("rare/") for t in list_ if t["kind"] and asked(t)]
+    right, asked_ = sum(t["found"] for t in there), len(there)
     print("one value in 1,000 and in 100,000 lines: %d of %d found; %d false in %.1f MB: %.0f a GB (%s)" %
           (right, asked_, sum(counts.values()), total / 1e6, sum(counts.values()) / total * 1e9, ", ".join("%s %d" % c for c in counts.most_common()) or "none"))
     return True
