@@ -4,13 +4,17 @@
 #define WITHIN 1000 /* … and one whose names are known */
 #define CELLS_MOST 256
 
+/* nr3, tel1, 内容210 are names: these have letters, and no five digits in a row. */
 static bool is_words(str s)
 {
 	size_t digits = 0;
+	size_t letters = 0;
 
-	for (size_t i = 0; i < s.n; i++)
-		digits += byte_is_digit(s.p[i]);
-	return s.n <= 100 && digits * 3 < s.n;
+	for (size_t i = 0; i < s.n && digits < 5; i++) {
+		digits = byte_is_digit(s.p[i]) ? digits + 1 : 0;
+		letters += byte_is_alpha(s.p[i]) || s.p[i] >= 0x80;
+	}
+	return s.n <= 100 && digits < 5 && letters;
 }
 
 bool head_row_take(struct head_row *h, const str *cells, size_t n, bool (*is_name)(str text))

@@ -8,6 +8,8 @@
 
 /* Columns that are judged; a profile takes some 20 KiB. Cells of others are looked at as well. */
 #define JUDGED_MOST ((size_t)200)
+/* Cells of a row that may have a column: a sheet may begin far to the right. */
+#define WIDE_MOST ((size_t)16384)
 /* Longer cells are texts, which a profile does not read to their end. */
 #define LONG_CELL ((size_t)256)
 /* Of a CSV file. */
@@ -15,6 +17,8 @@
 #define NAMES_MOST ((size_t)2000)
 
 struct look_table {
+	uint16_t places[WIDE_MOST]; /* of each cell of a row: 1 + its column; 0: none */
+	size_t wide;
 	struct column *columns[JUDGED_MOST];
 	size_t n;
 	buf names; /* as they may be shown, for data_table.columns */
@@ -72,8 +76,16 @@ static void add_column(struct look *l, str name)
 
 static void add_columns(struct look *l, const str *cells, size_t n, bool names)
 {
-	for (size_t i = l->table->n; i < n && i < JUDGED_MOST; i++)
-		add_column(l, names ? str_trim(cells[i]) : (str){0});
+	struct look_table *t = l->table;
+
+	for (; t->wide < n && t->wide < WIDE_MOST; t->wide++) {
+		size_t was = t->n;
+
+		/* Cells without a name before those that have one take no place from them. */
+		if (t->n < JUDGED_MOST && !(names && n > JUDGED_MOST && !str_trim(cells[t->wide]).n))
+			add_column(l, names ? str_trim(cells[t->wide]) : (str){0});
+		t->places[t->wide] = t->n > was ? (uint16_t)t->n : 0;
+	}
 }
 
 static void next_table(struct look *l)
@@ -83,7 +95,7 @@ static void next_table(struct look *l)
 	look_table_end(l);
 	for (size_t i = 0; i < t->n; i++)
 		column_free(t->columns[i]);
-	t->n = 0;
+	t->n = t->wide = 0;
 }
 
 void look_table_row(struct look *l, const str *cells, size_t n, bool names, bool count)
@@ -98,7 +110,7 @@ void look_table_row(struct look *l, const str *cells, size_t n, bool names, bool
 	for (size_t i = 0; i < n; i++) {
 		bool brief = cells[i].n <= LONG_CELL;
 
-		l->cell = i < t->n && !names ? t->columns[i] : NULL;
+		l->cell = i < t->wide && t->places[i] && !names ? t->columns[t->places[i] - 1] : NULL;
 		l->counting = count && brief;
 		if (l->cell)
 			column_add(l->cell, l->cells, cells[i]);
