@@ -16,7 +16,6 @@ struct reading {
 	uint64_t until; /* line ends before this are counted */
 	uint64_t lines;
 	uint64_t nuls;
-	size_t high; /* of the block that was used */
 	struct find_totals totals;
 	struct find_stream stream;
 	const char *why; /* not whole; "" for whole */
@@ -109,23 +108,31 @@ static void pass_hole(struct look *l, struct reading *r)
 	finder_begin(l->finder, &r->stream);
 }
 
-/* The next bytes; of a short file they were read when its type was told. Empty: no more. */
-static str next_block(struct look *l, struct reading *r)
+/* Looks at the next bytes; false: no more. Those of a short file were read when its type was told. */
+static bool look_on(struct look *l, struct reading *r)
 {
 	const struct look_file *f = r->file;
 	uint64_t left = r->end - r->at;
-
-	if (left && r->at == 0 && !f->stream && l->head_n == f->size)
-		return (str){l->head, l->head_n};
-	ssize_t n = look_read(f, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, r->at);
+	uint64_t counted = r->at < r->until ? r->until - r->at : 0;
+	bool whole = left && r->at == 0 && !f->stream && l->head_n == f->size;
+	size_t room_n = 0;
+	uint8_t *room = whole ? l->head : finder_room(l->finder, &room_n);
+	ssize_t n = whole ? (ssize_t)l->head_n : look_read(f, room, left < room_n ? (size_t)left : room_n, r->at);
 
 	if (n < 0)
 		r->why = N_("reading it failed");
 	else if (n == 0 && left && !f->stream)
 		r->why = N_("it became shorter while it was read");
-	if (n > 0 && (size_t)n > r->high)
-		r->high = (size_t)n;
-	return (str){l->block, n > 0 ? (size_t)n : 0};
+	if (n <= 0)
+		return false;
+	r->lines +=
+		count_lines(str_sub((str){room, (size_t)n}, 0, (size_t)(counted < (size_t)n ? counted : (size_t)n)));
+	if (whole)
+		finder_feed(l->finder, (str){room, (size_t)n});
+	else
+		finder_fed(l->finder, (size_t)n);
+	r->at += (size_t)n;
+	return true;
 }
 
 static void read_through(struct look *l, struct reading *r)
@@ -134,19 +141,11 @@ static void read_through(struct look *l, struct reading *r)
 	finder_begin(l->finder, &r->stream);
 	while (r->at < r->end) {
 		pass_hole(l, r);
-		str s = next_block(l, r);
-
-		if (!s.n)
+		if (!look_on(l, r))
 			break;
-		finder_feed(l->finder, s);
-		if (r->at < r->until)
-			r->lines +=
-				count_lines(str_sub(s, 0, (size_t)(r->until - r->at < s.n ? r->until - r->at : s.n)));
-		r->at += s.n;
 	}
 	finder_end(l->finder, &r->totals);
 	r->nuls += r->totals.nuls;
-	explicit_bzero(l->block, r->high);
 }
 
 /* So much of a CSV file tells what its columns hold; so much of a text in which encoding it is. */
