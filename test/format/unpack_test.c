@@ -188,6 +188,25 @@ static void test_types(void)
 		       "type of sample %zu", i);
 }
 
+static void plain_archives(void)
+{
+	str ar = STR("!<arch>\n//                                              6         `\nnames\n"
+		     "a.txt/          0           0     0     100644  5         `\nhello\n"
+		     "#1/8            0           0     0     100644  11        `\nlong.txtbye\n");
+	str odc = STR("0707070000000000001006440000000000000000010000000000000000000000600000000005a.txt\0hello"
+		      "0707070000000000000000000000000000000000010000000000000000000001300000000000TRAILER!!!\0");
+
+	run(ar, NULL);
+	ok(str_has(buf_str(&told), STR("a.txt=hello;")) && str_has(buf_str(&told), STR("long.txt=bye;")),
+	   "ar: both names");
+	run(str_sub(ar, 0, ar.n - 3), NULL);
+	ok(str_has(buf_str(&told), STR("!")), "cut: told");
+	run(odc, NULL);
+	ok(str_has(buf_str(&told), STR("a.txt=hello;")) && !str_has(buf_str(&told), STR("!")), "cpio");
+	run(str_sub(odc, 0, 120), NULL);
+	ok(str_has(buf_str(&told), STR("a.txt=hello")) && str_has(buf_str(&told), STR("!")), "cut: told");
+}
+
 int main(void)
 {
 	buf_init(&told, 1 << 20);
@@ -202,5 +221,6 @@ int main(void)
 	buf_release(&content);
 	buf_release(&a);
 	buf_release(&b);
+	plain_archives();
 	return tap_done();
 }
