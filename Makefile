@@ -130,4 +130,4 @@ help: ## this list
 clean: ## remove build/
 	$(Q)rm -rf $(B)
 
--include $(OBJ:.o=.d) $(TESTS:=.d) $(O)/test/collect_one.d $(O)/test/unpack_one.d $(BENCHES:=.d) $(FUZZERS:%=$(O)/fuzz/%.d)
+-include $(OBJ:.o=.d) $(wildcard $(O)/test/*.d $(O)/test/*/*.d) $(BENCHES:=.d) $(FUZZERS:%=$(O)/fuzz/%.d)
