@@ -7,6 +7,8 @@
 #define SHORT_MOST 3  /* letters that stand alone: GET, GMT, tel */
 #define NAME_MOST 40  /* bytes of a setting's or member's name */
 #define NAME_DIGITS 2 /* "phone2", "addr_01"; more are a value's */
+#define CHAIN_MOST 8  /* digits of groups that hang together: a day; more are a number in groups, a device's address */
+#define QUAD 4        /* groups with dots between them: an IP address */
 #define FOLDED_MOST 96
 
 static bool is_token(uint8_t c)
@@ -55,6 +57,35 @@ static bool is_word(str token)
 	const struct word *w = token.n < FOLDED_MOST ? word_at(plain, 0, WORD_BOTH | WORD_WHOLE) : NULL;
 
 	return w && w->text.n == plain.n;
+}
+
+/* Short groups of digits, or pairs of hexadecimal ones, with one sign between each two: where they end, if they are too many to be shown;
+ * else `at`. */
+static size_t chain_end(str s, size_t at)
+{
+	size_t end = at, groups = 0, digits = 0, last = 0;
+	bool dots = true;
+
+	for (size_t next = at; next < s.n;) {
+		size_t i = next, decimal = 0;
+
+		while (i < s.n && byte_hex(s.p[i]) >= 0)
+			decimal += byte_is_digit(s.p[i++]);
+		if (i == next || (decimal < i - next && i - next != 2) || (i < s.n && is_token(s.p[i])))
+			break;
+		/* A day and its hour are two. */
+		if (groups && s.p[next - 1] == ' ' && (i - next < 3 || last < 3))
+			break;
+		dots = dots && (!groups || s.p[next - 1] == '.');
+		groups++;
+		last = i - next;
+		digits += last;
+		end = i;
+		if (i >= s.n || str_find_byte(STR(":.-/ "), s.p[i]) == 5)
+			break;
+		next = i + 1;
+	}
+	return groups > 1 && (digits > CHAIN_MOST || (dots && groups >= QUAD)) ? end : at;
 }
 
 static size_t put_token(buf *out, str s, size_t at)
@@ -110,7 +141,12 @@ static void put_words(buf *out, str s)
 	for (size_t at = 0; at < s.n;) {
 		uint8_t c = s.p[at];
 
-		if (is_token(c)) {
+		size_t chain = is_token(c) ? chain_end(s, at) : at;
+
+		if (chain > at) {
+			buf_put_c(out, "***");
+			at = chain;
+		} else if (is_token(c)) {
 			at = put_token(out, s, at);
 		} else if (c >= 0x80) {
 			at = put_letters(out, s, at);

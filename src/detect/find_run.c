@@ -351,6 +351,12 @@ static size_t digits_of(const struct group *g, size_t n)
 	return sum;
 }
 
+/* (0755)23456789 */
+static bool bracketed(const struct find_scan *s, const struct group *g)
+{
+	return (g->n == 7 || g->n == 8) && g->from > s->line_from && s->text.p[g->from - 1] == ')';
+}
+
 /* The groups g[0..n) as one candidate. */
 static bool groups_try(struct find_scan *s, const struct group *g, size_t n)
 {
@@ -364,7 +370,7 @@ static bool groups_try(struct find_scan *s, const struct group *g, size_t n)
 		with_x[n - 1].n++;
 		g = with_x;
 	}
-	if (n == 1 ? !(x || worth_single(g)) : !worth_groups(g, n))
+	if (n == 1 ? !(x || worth_single(g) || bracketed(s, g)) : !worth_groups(g, n))
 		return false;
 	if (!candidate_fill(&c, g, n))
 		return false;

@@ -15,6 +15,8 @@ static const struct {
 	{"base64 ends in a sign that is not a name's", "auth YWRtaW46c2VjcmV0cGFzcw== , cGFzcw=", "*** ***== , ***="},
 	{"codes of six digits are covered, hours are not", "2024-11-02 10:03:59 code 839201",
 	 "2024-11-02 10:03:59 *** ***"},
+	{"addresses of devices and of networks, numbers in groups",
+	 "1B:A9:90:35:61:24 2f-f8-2f-6e-88-eb 10.122.27.1 8888 1234 5678 v1.2.3", "*** *** *** *** ***.2.3"},
 	{"control bytes become blanks", "a\x1b[31m\x01", "a [*** "},
 	{"a cut character", "\xe5\xbc", "\xe5\xbc"},
 };
