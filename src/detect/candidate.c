@@ -328,6 +328,14 @@ static bool upper_only(str s)
 	return true;
 }
 
+/* The first character is the department that registers (9: market regulation), the second what it registers: 1, 2, 3 or 9 other, of
+ * the judicial departments 4 and 5 too (GB 32100-2015, 4.1 and 4.2). */
+static bool uscc_registered(str s)
+{
+	return str_find_byte(STR("123456789ANY"), s.p[0]) < 12 &&
+	       str_find_byte(s.p[0] == '3' ? STR("123459") : STR("1239"), s.p[1]) < (s.p[0] == '3' ? 6u : 4u);
+}
+
 static void uscc(const struct candidate *c, bool joined, struct hits *h)
 {
 	str s = norm(c);
@@ -335,7 +343,7 @@ static void uscc(const struct candidate *c, bool joined, struct hits *h)
 				  ? (unsigned)(s.p[2] - '0') * 10 + (unsigned)(s.p[3] - '0')
 				  : 0;
 	unsigned why = joined ? FIND_WHY_JOINED : 0;
-	bool office = str_find_byte(STR("123456789ANY"), s.p[0]) < 12;
+	bool office = uscc_registered(s);
 
 	/* 10: registered with the State Administration. */
 	if (c->group_count > 1 || !office || (region != 10 && !province_of_code(region)))

@@ -625,6 +625,7 @@ static void notations(void)
 	is_sure("手机号票据号 '13812345679'", KIND_MOBILE, false);
 	is_sure("{\"hk_pass_no\":\"H12345678\"}", KIND_HK_PERMIT, true);
 	one("总机(0755)23456781转", "landline", 6, 14);
+	is_sure("956245756721638249", KIND_USCC, false);
 	is_sure("vin: LSVHFBFB2KY949641", KIND_VIN, false);
 	is_sure("vin=LGXYEAW43MD412189", KIND_VIN, true);
 	is_sure("LVST9AZM0TD591316 LBV84BJW8KG015102", KIND_VIN, true);
