@@ -36,9 +36,15 @@ int64_t date_days(struct date_civil c)
 unsigned date_month_days(struct date_civil c)
 {
 	static const uint8_t days[13] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	/* Month 13 is the next year's first. */
+	if (c.month > 12) {
+		c.year += (c.month - 1) / 12;
+		c.month = (c.month - 1) % 12 + 1;
+	}
 	bool leap = c.year % 4 == 0 && (c.year % 100 != 0 || c.year % 400 == 0);
 
-	return c.month > 12 ? 0u : days[c.month] + (unsigned)(c.month == 2 && leap);
+	return days[c.month] + (unsigned)(c.month == 2 && leap);
 }
 
 unsigned date_weekday(int64_t days)
