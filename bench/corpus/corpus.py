@@ -12,6 +12,7 @@ import random
 import shutil
 import sys
 
+sys.dont_write_bytecode = True  # nothing is left in the tree
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import contexts  # noqa: E402
 import negatives  # noqa: E402
