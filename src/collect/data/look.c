@@ -6,6 +6,8 @@
 /* Records are written when so many bytes of them lie there. */
 #define OUT_FLUSH ((size_t)64 * 1024)
 #define OUT_MOST ((size_t)512 * 1024)
+/* Of a column's name: a line may be one. */
+#define NAME_MOST ((size_t)65536)
 
 static void flush(struct look *l)
 {
@@ -31,15 +33,17 @@ void look_show_name(struct look *l, str name, buf *out)
 
 str look_show_column(struct look *l, str name)
 {
+	struct look_name *n = &l->names[str_hash(name) % LOOK_NAMES];
+
 	if (!name.n)
 		return name;
-	if (!str_eq(buf_str(&l->column), name)) {
-		buf_reset(&l->column);
-		buf_reset(&l->column_shown);
-		buf_put(&l->column, name);
-		look_show_name(l, name, &l->column_shown);
+	if (!str_eq(buf_str(&n->name), name)) {
+		buf_reset(&n->name);
+		buf_reset(&n->shown);
+		buf_put(&n->name, name);
+		look_show_name(l, name, &n->shown);
 	}
-	return buf_str(&l->column_shown);
+	return buf_str(&n->shown);
 }
 
 /* ---- finds ---- */
@@ -214,8 +218,10 @@ void look_run(struct look *l, const struct look_file *files, size_t n, int to_pa
 	l->to_parent = to_parent;
 	look_prepare(l);
 	buf_init(&l->out, OUT_MOST);
-	buf_init(&l->column, 65536);
-	buf_init(&l->column_shown, 131072);
+	for (size_t i = 0; i < LOOK_NAMES; i++) {
+		buf_init(&l->names[i].name, NAME_MOST);
+		buf_init(&l->names[i].shown, 2 * NAME_MOST);
+	}
 	for (size_t i = 0; i < n; i++) {
 		l->file = (uint32_t)i;
 		look_file(l, &files[i]);

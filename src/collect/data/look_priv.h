@@ -14,6 +14,13 @@
 #include "format/filetype.h"
 #include "format/unpack.h"
 
+/* A column's name and how it is shown: to look for values in it costs more than to look at its cell, and columns take turns. */
+#define LOOK_NAMES ((size_t)64)
+struct look_name {
+	buf name;
+	buf shown;
+};
+
 struct look {
 	struct look_conf conf;
 	struct finder *finder;
@@ -28,8 +35,7 @@ struct look {
 	buf out;
 	int to_parent;
 	uint32_t file;
-	buf column; /* the last column's name, and how it is shown */
-	buf column_shown;
+	struct look_name names[LOOK_NAMES]; /* of columns that were met, by their hash */
 	uint8_t *block;
 	uint8_t head[FILETYPE_HEAD];
 	size_t head_n;
@@ -62,7 +68,7 @@ bool look_is_plain(const struct look *l, enum filetype t);
 bool look_is_dump(str head);
 /* A find of the present part. */
 void look_on_find(void *ctx, const struct find *f);
-/* A column's name as it may be shown; valid until the next one. */
+/* A column's name as it may be shown; valid until another one is asked for. */
 str look_show_column(struct look *l, str name);
 /* A table begins; its rows (count: what is found in them counts); its columns' verdicts go to the sums. */
 void look_table_begin(struct look *l);

@@ -1,5 +1,7 @@
 #include "collect/data/sum.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/cur.h"
 #include "base/map.h"
@@ -29,7 +31,8 @@ struct sum {
 	size_t n;
 	arena mem;
 	map index;
-	size_t prints; /* room for so many fingerprints was taken */
+	struct item *last[KIND_COUNT]; /* that a find of the kind went to */
+	size_t prints;                 /* room for so many fingerprints was taken */
 	bool crowded;
 };
 
@@ -50,6 +53,7 @@ void sum_reset(struct sum *s)
 	s->n = 0;
 	s->prints = 0;
 	s->crowded = false;
+	memset(s->last, 0, sizeof(s->last));
 	arena_clear(&s->mem);
 	map_release(&s->index);
 	map_init(&s->index, SUM_ITEMS_MOST + 1, 0x9e3779b97f4a7c15);
@@ -190,9 +194,19 @@ static void put_place(struct sum *s, struct record *r, bool certain, const struc
 				      .context = arena_str(&s->mem, str_sub(p->context, 0, RECORD_CONTEXT_MOST))};
 }
 
+/* Finds of a kind stand under one name as a rule. */
+static struct item *item_of(struct sum *s, str inner, str name, enum kind kind)
+{
+	struct item *last = s->last[kind];
+
+	if (!last || !str_eq(last->r.name, name) || !str_eq(last->r.inner, inner))
+		last = s->last[kind] = find_or_make(s, (struct record){.inner = inner, .name = name, .what = kind});
+	return last;
+}
+
 void sum_find(struct sum *s, str inner, str name, const struct find *f)
 {
-	struct item *it = find_or_make(s, (struct record){.inner = inner, .name = name, .what = f->kind});
+	struct item *it = item_of(s, inner, name, f->kind);
 	bool sure = f->confidence >= FIND_SURE && f->validity != KIND_LOOKS;
 
 	if (f->validity == KIND_LOOKS)
