@@ -85,6 +85,7 @@ static size_t scan_rows(struct find_scan *s, size_t at, size_t end)
 static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 {
 	uint64_t least = ~(uint64_t)0 << from % 64;
+	bool open = false; /* a line that is looked at and not yet told */
 
 	s->line_to = from;
 	for (size_t w = from / 64; w * 64 < end; w++, least = ~(uint64_t)0) {
@@ -93,18 +94,24 @@ static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 
 			if (at >= end)
 				break;
+			/* The newline belongs to its line: whoever took it for the next would tell the line twice. */
+			if (open && at == s->line_to)
+				continue;
 			if (at >= s->line_to) {
-				find_record(s);
+				if (open)
+					find_record(s);
 				if (s->f->table.late && s->f->table.fields)
 					return s->line_to + 1;
 				line_around(s, at);
 				s->replaced = find_inner_line(s);
+				open = true;
 			}
 			if (at < s->line_to && !s->replaced)
 				trigger(s, at, bits & -bits);
 		}
 	}
-	find_record(s);
+	if (open)
+		find_record(s);
 	return end;
 }
 

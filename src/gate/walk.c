@@ -6,7 +6,8 @@
 
 /* Folders within folders; a path of 4,096 bytes ends most before. */
 #define DEPTH_MOST 128
-/* For the names of all open folders together: each takes half of what is left, and not less than the other. */
+/* For the names of all open folders together: while one is read it has half of what is left, then what its names take. A tree made to
+ * use all of it is read in smaller parts: the least stands beside it for every level, so that no tree is too deep for its names. */
 #define NAMES_ROOM ((size_t)8 << 20)
 #define NAMES_LEAST ((size_t)32 * 1024)
 /* Files with several names that are remembered. */
@@ -115,6 +116,11 @@ static bool enter(struct walk *w, const struct level *like)
 		w->path[n] = 0;
 	}
 	l->path_n = n;
+	size_t held = os_tree_names_fit(&l->names);
+
+	l->room = l->names.more ? l->room : held;
+	/* The least is not of the common room. */
+	l->room = l->room > NAMES_LEAST ? l->room : 0;
 	w->room -= l->room;
 	w->depth++;
 	return true;
@@ -125,7 +131,7 @@ static enum walk_step read_folder(struct walk *w, int fd, struct walk_entry *ret
 {
 	struct level fresh = {.room = w->room / 2 > NAMES_LEAST ? w->room / 2 : NAMES_LEAST};
 
-	if (w->depth == DEPTH_MOST || w->room < NAMES_LEAST)
+	if (w->depth == DEPTH_MOST)
 		return give(w, ret, N_("folders lie within each other deeper than is looked at"), true);
 	if (!os_tree_names_init(&fresh.names, fresh.room) || gate_tree_names(&fresh.names, fd, "", NULL) < 0 ||
 	    !enter(w, &fresh)) {

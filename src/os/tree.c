@@ -296,5 +296,24 @@ int os_tree_names_next(struct os_tree_names *l, int fd, const char *after, err *
 		}
 	}
 	qsort_r(l->at, l->n, sizeof(*l->at), by_name, l);
+	l->used = used;
 	return 0;
+}
+
+size_t os_tree_names_fit(struct os_tree_names *l)
+{
+	size_t size = l->used ? l->used : 1, room = l->n ? l->n : 1;
+	uint8_t *bytes = l->more ? NULL : realloc(l->bytes, size);
+
+	if (bytes) {
+		l->bytes = bytes;
+		l->size = size;
+	}
+	uint32_t *at = l->more ? NULL : reallocarray(l->at, room, sizeof(*at));
+
+	if (at) {
+		l->at = at;
+		l->room = room;
+	}
+	return l->size + l->room * sizeof(*l->at);
 }

@@ -56,6 +56,7 @@ struct os_tree_names {
 	uint32_t *at;   /* where each begins */
 	size_t n;
 	size_t room; /* of at */
+	size_t used; /* of bytes */
 	bool more;   /* there are names behind the last one */
 	char cut[256];
 };
@@ -64,3 +65,5 @@ struct os_tree_names {
 void os_tree_names_release(struct os_tree_names *l);
 /* The names that follow `after` ("" for the first). A folder that changes meanwhile shows what it shows. E_IO. */
 [[nodiscard]] int os_tree_names_next(struct os_tree_names *l, int fd, const char *after, err *e);
+/* Gives memory back that the names do not need, where no more are to come. Returns the bytes that it holds now. */
+size_t os_tree_names_fit(struct os_tree_names *l);

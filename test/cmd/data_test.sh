@@ -36,6 +36,13 @@ put('手机' + mobile(5) + '.txt', 'empty\n')
 planted.append(mobile(5))
 put('deep/er/' + ident(6) + '.txt', lines(7))
 planted.append(ident(6))
+# As deep as packages of JavaScript and Java lie.
+far = '/'.join('level%02d' % n for n in range(60))
+os.makedirs(os.path.join(here, far))
+for n in range(0, 61, 5):
+    for beside in range(40):
+        put('/'.join(far.split('/')[:n] + ['beside%02d.txt' % beside]), 'nothing\n')
+put(far + '/bottom.txt', lines(17))
 put('config.txt', 'password = Xk9-vT3q_planted_88\n')
 planted.append('Xk9-vT3q_planted_88')
 # A line of 64 MiB with something at its end.
@@ -140,7 +147,7 @@ finds = [r for r in rows if 'kind' in r]
 def at(path, inner=None):
     return {r['kind'] for r in finds if r['path'].endswith(path) and (inner is None or r['inner'].endswith(inner))}
 three = {'id-card', 'mobile', 'bank-card'}
-for path in 'plain.txt gb18030.txt utf16.txt nuls.log line.txt long.log sparse.bin many/0000.txt many/1900.txt rotated.log.1.gz'.split():
+for path in 'plain.txt gb18030.txt utf16.txt nuls.log line.txt long.log sparse.bin bottom.txt many/0000.txt many/1900.txt rotated.log.1.gz'.split():
     assert three <= at(path), (path, at(path))
 assert three <= at('nested.tar.gz', 'b.txt'), at('nested.tar.gz')
 assert any('in.zip!' in r['inner'] and r['kind'] == 'id-card' for r in finds)
