@@ -84,6 +84,7 @@ static void cut(str text, enum find_form form, const struct all *whole)
 	if (at >= text.n)
 		return;
 	s.until = at;
+	s.beginning = str_sub(text, 0, FIND_BEGINNING);
 	struct all first = scan(str_sub(text, 0, at + FIND_BEYOND), text.n, false, &s);
 
 	s.until = 0;

@@ -127,6 +127,25 @@ static const struct word *pinyin(str plain, size_t behind)
 	return NULL;
 }
 
+/* gdbh, khlsh: initials of an unknown word and of 编号, 流水号, 序号, 单号. */
+static bool is_numbered_initials(str plain)
+{
+	static const str ends[] = {STR_INIT("bh"), STR_INIT("lsh"), STR_INIT("xh"), STR_INIT("dh"), STR_INIT("pch")};
+	size_t from = plain.n;
+
+	while (from && plain.p[from - 1] != '_')
+		from--;
+	str last = str_from(plain, from);
+
+	for (size_t i = 0; i < last.n; i++)
+		if (last.p[i] < 'a' || last.p[i] > 'z' || str_find_byte(STR("aeiou"), last.p[i]) < 5)
+			return false;
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (last.n > ends[i].n && last.n <= 8 && str_ends(last, ends[i]))
+			return true;
+	return false;
+}
+
 void context_name(str name, int8_t ret[static KIND_COUNT])
 {
 	uint8_t space[PLAIN_MOST];
@@ -167,7 +186,8 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 	}
 	/* member_no, batch_code, 合约号: numbers of something else, as a rule. */
 	if (str_ends(plain, STR("_no")) || str_ends(plain, STR("_sn")) || str_ends(plain, STR("_code")) ||
-	    str_ends(plain, STR("_id")) || str_ends(plain, STR("号")) || str_ends(plain, STR("码")))
+	    str_ends(plain, STR("_id")) || str_ends(plain, STR("号")) || str_ends(plain, STR("码")) ||
+	    is_numbered_initials(plain))
 		for (size_t i = 0; i < KIND_COUNT; i++)
 			ret[i] = NUMBERED;
 }

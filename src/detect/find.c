@@ -17,7 +17,7 @@ static void wipe(void *p, size_t n)
 
 static bool finder_allocate(struct finder *f)
 {
-	bool all = (f->in = calloc(1, FIND_IN_MOST + FIND_PAD)) &&
+	bool all = (f->in = calloc(1, FIND_IN_MOST + FIND_PAD)) && (f->beginning = malloc(FIND_BEGINNING)) &&
 		   (f->decoded = malloc(FIND_DECODED_MOST + FIND_PAD)) &&
 		   (f->marks = malloc(FIND_MARKS_MOST * sizeof *f->marks));
 
@@ -94,7 +94,9 @@ static void finder_wipe(struct finder *f)
 		if (i && f->inner_used && f->inner[i - 1].p)
 			wipe(f->inner[i - 1].p, FIND_INNER_MOST);
 	}
-	f->in_high = 0;
+	if (f->beginning)
+		wipe(f->beginning, f->beginning_n);
+	f->in_high = f->beginning_n = 0;
 	f->decoded_used = f->inner_used = false;
 }
 
@@ -104,6 +106,7 @@ void finder_free(struct finder *f)
 		return;
 	finder_wipe(f);
 	free(f->in);
+	free(f->beginning);
 	free(f->decoded);
 	free(f->marks);
 	for (size_t i = 0; i < FIND_DEPTHS; i++) {
@@ -254,6 +257,8 @@ static void tell(struct finder *f)
 	f->charset = f->stream.charset_known ? f->stream.charset : finder_charset((str){f->in, f->in_n});
 	f->wide = f->charset == CHARSET_UTF16LE || f->charset == CHARSET_UTF16BE;
 	f->told = true;
+	if (f->stream.beginning.n || !f->stream.from)
+		find_habit_begin(f, f->stream.beginning.n ? f->stream.beginning : (str){f->in, f->in_n});
 	if (!f->stream.from || !f->stream.head.n)
 		return;
 	buf line;

@@ -77,7 +77,12 @@ struct find_stream {
 	uint64_t from;
 	uint64_t until;
 	str head; /* the file's first line where from > 0 and form is FIND_CSV: its column names */
+	/* Of a part: the file's first FIND_BEGINNING bytes, or all of them. What stands in a place there as a rule (numbers that fail a check
+	 * digit, or pass it) is said of that place everywhere. A whole file's need not be given. */
+	str beginning;
 };
+
+#define FIND_BEGINNING ((size_t)64 << 10)
 
 #define FIND_BEYOND ((size_t)8 << 10)
 

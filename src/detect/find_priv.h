@@ -217,6 +217,15 @@ struct find_inner {
 	uint32_t *places;
 };
 
+/* What the stream's beginning says of a place (find_habit.c): how many numbers of a length stand there, and how many pass what tests. */
+#define FIND_HABITS 256
+struct find_habit {
+	uint32_t place; /* 0: none */
+	uint32_t ids, ids_right, strangers, cards, cards_right, fifteen, imei, imsi, eleven, mobile, upwards;
+	uint64_t beginnings;
+	uint8_t last[11];
+};
+
 struct finder {
 	struct finder_conf conf;
 	struct find_stream stream;
@@ -247,6 +256,11 @@ struct finder {
 	uint32_t ends[FIND_DEPTHS][FIND_COLUMNS + 1]; /* of the cells of a row */
 	struct find_insert insert;
 	struct find_inner inner[FIND_DEPTHS - 1]; /* texts of scans[1] on */
+	uint8_t *beginning;                       /* of the stream */
+	size_t beginning_n;
+	bool habits_read;
+	bool habits_say; /* something of some place */
+	struct find_habit habits[FIND_HABITS];
 	struct find_scan scans[FIND_DEPTHS];
 };
 
@@ -355,6 +369,10 @@ void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candida
 /* Likewise of a place whose scope is known. */
 void find_weigh_in(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
 		   size_t count, struct find_scope scope);
+/* The stream begins, or the file that it is part of. */
+void find_habit_begin(struct finder *f, str beginning);
+/* What stands in the same place as the value as a rule, for it or against it. */
+void find_habit_weigh(struct find_scan *s, struct find_place *p, size_t from, size_t n);
 /* Gives the places of the line that ended, and forgets them. */
 void find_give(struct find_scan *s);
 /* Offset in the stream of a byte of a text. */

@@ -207,6 +207,8 @@ static struct find_place *place_new(struct find_scan *s, size_t from, size_t n)
 	return p;
 }
 
+#define HABIT_LEAST 40
+
 void find_weigh_in(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
 		   size_t count, struct find_scope scope)
 {
@@ -227,6 +229,9 @@ void find_weigh_in(struct find_scan *s, size_t from, size_t n, const struct cand
 	}
 	if (!p->confidence)
 		return;
+	if (c && c->n == n && p->hit.validity != KIND_LOOKS && p->confidence >= HABIT_LEAST &&
+	    !(p->hit.why & (FIND_WHY_BEFORE | FIND_WHY_AFTER | FIND_WHY_COLUMN)))
+		find_habit_weigh(s, p, from, n);
 	p->from = (uint32_t)((ptrdiff_t)from - p->hit.left);
 	p->n = (uint32_t)((ptrdiff_t)n + p->hit.left + p->hit.right);
 	p->name_n = scope.name ? scope.name->n : 0;

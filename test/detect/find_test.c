@@ -368,12 +368,18 @@ static void parts_of(str text, enum charset c, const char *what)
 			continue;
 		cuts++;
 		got_init(&two);
-		struct find_stream s = {.charset_known = true, .charset = c, .until = cut};
+		struct find_stream s = {.charset_known = true,
+					.charset = c,
+					.until = cut,
+					.beginning = str_sub(text, 0, FIND_BEGINNING)};
 		struct find_totals b = scan(&two, str_sub(text, 0, cut + FIND_BEYOND), 0, &s);
 		struct find_totals rest = {0};
 		size_t lines = b.lines;
 
-		s = (struct find_stream){.charset_known = true, .charset = c, .from = cut};
+		s = (struct find_stream){.charset_known = true,
+					 .charset = c,
+					 .from = cut,
+					 .beginning = str_sub(text, 0, FIND_BEGINNING)};
 		rest = scan(&two, str_from(text, cut), 0, &s);
 		same = two.n == whole.n && b.bytes + rest.bytes == a.bytes && lines + rest.lines == a.lines &&
 		       b.finds[KIND_MOBILE] + rest.finds[KIND_MOBILE] == a.finds[KIND_MOBILE];

@@ -39,6 +39,7 @@ struct look {
 	uint8_t *block;
 	uint8_t head[FILETYPE_HEAD];
 	size_t head_n;
+	uint8_t beginning[FIND_BEGINNING]; /* of a file that is read in pieces */
 	bool typed;
 };
 

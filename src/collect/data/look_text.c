@@ -207,6 +207,9 @@ static void choose_piece(struct look *l, struct reading *r)
 		r->at = first ? 0 : f->size;
 		return;
 	}
+	beginning = str_sub(beginning, 0, sizeof(l->beginning));
+	bytes_copy(l->beginning, sizeof(l->beginning), beginning);
+	r->stream.beginning = (str){l->beginning, beginning.n};
 	/* A line that goes through the whole piece belongs to another one: whoever has its beginning looks for its end. */
 	r->at = line_at(l, f, f->from, f->until);
 	r->until = f->until;
