@@ -250,7 +250,7 @@ static int speaks(const struct find_habit *h, enum kind k)
 	case KIND_FOREIGNER_CARD:
 		return by_chance(h->ids_right, h->ids) || (h->strangers >= STRANGERS && h->ids * 50u <= h->strangers)
 			       ? -1
-			       : 0;
+			       : nearly_all(h->ids_right, h->ids, PERSONS);
 	case KIND_BANK_CARD:
 		return by_chance(h->cards_right, h->cards) ? -1 : nearly_all(h->cards_right, h->cards, NEIGHBOURS);
 	case KIND_IMEI:
@@ -307,8 +307,8 @@ void find_habit_weigh(struct find_scan *s, struct find_place *p, size_t from, si
 	if (says < 0)
 		p->hit.why |= FIND_WHY_AGAINST;
 	/* What a check digit says of them all weighs more than a word near one. */
-	unsigned less = kind_infos[p->hit.kind].check == KIND_CHECK_EXACT ? FIND_WHY_JOINED
-									  : FIND_WHY_JOINED | FIND_WHY_AGAINST;
+	bool digit = p->hit.kind != KIND_MOBILE && p->hit.kind != KIND_IMEI && p->hit.kind != KIND_IMSI;
+	unsigned less = digit ? FIND_WHY_JOINED : FIND_WHY_JOINED | FIND_WHY_AGAINST;
 
 	if (says > 0 && !(p->hit.why & less) && p->confidence < CROWDED) {
 		p->confidence = CROWDED;

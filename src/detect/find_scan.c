@@ -207,7 +207,7 @@ static struct find_place *place_new(struct find_scan *s, size_t from, size_t n)
 	return p;
 }
 
-#define HABIT_LEAST 40
+#define HABIT_LEAST 8
 
 void find_weigh_in(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,
 		   size_t count, struct find_scope scope)
