@@ -89,6 +89,20 @@ int known_load(struct known *k, const char *path, err *e)
 	return rc;
 }
 
+/* A part's path without the places of files within texts: a line that is put before them changes nothing. */
+static void put_part(buf *b, str inner)
+{
+	static const str mark = STR_INIT("base64@");
+
+	for (size_t at; (at = str_find(inner, mark)) < inner.n;) {
+		buf_put(b, str_sub(inner, 0, at + mark.n));
+		inner = str_from(inner, at + mark.n);
+		while (inner.n && byte_is_digit(inner.p[0]))
+			inner = str_from(inner, 1);
+	}
+	buf_put(b, inner);
+}
+
 struct known_mark known_mark(str key, const struct record *find, str path)
 {
 	AUTO(buf_release) buf b;
@@ -100,7 +114,7 @@ struct known_mark known_mark(str key, const struct record *find, str path)
 	buf_put(&b, (str){find->print, sizeof(find->print)});
 	buf_put(&b, path);
 	buf_put_byte(&b, 0);
-	buf_put(&b, find->inner);
+	put_part(&b, find->inner);
 	digest d = digest_hmac(key, buf_str(&b));
 
 	bytes_copy(m.b, sizeof(m.b), str_sub(digest_str(&d), 0, sizeof(m.b)));

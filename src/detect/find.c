@@ -348,6 +348,7 @@ void finder_value(struct finder *f, str column, str value)
 	bytes_copy(f->in, FIND_IN_MOST, value);
 	memset(f->in + value.n, 0, FIND_PAD);
 	f->in_high = value.n > f->in_high ? value.n : f->in_high;
+	f->in_n = value.n;
 	f->origin = 0;
 	f->stream = (struct find_stream){0};
 	f->table.count = 0;

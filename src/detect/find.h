@@ -48,6 +48,12 @@ enum find_vectors {
 	FIND_VECTORS_AVX512,
 };
 
+/* A file within the text. */
+struct find_packed {
+	uint64_t offset; /* of its first character, in the stream's own bytes */
+	str ahead;       /* what was fed from there on: all of it, but in a stream more may follow */
+};
+
 struct finder_conf {
 	uint8_t key[16]; /* of the fingerprints: derived from the installation's key */
 	bool possible;   /* give finds below FIND_SURE too */
@@ -56,6 +62,8 @@ struct finder_conf {
 	uint32_t
 		contexts; /* finds of a kind in a stream that get their context, the rest get "": it costs more than finding (0: all) */
 	void (*found)(void *ctx, const struct find *f);
+	/* A file written as base64 begins here (format/embedded.h), perhaps within one that was told before; NULL: not asked. */
+	void (*packed)(void *ctx, const struct find_packed *p);
 	void *ctx;
 };
 

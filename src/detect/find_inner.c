@@ -3,6 +3,7 @@
 #include "detect/find_priv.h"
 
 #include "format/charset.h"
+#include "format/embedded.h"
 
 #define PACKED_MOST ((size_t)16 << 10) /* of one run of base64 */
 #define PACKED_TRIED 24                /* its first characters tell whether it can be text */
@@ -122,7 +123,7 @@ static void inner_put(struct find_inner *in, size_t *n, uint32_t cp, size_t plac
 }
 
 /* The text in `in` of n bytes is looked through as a text of its own. */
-static void inner_scan(struct find_scan *s, size_t n, bool whole)
+static void inner_scan(struct find_scan *s, size_t n, bool whole, bool unpacked)
 {
 	struct find_scan *t = &s->f->scans[s->depth + 1];
 	struct find_inner *in = &s->f->inner[s->depth];
@@ -133,6 +134,7 @@ static void inner_scan(struct find_scan *s, size_t n, bool whole)
 	*t = (struct find_scan){.f = s->f,
 				.depth = s->depth + 1,
 				.whole = whole,
+				.unpacked = unpacked || s->unpacked,
 				.blocks = t->blocks,
 				.places = t->places,
 				.place_high = t->place_high,
@@ -164,7 +166,7 @@ bool find_inner_line(struct find_scan *s)
 		}
 	}
 	in->places[to] = (uint32_t)s->line_to;
-	inner_scan(s, to, s->whole);
+	inner_scan(s, to, s->whole, false);
 	return true;
 }
 
@@ -207,6 +209,18 @@ static bool is_text(const uint8_t *p, size_t n)
 	return false;
 }
 
+/* A file's beginning; its bytes are the stream's, not those of a text within it. */
+static void tell_file(struct find_scan *s, size_t from)
+{
+	struct finder *f = s->f;
+	struct find_packed told = {.offset = find_offset(f, &s->text, from)};
+
+	if (!f->conf.packed || s->unpacked)
+		return;
+	told.ahead = str_from((str){f->in, f->in_n}, (size_t)(told.offset - f->origin));
+	f->conf.packed(f->conf.ctx, &told);
+}
+
 void find_packed_at(struct find_scan *s, size_t at)
 {
 	const uint8_t *p = s->text.p;
@@ -222,6 +236,8 @@ void find_packed_at(struct find_scan *s, size_t at)
 	while (to < s->line_to && to - from < PACKED_MOST && packed_value(p[to]) >= 0)
 		to++;
 	s->packed_done = to;
+	if (to - from >= EMBEDDED_LEAST && embedded_is((str){p + from, to - from}))
+		tell_file(s, from);
 	/* A path, or a name before it: what is text begins behind the last '/' or '-' that is followed by twenty of the others. */
 	if (!is_text(head, unpack(p + from, PACKED_TRIED - 4, head)))
 		from = at + 1 - PACKED_TRIGGER;
@@ -235,5 +251,5 @@ void find_packed_at(struct find_scan *s, size_t at)
 	for (size_t i = 0; i < n; i++)
 		in->places[i] = (uint32_t)(from + i / 3 * 4 + i % 3);
 	in->places[n] = (uint32_t)to;
-	inner_scan(s, n, false);
+	inner_scan(s, n, false, true);
 }

@@ -184,6 +184,7 @@ struct find_scan {
 	struct find_text text;
 	size_t depth;
 	bool whole;    /* its lines are lines of the stream */
+	bool unpacked; /* it, or what it lies in, was base64 */
 	bool replaced; /* the current line is looked through as it reads, not as it is written */
 	size_t packed_done;
 	struct find_block *blocks;

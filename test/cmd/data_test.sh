@@ -277,6 +277,73 @@ ok "and that it is not whole is told" has "only what was put in was looked at" s
 ok "a pack that is cut is told" has "ends early" scan --lang en "$tmp/names/cut.pack"
 rm "$tmp/names/"*
 
+# Files written as base64 within texts: on disk, in pieces of a long text, within archives, in fields of a database, within each other.
+mkdir "$tmp/within"
+python3 - "$here/plain.txt" "$tmp/within" <<'END'
+import base64, gzip, io, json, sqlite3, sys, textwrap, zipfile
+text, to = open(sys.argv[1], 'rb').read(), sys.argv[2]
+def put(name, data):
+    open(to + '/' + name, 'wb').write(data if isinstance(data, bytes) else data.encode())
+def packed(data):
+    return base64.b64encode(data).decode()
+b = io.BytesIO()
+with zipfile.ZipFile(b, 'w', zipfile.ZIP_DEFLATED) as z:
+    z.writestr('in/a.txt', text)
+archive = b.getvalue()
+put('a.json', json.dumps({'name': 'x', 'file': packed(archive), 'other': packed(gzip.compress(text))}))
+put('php.ndjson', ''.join(json.dumps({'id': n, 'file': packed(archive)}).replace('/', '\\/') + '\n' for n in range(5)))
+put('wide.json', b'\xff\xfe' + json.dumps({'file': packed(archive)}).encode('utf-16-le'))
+put('lines.xml', '<?xml version="1.0"?><r><Content>\n' + '\n'.join(textwrap.wrap(packed(archive), 76)) + '\n</Content></r>\n')
+put('note.txt', 'see\n' + '\n'.join(textwrap.wrap(packed(archive), 64)) + '\n\nregards\n')
+put('deep.json.gz', gzip.compress(json.dumps({'a': packed(gzip.compress(json.dumps({'b': packed(archive)}).encode()))}).encode()))
+put('cut.log', '2026 body=%s...\n' % packed(archive)[:200])
+put('big.json.gz', gzip.compress(json.dumps({'a': packed(b'PK\3\4\x14\0' + bytes(12 << 20))}).encode()))
+long = ''.join('{"id":%d,"file":"%s"}\n' % (n, packed(archive) if n % 20000 == 0 else 'none') for n in range(600000))
+put('long.ndjson', long)
+db = sqlite3.connect(to + '/a.db')
+db.execute('create table t (doc text)')
+db.execute('insert into t values (?)', (packed(archive),))
+db.commit()
+END
+[ -z "$as" ] || chown -R 65534 "$tmp/within"
+scan --json -j 1 "$tmp/within" >"$tmp/within1"
+scan --json -j 2 "$tmp/within" >"$tmp/within2"
+ok "files within texts: one reader or two, the same bytes" cmp "$tmp/within1" "$tmp/within2"
+cat >"$tmp/within.py" <<'END'
+import json, os, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+got = {}
+for r in rows:
+    if r.get('kind') == 'id-card':
+        got.setdefault(os.path.basename(r['path']), []).append(r['inner'])
+def sees(name, n, *parts):
+    inner = got.get(name, [])
+    assert len(inner) == n and all(p in i for i in inner for p in parts), (name, inner)
+sees('a.json', 2, 'base64@')
+sees('php.ndjson', 5, 'base64@', '!in/a.txt')
+sees('wide.json', 1, '!in/a.txt')
+sees('lines.xml', 1, 'base64@34!in/a.txt')
+sees('note.txt', 1, 'base64@4!in/a.txt')
+sees('deep.json.gz', 1, '!in/a.txt')
+assert got['deep.json.gz'][0].count('base64@') == 2
+sees('long.ndjson', 30, '!in/a.txt')
+assert len(set(got['long.ndjson'])) == 30
+sees('a.db', 1, 'table t', '!in/a.txt')
+told = {(os.path.basename(r['path']), r['unexamined']) for r in rows if 'unexamined' in r}
+assert any(p == 'cut.log' for p, _ in told), told
+assert ('big.json.gz', 'larger than is kept of a file within a text') in told, told
+assert {p for p, _ in told} == {'cut.log', 'big.json.gz'}, told
+END
+ok "they are opened, and what of them is not whole is told" python3 "$tmp/within.py" "$tmp/within1"
+scan --write-baseline "$tmp/names/known" "$tmp/within/php.ndjson" >/dev/null
+{
+	echo '{"id":7}'
+	cat "$tmp/within/php.ndjson"
+} >"$tmp/within/more"
+cat "$tmp/within/more" >"$tmp/within/php.ndjson"
+ok "a line before them raises nothing anew" status 0 scan --baseline "$tmp/names/known" "$tmp/within/php.ndjson"
+rm -r "$tmp/within" "$tmp/names/"*
+
 # Files that move under the reader: it is held still meanwhile. Only root looks into a process that is closed up.
 first_child() { # of a process: waits until it has one
 	while :; do
@@ -294,11 +361,18 @@ short_log "$tmp/moves/b.log"
 cp "$here/plain.txt" "$tmp/moves/c.txt"
 [ -z "$as" ] || chown 65534 "$tmp/moves/"*
 if [ "$(id -u)" -eq 0 ]; then
-	$as "$yicha" data scan -j 1 --lang en "$tmp/moves" >"$tmp/moved" 2>&1 &
-	pid=$!
-	first_child $pid
-	kill -STOP "$child"
-	until ls -l "/proc/$pid/fd" 2>/dev/null | grep -q b.log; do sleep 0.01; done
+	# A reader may be done before it is held: then once more.
+	tries=0
+	held=
+	until [ -n "$held" ] || [ $tries -eq 50 ]; do
+		tries=$((tries + 1))
+		$as "$yicha" data scan -j 1 --lang en "$tmp/moves" >"$tmp/moved" 2>&1 &
+		pid=$!
+		first_child $pid && kill -STOP "$child" 2>/dev/null || continue
+		while kill -0 $pid 2>/dev/null && [ -z "$held" ]; do
+			! ls -l "/proc/$pid/fd" 2>/dev/null | grep -q b.log || held=yes
+		done
+	done
 	truncate -s 1000 "$tmp/moves/b.log"
 	echo more >>"$tmp/moves/a.log"
 	kill -CONT "$child"

@@ -39,6 +39,16 @@ static void found(void *ctx, const struct find *f)
 	buf_put_byte(&g->lines, '\n');
 }
 
+/* What lies ahead depends on the blocks: that it begins there does not. */
+static void met_file(void *ctx, const struct find_packed *p)
+{
+	struct got *g = ctx;
+
+	buf_printf(&g->lines, "file %llu ", (unsigned long long)p->offset);
+	buf_put(&g->lines, str_sub(p->ahead, 0, 24));
+	buf_put_byte(&g->lines, '\n');
+}
+
 static void got_init(struct got *g)
 {
 	*g = (struct got){0};
@@ -56,7 +66,7 @@ static enum find_vectors vectors;
 
 static struct finder *finder_of(struct got *g)
 {
-	struct finder_conf conf = {.possible = true, .vectors = vectors, .found = found, .ctx = g};
+	struct finder_conf conf = {.possible = true, .vectors = vectors, .found = found, .packed = met_file, .ctx = g};
 
 	memcpy(conf.key, key, sizeof key);
 	struct finder *f = finder_new(&conf);
@@ -157,6 +167,8 @@ static void corpus_put(buf *b, size_t lines)
 		if (i % 7 == 0)
 			buf_printf(b, "1 2 3 4 5 6 7 8 9 10 11 1381234%04u 22 333 4444 55555 %s\n", i % 10000,
 				   id_number(i));
+		if (i % 13 == 0)
+			buf_printf(b, "{\"id\":%u,\"file\":\"UEsDBBQAAAAIAAAAIQBi7p1oXgEAAJAEAAATAAgCW0Nv\"}\n", i);
 		if (i % 11 == 0)
 			buf_put(b, STR("-----BEGIN RSA PRIVATE "
 				       "KEY-----\nMIIBOgIBAAJBAKj34GkxFhD90vcNLYLInFEX6Ppy1tPf9Cnzj4p4WGeKLs1Pt8Qu\n"
@@ -727,8 +739,34 @@ static void inner(void)
 	buf_release(&b);
 }
 
+/* Where files written as base64 begin is told, in places of the stream. */
+static void files(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{"{\"file\":\"UEsDBBQAAAAIAAAAIQBi7p1oXgEAAJAEAAATAAgCW0Nv\"}", "file 9 UEsDBBQAAAAIAAAAIQBi7p1o\n"},
+		{"<a>data:x/y;base64,JVBERi0xLjQKJeLjz9MKMSAwIG9iago8PC9MZW5n</a>",
+		 "file 19 JVBERi0xLjQKJeLjz9MKMSAw\n"},
+		{"\xd6\xd0\xce\xc4 H4sIAAAAAAAAA0tMTFQAAAAAAAAAAAAAAAAAAAAA", "file 5 H4sIAAAAAAAAA0tMTFQAAAAA\n"},
+		{"\\u6587 H4sIAAAAAAAAA0tMTFQAAAAAAAAAAAAAAAAAAAAA", "file 7 H4sIAAAAAAAAA0tMTFQAAAAA\n"},
+		{"iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAA", ""},
+		{"xUEsDBBQAAAAIAAAAIQBi7p1oXgEAAJAEAAATAAgCW0Nv", ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct got g;
+
+		got_init(&g);
+		scan(&g, str_c(cases[i].text), 7, &(struct find_stream){0});
+		is_str(buf_str(&g.lines), str_c(cases[i].want), "a file within: %s", cases[i].text);
+		got_release(&g);
+	}
+}
+
 int main(void)
 {
+	files();
 	inner();
 	names();
 	record();

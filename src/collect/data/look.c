@@ -77,7 +77,11 @@ void look_on_find(void *ctx, const struct find *f)
 struct look *look_new(const struct look_conf *conf)
 {
 	struct look *l = calloc(1, sizeof(*l));
-	struct finder_conf finds = {.possible = conf->possible, .today = conf->today, .found = look_on_find, .ctx = l};
+	struct finder_conf finds = {.possible = conf->possible,
+				    .today = conf->today,
+				    .found = look_on_find,
+				    .packed = look_packed_on,
+				    .ctx = l};
 
 	must(l);
 	l->conf = *conf;
@@ -86,6 +90,7 @@ struct look *look_new(const struct look_conf *conf)
 	l->finder = finder_new(&finds);
 	/* A profile wants to know also what is not sure. */
 	finds.found = look_on_cell;
+	finds.packed = look_packed_on_cell;
 	finds.possible = true;
 	l->cells = l->finder ? finder_like(l->finder, &finds) : NULL;
 	l->namer = cover_new(l->finder);

@@ -30,6 +30,7 @@ struct feed {
 struct parting {
 	struct look *l;
 	const char *why;
+	str prefix; /* what is read lies in this, as it may be shown */
 	/* the present part */
 	buf inner;
 	buf name; /* as the container gives it */
@@ -94,6 +95,9 @@ static bool on_begin(void *ctx, str inner, enum piece_form form)
 	buf_reset(&p->inner);
 	buf_reset(&p->name);
 	buf_put(&p->name, inner);
+	buf_put(&p->inner, p->prefix);
+	if (p->prefix.n && inner.n)
+		buf_put_byte(&p->inner, '!');
 	look_show_name(p->l, inner, &p->inner);
 	p->l->inner = buf_str(&p->inner);
 	p->l->lines = 0;
@@ -126,7 +130,7 @@ static bool on_bytes(void *ctx, str bytes)
 			finder_begin(p->l->finder, &s);
 	}
 	if (p->running)
-		finder_feed(p->l->finder, bytes);
+		look_feed(p->l, bytes);
 	return p->running;
 }
 
@@ -173,7 +177,7 @@ static void on_end(void *ctx, enum piece_end how, const char *why)
 	struct find_totals t = {0};
 
 	if (p->running)
-		finder_end(p->l->finder, &t);
+		look_feed_end(p->l, &t);
 	p->running = false;
 	if (how == PIECE_WHOLE && is_closed(p->type)) {
 		how = PIECE_UNREADABLE;
@@ -199,6 +203,16 @@ static void on_end(void *ctx, enum piece_end how, const char *why)
 }
 
 /* ---- the file ---- */
+
+static struct unpack_limits look_limits(void)
+{
+	struct unpack_limits limits = unpack_usual;
+
+	limits.whole_most = WHOLE_MOST;
+	limits.memory_most = MEMORY_MOST;
+	limits.is_name = context_is_name;
+	return limits;
+}
 
 /* Handed on, and counted: pages of a mapped file come back from it when they are needed. */
 static void count_given(struct feed *d, size_t n)
@@ -272,13 +286,10 @@ static void map_file(struct feed *d, struct source *from, size_t *whole_most)
 const char *look_unpack(struct look *l, const struct look_file *f, const struct pieces *to, struct unpack_result *ret)
 {
 	struct feed d = {.l = l, .f = f, .why = "", .to = to};
-	struct unpack_limits limits = unpack_usual;
+	struct unpack_limits limits = look_limits();
 	struct pieces counted = {.ctx = &d, .begin = feed_begin, .bytes = feed_bytes, .row = feed_row, .end = feed_end};
 	struct source from;
 
-	limits.whole_most = WHOLE_MOST;
-	limits.memory_most = MEMORY_MOST;
-	limits.is_name = context_is_name;
 	map_file(&d, &from, &limits.whole_most);
 	void *log = f->log > 0 && f->log_size ? mmap(NULL, (size_t)f->log_size, PROT_READ, MAP_PRIVATE, f->log, 0)
 					      : MAP_FAILED;
@@ -317,18 +328,55 @@ static void tell_file(struct parting *p, const struct look_file *f, const struct
 	look_end_file(p->l, 0);
 }
 
-bool look_parts(struct look *l, const struct look_file *f)
+static struct parting *parting_new(struct look *l, str prefix)
 {
 	struct parting *p = calloc(1, sizeof(*p));
-	struct unpack_result result = {0};
-	const char *why = "";
-	bool chained = true;
 
 	if (!p)
 		cage_no_memory(NULL);
-	*p = (struct parting){.l = l, .why = ""};
-	buf_init(&p->inner, 2 * PARTS_PATH_MOST);
+	*p = (struct parting){.l = l, .prefix = prefix, .why = ""};
+	buf_init(&p->inner, 4 * PARTS_PATH_MOST);
 	buf_init(&p->name, PARTS_PATH_MOST + 1);
+	return p;
+}
+
+static void parting_free(struct parting *p)
+{
+	buf_release(&p->inner);
+	buf_release(&p->name);
+	free(p);
+}
+
+static void tell_cut(struct look *l, str inner, const char *why)
+{
+	if (*why)
+		look_put(l, &(struct record){.kind = RECORD_PART, .inner = inner, .reason = str_c(why)});
+}
+
+uint64_t look_part(struct look *l, struct source *from, const struct look_part_how *how)
+{
+	struct parting *p = parting_new(l, how->inner);
+	struct pieces to = {.ctx = p, .begin = on_begin, .bytes = on_bytes, .row = on_row, .end = on_end};
+	struct feed d = {.l = l, .why = "", .to = &to};
+	struct pieces counted = {.ctx = &d, .begin = feed_begin, .bytes = feed_bytes, .row = feed_row, .end = feed_end};
+	struct unpack_limits limits = look_limits();
+	struct unpack_result result;
+
+	/* What is cut ends early too: this is why. */
+	tell_cut(l, how->inner, how->cut ? N_("larger than is kept of a file within a text") : "");
+	limits.stream_most = limits.out_most = how->out_most;
+	unpack(from, (str){0}, &limits, &counted, &result);
+	tell_cut(l, how->inner, result.cut && !*d.why ? N_("more comes out than is read of one file") : d.why);
+	parting_free(p);
+	return result.bytes;
+}
+
+bool look_parts(struct look *l, const struct look_file *f)
+{
+	struct parting *p = parting_new(l, (str){0});
+	struct unpack_result result = {0};
+	const char *why = "";
+	bool chained = true;
 	struct pieces to = {.ctx = p, .begin = on_begin, .bytes = on_bytes, .row = on_row, .end = on_end};
 
 	if (f->frames > 0)
@@ -337,10 +385,12 @@ bool look_parts(struct look *l, const struct look_file *f)
 		why = look_unpack(l, f, &to, &result);
 	if (*why && !*p->why)
 		p->why = why;
-	if (chained)
+	if (chained) {
+		why = look_packed(l, f);
+		if (!*p->why)
+			p->why = why;
 		tell_file(p, f, &result);
-	buf_release(&p->inner);
-	buf_release(&p->name);
-	free(p);
+	}
+	parting_free(p);
 	return chained;
 }

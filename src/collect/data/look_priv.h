@@ -2,7 +2,7 @@
  * look_priv: what the parts of look share.
  *   look.c        the reader's life, names, finds        look_text.c    texts as they lie
  *   look_parts.c  what containers and documents hold     look_chain.c   unpacking and looking in two processes
- *   look_table.c  columns
+ *   look_table.c  columns                            look_base64.c  files written as base64 within texts
  */
 #pragma once
 
@@ -41,6 +41,8 @@ struct look {
 	size_t head_n;
 	uint8_t beginning[FIND_BEGINNING]; /* of a file that is read in pieces */
 	bool typed;
+	bool plain;                 /* a file on disk is looked through as it lies */
+	struct look_packed *packed; /* files within texts; NULL: none yet */
 };
 
 /* Sends a record of the present file. */
@@ -55,6 +57,21 @@ ssize_t look_read(const struct look_file *f, void *to, size_t n, uint64_t at);
 void look_text(struct look *l, const struct look_file *f, enum filetype type);
 /* A container or document, and what is in it: here, or as another process unpacks it. False: it says that there is nothing to unpack. */
 bool look_parts(struct look *l, const struct look_file *f);
+/* A file that came to light within a text; `inner` as it may be shown. Returns how many bytes came out of it. */
+struct look_part_how {
+	str inner;
+	uint64_t out_most;
+	bool cut; /* its end was left out */
+};
+uint64_t look_part(struct look *l, struct source *from, const struct look_part_how *how);
+/* The engine met a file's beginning, in a text or a cell. */
+void look_packed_on(void *ctx, const struct find_packed *told);
+void look_packed_on_cell(void *ctx, const struct find_packed *told);
+/* finder_feed() and finder_end() for what comes out of a container: what is within it is kept. */
+void look_feed(struct look *l, str bytes);
+void look_feed_end(struct look *l, struct find_totals *ret);
+/* Takes the files apart that were met in this one. Why not all, "". */
+const char *look_packed(struct look *l, const struct look_file *file);
 /* Unpacks the file whose beginning was read. Why its bytes are not all, "" . */
 const char *look_unpack(struct look *l, const struct look_file *f, const struct pieces *to, struct unpack_result *ret);
 /* The pieces that another process unpacks. False: nothing to unpack. */

@@ -138,6 +138,7 @@ static bool look_on(struct look *l, struct reading *r)
 static void read_through(struct look *l, struct reading *r)
 {
 	l->lines = 0;
+	l->plain = true;
 	finder_begin(l->finder, &r->stream);
 	while (r->at < r->end) {
 		pass_hole(l, r);
@@ -145,6 +146,7 @@ static void read_through(struct look *l, struct reading *r)
 			break;
 	}
 	finder_end(l->finder, &r->totals);
+	l->plain = false;
 	r->nuls += r->totals.nuls;
 }
 
@@ -248,5 +250,9 @@ void look_text(struct look *l, const struct look_file *f, enum filetype type)
 				     .rows = type == FILETYPE_CSV ? r.lines : 0,
 				     .columns = f->from == 0 ? look_table_names(l) : (str){0}});
 	look_table_drop(l);
+	const char *why = look_packed(l, f);
+
+	if (*why)
+		look_put(l, &(struct record){.kind = RECORD_PART, .reason = str_c(why)});
 	look_end_file(l, r.lines);
 }
