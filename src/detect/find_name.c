@@ -403,7 +403,8 @@ bool find_cell_of(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_
 	cell_seek(s, at);
 	*ret_from = s->cell_from;
 	*ret_to = s->cell_to;
-	return s->row;
+	/* What stands between two tuples is in no cell: the cursor is in the next one then. */
+	return s->row && s->cell_from <= at;
 }
 
 /* The cell that the value stands in. */
@@ -414,7 +415,7 @@ static bool row_scope(struct find_scan *s, size_t from, size_t to, struct find_s
 	if (!t->count || !s->whole)
 		return false;
 	cell_seek(s, from);
-	if (!s->row || s->cell >= t->count || (t->tuples && from > s->cell_to))
+	if (!s->row || s->cell >= t->count || (t->tuples && (from > s->cell_to || from < s->cell_from)))
 		return false;
 	*ret = (struct find_scope){&t->names[s->cell], s->cell_from, s->cell_to > to ? s->cell_to : to};
 	return true;
