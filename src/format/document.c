@@ -4,13 +4,14 @@
 #include "format/office.h"
 #include "format/office_old.h"
 #include "format/pdf.h"
+#include "format/rtf.h"
 #include "format/sqlite.h"
 
 bool document_is(enum filetype t)
 {
 	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_PPTX || t == FILETYPE_ODF ||
 	       t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML || t == FILETYPE_PDF ||
-	       t == FILETYPE_OLE;
+	       t == FILETYPE_OLE || t == FILETYPE_RTF;
 }
 
 enum document_rest document_read(const struct document *d, enum filetype *type)
@@ -23,6 +24,8 @@ enum document_rest document_read(const struct document *d, enum filetype *type)
 		mail_read(d);
 	else if (d->type == FILETYPE_PDF)
 		pdf_read(d);
+	else if (d->type == FILETYPE_RTF)
+		rtf_read(d);
 	else if (d->type == FILETYPE_OLE)
 		office_old_read(d);
 	else

@@ -54,7 +54,7 @@ bool layer_once(struct layer *l, bool *begun);
 bool layer_another(struct layer *l, str mark);
 extern const char layer_short_words[], layer_bad_words[], layer_memory_words[], layer_behind_words[];
 /* One nameless member each. */
-extern const struct layer_kind layer_gzip, layer_xz, layer_zstd, layer_bzip2;
+extern const struct layer_kind layer_gzip, layer_xz, layer_zstd, layer_bzip2, layer_lz4;
 /* Members with names; layer_items: format/items.h. */
 extern const struct layer_kind layer_tar, layer_ar, layer_cpio, layer_zip, layer_git, layer_sevenzip, layer_mbox,
 	layer_items;

@@ -39,12 +39,12 @@ static const struct layer_kind *const containers[FILETYPE_COUNT] = {
 	[FILETYPE_AR] = &layer_ar,     [FILETYPE_CPIO] = &layer_cpio,   [FILETYPE_ZIP] = &layer_zip,
 	[FILETYPE_XLSX] = &layer_zip,  [FILETYPE_DOCX] = &layer_zip,    [FILETYPE_PPTX] = &layer_zip,
 	[FILETYPE_ODF] = &layer_zip,   [FILETYPE_7Z] = &layer_sevenzip, [FILETYPE_MBOX] = &layer_mbox,
-	[FILETYPE_GIT] = &layer_git,   [FILETYPE_ZLIB] = &layer_git,
+	[FILETYPE_GIT] = &layer_git,   [FILETYPE_ZLIB] = &layer_git,    [FILETYPE_LZ4] = &layer_lz4,
 };
 
 static bool is_stream(const struct layer_kind *k)
 {
-	return k == &layer_gzip || k == &layer_xz || k == &layer_zstd || k == &layer_bzip2;
+	return k == &layer_gzip || k == &layer_xz || k == &layer_zstd || k == &layer_bzip2 || k == &layer_lz4;
 }
 
 bool unpack_needs_whole(enum filetype t)
@@ -162,8 +162,7 @@ const char unpack_unknown[] = N_("of no form that is known (packed or encrypted?
 static bool is_unread(enum filetype t)
 {
 	return t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_RAR || t == FILETYPE_RTF ||
-	       t == FILETYPE_LZ4 || t == FILETYPE_PDF || t == FILETYPE_PARQUET || t == FILETYPE_ORC ||
-	       t == FILETYPE_AVRO;
+	       t == FILETYPE_PDF || t == FILETYPE_PARQUET || t == FILETYPE_ORC || t == FILETYPE_AVRO;
 }
 
 /* A file that is not looked into: its bytes as they are. */

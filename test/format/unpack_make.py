@@ -67,6 +67,27 @@ ok('unreadable the compressed data ends early' in read('cut.gz'), 'a gzip that e
 save('behind.gz', gzip.compress(text) + b'something else')
 ok('cut something unknown follows' in read('behind.gz'), 'bytes behind a gzip are said')
 
+# ---- lz4, by its own program ----
+long = ''.join('2026-11-22 10:%02d:%02d INFO id=%d\n' % (i // 60 % 60, i % 60, i) for i in range(200000)) + '手机 %s\n' % plant()
+save('lz4.log', long.encode())
+if shutil.which('lz4'):
+    for flags in (['-1'], ['-9', '-B4', '-BD'], ['-B5', '--content-size'], ['-B7', '-BX', '--no-frame-crc']):
+        subprocess.run(['lz4', '-q', '-f', *flags, 'lz4.log', 'lz4.log.lz4'], check=True)
+        out = read('lz4.log.lz4')
+        ok('bytes %d\nend whole' % len(long.encode()) in out and '10:00:00 INFO id=0' in out, 'lz4 %s' % ' '.join(flags))
+        ok(read('lz4.log.lz4', 777) == out, 'lz4 %s: the same in small blocks' % ' '.join(flags))
+    save('a.txt', ('手机 %s 结束\n' % a).encode())
+    subprocess.run(['lz4', '-q', '-f', 'a.txt', 'a.txt.lz4'], check=True)
+    frame = open('a.txt.lz4', 'rb').read()
+    save('two.lz4', frame + struct.pack('<II', 0x184d2a53, 5) + b'12345' + frame)
+    ok(read('two.lz4').count(a) == 2 and 'end whole' in read('two.lz4'), 'two frames with one between them that is passed over')
+    save('cut.lz4', open('lz4.log.lz4', 'rb').read()[:-9])
+    ok('ends early' in read('cut.lz4'), 'a cut frame is told')
+    save('behind.lz4', frame + b'something else')
+    ok('follows' in read('behind.lz4') and a in read('behind.lz4'), 'and what follows one')
+else:
+    ok(True, 'lz4 # SKIP lz4 is not installed')
+
 # ---- archives ----
 names = [plant() for _ in range(8)]
 
@@ -211,6 +232,40 @@ for name, part in (('word/document.xml', 'a.docx'), ('xl/worksheets/sheet1.xml',
     broken[name] = broken[name][:len(broken[name]) // 2] + '<<'
     save('broken.zip', zip_of(broken))
     ok('unreadable' in read('broken.zip'), 'a broken part of %s is said' % part)
+
+# ---- RTF (by hand from the specification, and by LibreOffice where it is installed) ----
+w = [plant() for _ in range(16)]
+def uni(text):
+    return ''.join(c if ord(c) < 128 else '\\u%d?' % (ord(c) - 65536 if ord(c) > 32767 else ord(c)) for c in text)
+def hexed(text, code='gb18030'):
+    return ''.join(c if ord(c) < 128 else ''.join("\\'%02x" % b for b in c.encode(code)) for c in text)
+ole = zip_of({'a.txt': w[9].encode()})
+rtf = (r'''{\rtf1\ansi\ansicpg936\deff0\uc1{\fonttbl{\f0\froman\fcharset0 Times%s;}{\f1\fnil\fcharset134{\*\falt SimSun%s}'cb;}{\f2\fnil\fcharset136 M;}}
+{\colortbl;\red0\green0\blue0;}{\stylesheet{\s0 Normal%s;}}{\info{\title %s}{\author %s}{\creatim\yr2026\mo1}}
+{\header %s\par}{\*\generator nobody %s;}\pard\plain %s{\b %s}%s\par
+\pard\intbl %s\cell %s\par second\cell\row\pard
+{\f2 %s}\line {\field{\*\fldinst HYPERLINK "mailto:a%s@x.com"}{\fldrslt here}}
+{\*\unknown %s}{\pict\wmetafile8 0102%s}\bin5 {}{\}x\par
+{\object{\*\objdata %s
+%s}}{\uc2 \u25163 ab\u26426\'ca\'d6%s}\uc0\u55357\u56832{\footnote %s}{\*\annotation %s}\'b5\'e7\'bb\'b0\~%s\par
+''' % (w[12], w[12], w[12], hexed('标题' + w[0]), uni('作者' + w[1]), w[2], w[12], uni('姓名' + w[3][:4]), w[3][4:], uni('结束'),
+       hexed('手机'), w[4], hexed('電話' + w[5], 'big5'), w[6], w[12], w[12], '0105000002000000', ole.hex(), w[7], w[8], w[10], w[11])) + '}'
+save('a.rtf', rtf.encode('latin-1'))
+out = has('a.rtf', ['标题' + w[0], '作者' + w[1], w[2], '姓名' + w[3] + '结束\\n', '手机\t' + w[4] + ' second\t\\n', '電話' + w[5] + '\\n', w[6], '手机' + w[7] + '\U0001f600', w[8], w[9], w[10],
+            '电话 ' + w[11]], 'RTF: \\u and \\ucN, bytes in fonts\' character sets, cells, notes, fields, properties, objects')
+ok(w[12] not in out, 'fonts, styles, pictures and programs are not text')
+save('cut.rtf', rtf.encode('latin-1')[:-1])
+ok('ends early' in read('cut.rtf'), 'a cut RTF is told')
+save('deep.rtf', b'{\\rtf1 ' + b'{' * 2000000 + b'x' + b'}' * 2000001)
+ok('end whole' in read('deep.rtf'), 'two million groups within each other')
+if shutil.which('soffice'):
+    save('page.html', ('<html><head><meta charset="utf-8"><title>t</title></head><body><p>联系人 %s 先生</p><table border=1><tr><td>姓名</td><td>手机</td></tr>'
+                       '<tr><td>张三</td><td>%s</td></tr></table><p>备注：张<b>三</b>丰 %s</p></body></html>' % (w[13], w[14], w[15])).encode())
+    subprocess.run(['soffice', '-env:UserInstallation=file://%s/office' % os.getcwd(), '--headless', '--writer', '--convert-to', 'rtf:Rich Text Format', 'page.html'],
+                   capture_output=True, env=dict(os.environ, HOME=os.getcwd()))
+    has('page.rtf', ['联系人 %s 先生' % w[13], '姓名\t手机\t', '张三\t%s' % w[14], '备注：张三丰 ' + w[15]], 'RTF of LibreOffice')
+else:
+    ok(True, 'RTF of LibreOffice # SKIP soffice is not installed')
 
 # ---- mail ----
 m = email.message.EmailMessage()

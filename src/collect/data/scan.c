@@ -256,7 +256,10 @@ static bool is_packed(int fd, uint64_t size)
 	static const str marks[] = {STR_INIT("\x1f\x8b"),
 				    STR_INIT("\xfd"
 					     "7zXZ"),
-				    STR_INIT("\x28\xb5\x2f\xfd"), STR_INIT("BZh"), STR_INIT("PK\3\4")};
+				    STR_INIT("\x28\xb5\x2f\xfd"),
+				    STR_INIT("\x04\x22\x4d\x18"),
+				    STR_INIT("BZh"),
+				    STR_INIT("PK\3\4")};
 	uint8_t head[8];
 	size_t n = 0;
 
