@@ -63,10 +63,35 @@ static const struct word *whole(str plain)
 	return w && is_filling(str_from(plain, w->text.n)) ? w : NULL;
 }
 
+/* A word that says how the thing before is written or kept, not that it is another. */
+static bool describes(const struct word *w, const struct word *of)
+{
+	static const enum kind traits[] = {KIND_GENDER,    KIND_ETHNICITY,   KIND_MARRIAGE,
+					   KIND_EDUCATION, KIND_NATIONALITY, KIND_RELIGION,
+					   KIND_PARTY,     KIND_OCCUPATION,  KIND_BIRTH_DATE};
+	static const enum kind accounts[] = {KIND_QQ, KIND_WECHAT, KIND_WEIBO, KIND_ALIPAY};
+	static const enum kind cards[] = {KIND_SOCIAL_CARD, KIND_ICCID, KIND_OFFICER_CARD, KIND_RESIDENCE_PERMIT,
+					  KIND_FOREIGNER_CARD};
+
+	for (size_t i = 0; w->points < 0 && i < ARRAY_LEN(traits); i++)
+		if (of->kinds[0] == traits[i])
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(accounts); i++)
+		if (of->kinds[0] == accounts[i] && word_is_of(w, KIND_BANK_CARD))
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(cards); i++)
+		if (word_is_of(of, cards[i]) && w->kinds[0] == KIND_BANK_CARD)
+			return true;
+	return false;
+}
+
 /* 护照编号, permit_id: the number of what the word before says; with telephones and cards it may be a number of their own
  * (手机编号, card_id). */
 static bool is_number_of(const struct word *w, const struct word *of)
 {
+	/* 民族名称, 学历类型, gender_code, QQ账号, 社保卡卡号. */
+	if (of && of->points > 0 && describes(w, of))
+		return true;
 	static const str numbers[] = {STR_INIT("编号"),   STR_INIT("bh"),   STR_INIT("no"),
 				      STR_INIT("id"),     STR_INIT("号"),   STR_INIT("num"),
 				      STR_INIT("number"), STR_INIT("code"), STR_INIT("sn")};
@@ -83,8 +108,10 @@ static bool is_number_of(const struct word *w, const struct word *of)
 /* 手机号票据号, phone_bill_no: behind the word another, unknown one of a number. */
 static bool ends_as_number(str tail)
 {
-	static const str ends[] = {STR_INIT("号"),  STR_INIT("单"),    STR_INIT("流水"), STR_INIT("_no"),
-				   STR_INIT("_sn"), STR_INIT("_code"), STR_INIT("_id"),  STR_INIT("批次")};
+	static const str ends[] = {STR_INIT("号"),   STR_INIT("单"),    STR_INIT("流水"), STR_INIT("_no"),
+				   STR_INIT("_sn"),  STR_INIT("_code"), STR_INIT("_id"),  STR_INIT("批次"),
+				   STR_INIT("_ref"), STR_INIT("_uuid"), STR_INIT("_seq"), STR_INIT("_count"),
+				   STR_INIT("_flag")};
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
 		if (str_ends(tail, ends[i]) && tail.n > ends[i].n + 2)
@@ -170,6 +197,8 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 	const struct word *alone = whole(plain);
 	const struct word *initials = behind < plain.n ? pinyin(plain, behind) : NULL;
 
+	if (!last && !alone && !initials)
+		initials = word_stem(plain);
 	if (alone || initials)
 		last = alone ? alone : initials;
 	behind = initials ? plain.n : behind;

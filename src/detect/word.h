@@ -26,4 +26,6 @@ const struct word *word_at(str plain, size_t at, unsigned where);
 bool word_whole(str s);
 /* Does s begin with a word of two Chinese characters or more? */
 bool word_starts(str s);
+/* Of a name that no word covers: the one that says what its parts say; NULL. */
+const struct word *word_stem(str plain);
 bool word_is_of(const struct word *w, enum kind k);
