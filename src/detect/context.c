@@ -8,10 +8,12 @@
 #define CLOSE ((size_t)18) /* behind a value a word must be this close */
 #define LOOKS_MOST 55      /* a failed exact test is never sure, whatever is said around it */
 #define AGAINST 32
-#define PERSON 34        /* of a name that ends like one who does something */
-#define PERSON_BEFORE 26 /* a word for a person before a telephone number */
-#define OTHER (-17)      /* of a column's name: a number of another kind */
-#define NUMBERED (-18)   /* of a column's name: some number */
+#define PERSON 34              /* of a name that ends like one who does something */
+#define PERSON_BEFORE 26       /* a word for a person before a telephone number */
+#define STEM_LEAST ((size_t)4) /* letters of a name */
+#define STEM_MOST ((size_t)32)
+#define OTHER (-17)    /* of a column's name: a number of another kind */
+#define NUMBERED (-18) /* of a column's name: some number */
 
 /* ---- names of columns ---- */
 
@@ -197,7 +199,10 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 	const struct word *alone = whole(plain);
 	const struct word *initials = behind < plain.n ? pinyin(plain, behind) : NULL;
 
-	if (!last && !alone && !initials)
+	/* invoice_usermobile, pr_card_number: what its last parts say. */
+	if (!alone && !initials && behind < plain.n)
+		initials = word_stem(str_from(plain, behind));
+	else if (!alone && !initials && last && last->kinds[0] == KIND_BANK_CARD && last->text.p[0] < 0x80)
 		initials = word_stem(plain);
 	if (alone || initials)
 		last = alone ? alone : initials;
@@ -295,6 +300,23 @@ static bool has_own_name(str between)
 	return signs && end > from && from > 0;
 }
 
+/* No word of the list: the name next to the value may say something by its parts. */
+static void look_stem(str plain, struct near *n)
+{
+	size_t end = plain.n;
+
+	while (end && !byte_is_alnum(plain.p[end - 1]) && plain.p[end - 1] < 0x80)
+		end--;
+	size_t from = end;
+
+	while (from && end - from < STEM_MOST && (byte_is_alnum(plain.p[from - 1]) || plain.p[from - 1] == '_'))
+		from--;
+	if (end - from < STEM_LEAST || plain.n - end > CLOSE || !byte_is_alpha(plain.p[end - 1]))
+		return;
+	n->word = word_stem(str_sub(plain, from, end - from));
+	n->distance = plain.n - end;
+}
+
 static struct near look_before(str before, enum kind k)
 {
 	uint8_t space[PLAIN_MOST];
@@ -318,6 +340,8 @@ static struct near look_before(str before, enum kind k)
 		n.word = w;
 		n.distance = plain.n - end;
 	}
+	if (!n.word && plain.n)
+		look_stem(plain, &n);
 	n.numbered = numbered(plain, n.distance);
 	n.own = n.word && has_own_name(str_from(plain, plain.n - n.distance));
 	if (n.word)

@@ -365,6 +365,20 @@ static const struct word *stem_cut(str s)
 	return w;
 }
 
+/* Hardly a vowel among them (案, 额); 号 and 号码 may be written out. */
+static bool is_initials(str s)
+{
+	size_t vowels = 0;
+
+	s.n -= str_ends(s, STR("haoma")) ? 5 : str_ends(s, STR("hao")) ? 3 : 0;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < 'a' || s.p[i] > 'z')
+			return false;
+		vowels += str_find_byte(STR("aeiou"), s.p[i]) < 5;
+	}
+	return vowels <= 1;
+}
+
 static const struct word *stem_initials(str plain)
 {
 	size_t from = plain.n;
@@ -377,9 +391,8 @@ static const struct word *stem_initials(str plain)
 		s.n--;
 	if (s.n < 2 || s.n > INITIALS_MOST)
 		return NULL;
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < 'a' || s.p[i] > 'z')
-			return NULL;
+	if (!is_initials(s))
+		return NULL;
 	const struct word *w = s.n >= 3 ? stem_ends(s) : NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(tails) && !w; i++)
