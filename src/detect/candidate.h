@@ -62,6 +62,9 @@ struct anchored {
 /* Literal i stands at `at` in the window (some 512 bytes before and 4,096 behind it, cut at the stream's borders). False: nothing. */
 bool literal_take(size_t i, str window, size_t at, struct anchored *ret);
 
+/* The secret that stands right beside a key's identifier that was found ("LTAI…", "x"), without a name of its own. False: none. */
+bool literal_beside(str window, const struct anchored *key, struct anchored *ret);
+
 /* A whole value under the name of a column, member or element, for kinds that only their label tells (names, gender, religion, IP
  * addresses, passports …): asked where context_name says something above 0 of any kind. False: nothing. */
 bool field_judge(str value, const int8_t column[static KIND_COUNT], struct anchored *ret);

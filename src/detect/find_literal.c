@@ -32,11 +32,18 @@ static bool literal_try(struct find_scan *s, size_t i, size_t at)
 	while (from < at && (s->text.p[from] & 0xc0) == 0x80)
 		from++;
 	struct anchored a = {0};
+	struct anchored b = {0};
+	str window = {s->text.p + from, to - from};
 
-	if (!literal_take(i, (str){s->text.p + from, to - from}, at - from, &a) || !a.n || a.from + a.n > to - from)
+	if (!literal_take(i, window, at - from, &a) || !a.n || a.from + a.n > window.n)
 		return false;
 	find_weigh(s, from + a.from, a.n, NULL, &a.hit, 1);
 	size_t end = from + a.from + a.n;
+
+	if (literal_beside(window, &a, &b)) {
+		find_weigh(s, from + b.from, b.n, NULL, &b.hit, 1);
+		end = from + b.from + b.n;
+	}
 
 	/* Never beyond the line: the next one is judged without knowing this. */
 	end = end > s->line_to ? s->line_to : end;

@@ -75,6 +75,9 @@ static str unquoted(str cell)
 	cell = str_trim(cell);
 	if (cell.n >= 2 && cell.p[0] == '"' && cell.p[cell.n - 1] == '"')
 		cell = str_sub(cell, 1, cell.n - 2);
+	/* Of Markdown. */
+	if (cell.n > 2 && cell.p[0] == '`' && cell.p[cell.n - 1] == '`')
+		cell = str_sub(cell, 1, cell.n - 2);
 	return str_trim(cell);
 }
 

@@ -84,6 +84,26 @@ static bool same_all(str s)
 	return true;
 }
 
+/* login_password, db.pwd, challengePassword: the name of one. */
+static bool is_name(str v)
+{
+	bool joined = false;
+	size_t digits = 0;
+
+	if (!str_ihas(v, STR("passw")) && !str_ihas(v, STR("pwd")) && !str_ihas(v, STR("pass_")))
+		return false;
+	for (size_t i = 0; i < v.n; i++) {
+		uint8_t c = v.p[i];
+		bool joiner = c == '_' || c == '.' || c == ':' || c == '-';
+
+		if (!joiner && !byte_is_alnum(c))
+			return false;
+		joined = joined || joiner;
+		digits += byte_is_digit(c);
+	}
+	return joined ? digits <= 2 : !digits;
+}
+
 bool literal_placeholder(str value)
 {
 	static const str whole[] = {
@@ -106,7 +126,7 @@ bool literal_placeholder(str value)
 
 	size_t capitals = 0;
 
-	if (value.n < 3 || same_all(value))
+	if (value.n < 3 || same_all(value) || is_name(value))
 		return true;
 	/* --password=PASS, <PASSWORD>: a word in capitals stands for what is to be put there. */
 	while (capitals < value.n &&

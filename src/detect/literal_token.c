@@ -84,6 +84,37 @@ bool take_token(str window, size_t at, size_t n, struct anchored *ret)
 	return false;
 }
 
+/* "LTAI…", "x"; LTAI… x; LTAI…/x: nothing but signs between them. */
+bool literal_beside(str window, const struct anchored *key, struct anchored *ret)
+{
+	static const bool ids[KIND_COUNT] = {
+		[KIND_ALIYUN_KEY] = true,     [KIND_TENCENT_KEY] = true, [KIND_AWS_KEY] = true,
+		[KIND_VOLCENGINE_KEY] = true, [KIND_BAIDU_KEY] = true,   [KIND_JDCLOUD_KEY] = true,
+		[KIND_HUAWEI_KEY] = true,     [KIND_QINIU_KEY] = true};
+	size_t end = key->from + key->n;
+	size_t from = end;
+
+	if (!ids[key->hit.kind] || key->hit.base < FIND_SURE)
+		return false;
+	while (from < window.n && from - end < 6 && str_find_byte(STR("\"' ,/:|;\t\\"), window.p[from]) < 10)
+		from++;
+	size_t to = from;
+
+	while (to < window.n && to - from < 90 &&
+	       (byte_is_alnum(window.p[to]) || str_find_byte(STR("+/=_-"), window.p[to]) < 5))
+		to++;
+	str v = str_sub(window, from, to - from);
+	size_t upper = 0;
+	size_t lower = 0;
+
+	for (size_t i = 0; i < v.n; i++) {
+		upper += v.p[i] >= 'A' && v.p[i] <= 'Z';
+		lower += v.p[i] >= 'a' && v.p[i] <= 'z';
+	}
+	*ret = (struct anchored){from, v.n, {KIND_CLOUD_SECRET, KIND_FORM, 86, FIND_WHY_FORM | FIND_WHY_BEFORE}};
+	return from > end && v.n >= 28 && v.n <= 88 && is_random(v) && upper >= 3 && lower >= 3 && !literal_is_token(v);
+}
+
 /* ---- eyJ….eyJ….… ---- */
 
 static size_t part_end(str s, size_t at)

@@ -1,0 +1,450 @@
+/* Where a value stands that belongs to a name, in all the notations that files have; and what it looks like. */
+#include "detect/literal_priv.h"
+
+#define MEMBER_MOST 80 /* between a name and its "value" */
+#define TAG_MOST 120
+#define NAME_MOST 48
+#define TYPE_MOST 24
+#define GROUP_MOST 40 /* 密码(区分大小写) */
+
+static bool is_quote(uint8_t c)
+{
+	return c == '"' || c == '\'' || c == '`';
+}
+
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static size_t over_blanks(str s, size_t at)
+{
+	while (at < s.n && is_blank(s.p[at]))
+		at++;
+	return at;
+}
+
+/* Backslashes and one quote: "x", \"x\", 'x'. */
+static size_t over_quote(str s, size_t at)
+{
+	size_t i = at;
+
+	while (i < s.n && i - at < 8 && s.p[i] == '\\')
+		i++;
+	return i < s.n && is_quote(s.p[i]) ? i + 1 : at;
+}
+
+static bool at_any(str s, size_t at, const str *list, size_t n, size_t *ret)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_istarts(str_from(s, at), list[i])) {
+			*ret = at + list[i].n;
+			return true;
+		}
+	return false;
+}
+
+size_t literal_name_from(str s, size_t at)
+{
+	size_t from = at;
+
+	while (from && at - from < NAME_MOST &&
+	       (byte_is_alnum(s.p[from - 1]) || s.p[from - 1] == '_' || s.p[from - 1] == '-' || s.p[from - 1] == '.'))
+		from--;
+	return from;
+}
+
+/* ---- "name", "value": "x"; name="password" value="x"; --password', default='x' ---- */
+
+static size_t member(str s, size_t at)
+{
+	static const str keys[] = {STR_INIT("value"), STR_INIT("defaultvalue"), STR_INIT("default")};
+	size_t quote = over_quote(s, at);
+	size_t i = over_blanks(s, quote);
+	size_t end = quote + MEMBER_MOST < s.n ? quote + MEMBER_MOST : s.n;
+	size_t k = 0;
+
+	/* "name": … has its value itself. Without quotes "value" follows at once. */
+	if (i >= s.n || s.p[i] == ':' || s.p[i] == '=' || (quote == at && s.p[at] != ' ' && s.p[at] != ','))
+		return 0;
+	if (quote == at)
+		end = at + 4 < end ? at + 4 : end;
+	for (i = quote; i < end; i++) {
+		if (s.p[i] == '}' || s.p[i] == '>' || s.p[i] == '<' || s.p[i] == '{' || s.p[i] == '\n')
+			return 0;
+		if (!at_any(s, i, keys, ARRAY_LEN(keys), &k) || byte_is_alnum(s.p[i - 1]))
+			continue;
+		k = over_blanks(s, over_quote(s, k));
+		if (k >= s.n || (s.p[k] != ':' && s.p[k] != '='))
+			continue;
+		k = over_blanks(s, k + 1);
+		return quote == at || over_quote(s, k) > k ? over_quote(s, k) : 0;
+	}
+	return 0;
+}
+
+/* value="x" name="password", {"value":"x","key":"password"}: the value before. name: where the quoted name begins. */
+static size_t member_before(str s, size_t name)
+{
+	static const str keys[] = {STR_INIT("name=\""), STR_INIT("key\":\""), STR_INIT("name\":\""),
+				   STR_INIT("key=\"")};
+	str before = str_sub(s, 0, name);
+	size_t i = 0;
+
+	for (; i < ARRAY_LEN(keys); i++)
+		if (str_ends(before, keys[i]))
+			break;
+	if (i == ARRAY_LEN(keys))
+		return 0;
+	size_t at = name - keys[i].n;
+
+	while (at && (s.p[at - 1] == ' ' || s.p[at - 1] == ',' || s.p[at - 1] == '"') && name - at < 12)
+		at--;
+	size_t from = at;
+
+	while (from && at - from < 64 && s.p[from - 1] != '"' && s.p[from - 1] > ' ')
+		from--;
+	str key = str_sub(s, 0, from);
+
+	return at > from && (str_ends(key, STR("value=\"")) || str_ends(key, STR("value\":\""))) ? from : 0;
+}
+
+/* ---- <password type="x">y, <entry key="password">y ---- */
+
+static size_t element(str s, size_t at, size_t name)
+{
+	str before = str_sub(s, 0, name);
+	bool tag = name && (s.p[name - 1] == '<' || s.p[name - 1] == ':');
+	bool quoted = str_ends(before, STR("name=\"")) || str_ends(before, STR("key=\""));
+
+	if (quoted && str_starts(str_from(s, at), STR("\">")))
+		return at + 2;
+	size_t colon = name;
+
+	while (tag && colon && s.p[colon - 1] != '<' && name - colon < 20)
+		colon--;
+	if (!tag || !colon || s.p[colon - 1] != '<' || at >= s.n || s.p[at] != ' ')
+		return 0;
+	for (size_t i = at; i < s.n && i - at < TAG_MOST; i++) {
+		if (s.p[i] == '<' || s.p[i] == '\n')
+			return 0;
+		if (s.p[i] == '>')
+			return s.p[i - 1] != '/' ? i + 1 : 0;
+	}
+	return 0;
+}
+
+/* ---- setPassword("x"), password.equals("x") ---- */
+
+/* getPassword("…") asks for it. */
+static bool is_asking(str name)
+{
+	static const str verbs[] = {STR_INIT("get"),    STR_INIT("find"),   STR_INIT("load"),   STR_INIT("read"),
+				    STR_INIT("fetch"),  STR_INIT("check"),  STR_INIT("valid"),  STR_INIT("encode"),
+				    STR_INIT("encry"),  STR_INIT("decry"),  STR_INIT("hash"),   STR_INIT("verif"),
+				    STR_INIT("create"), STR_INIT("make"),   STR_INIT("gen"),    STR_INIT("delete"),
+				    STR_INIT("remove"), STR_INIT("descri"), STR_INIT("prompt"), STR_INIT("ask")};
+
+	for (size_t i = name.n; i; i--)
+		if (name.p[i - 1] == '.')
+			name = str_from(name, i), i = 1;
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		if (str_istarts(name, verbs[i]))
+			return true;
+	return false;
+}
+
+static size_t call(str s, size_t at, size_t name)
+{
+	static const str equals[] = {STR_INIT(".equals("), STR_INIT(".equalsIgnoreCase(")};
+	size_t i = over_blanks(s, at);
+
+	if (!at_any(s, at, equals, ARRAY_LEN(equals), &i)) {
+		if (i >= s.n || s.p[i] != '(' || is_asking(str_sub(s, name, at - name)))
+			return 0;
+		i++;
+	}
+	i = over_blanks(s, i);
+	return i < s.n && is_quote(s.p[i]) ? i + 1 : 0;
+}
+
+/* ---- password: str = "x", var password string = "x", password[32] = "x" ---- */
+
+static bool is_type_byte(uint8_t c)
+{
+	return byte_is_alpha(c) || c == '&' || c == '[' || c == ']' || c == '<' || c == '>' || c == '?' || c == '.' ||
+	       c == '|' || c == ' ' || c == '\'';
+}
+
+static size_t over_type(str s, size_t at)
+{
+	size_t i = at;
+
+	if (i < s.n && s.p[i] == '[') {
+		while (i < s.n && i - at < 12 && s.p[i] != ']')
+			i++;
+		return i < s.n && s.p[i] == ']' ? i + 1 : at;
+	}
+	while (i < s.n && (s.p[i] == '?' || s.p[i] == '!'))
+		i++;
+	if (i < s.n && s.p[i] == ':')
+		i = over_blanks(s, i + 1);
+	else if (!str_starts(str_from(s, i), STR(" string ")) && !str_starts(str_from(s, i), STR(" String ")))
+		return at;
+	size_t type = i;
+
+	while (i < s.n && i - type < TYPE_MOST && is_type_byte(s.p[i]))
+		i++;
+	bool assigned = i > type && i + 1 < s.n && s.p[i] == '=' && s.p[i + 1] != '=';
+	size_t next = over_blanks(s, i + 1);
+
+	return assigned && next < s.n && (is_quote(s.p[next]) || is_quote(s.p[next - 1])) ? i : at;
+}
+
+/* ---- Chinese: 密码(大写)：x, 初始密码统一为x, 密码【x】 ---- */
+
+static size_t over_group(str s, size_t at)
+{
+	static const struct {
+		str open;
+		str close;
+	} groups[] = {{STR_INIT("("), STR_INIT(")")}, {STR_INIT("（"), STR_INIT("）")}};
+
+	for (size_t i = 0; i < ARRAY_LEN(groups); i++) {
+		if (!str_starts(str_from(s, at), groups[i].open))
+			continue;
+		size_t end = str_find(str_sub(s, at, GROUP_MOST), groups[i].close);
+		bool closed = end < GROUP_MOST && at + end < s.n;
+
+		return closed ? at + end + groups[i].close.n : at;
+	}
+	return at;
+}
+
+static size_t over_fillers(str s, size_t at)
+{
+	static const str words[] = {STR_INIT("统一"), STR_INIT("均"),   STR_INIT("都"),   STR_INIT("已"),
+				    STR_INIT("被"),   STR_INIT("重置"), STR_INIT("修改"), STR_INIT("改"),
+				    STR_INIT("设置"), STR_INIT("设"),   STR_INIT("还"),   STR_INIT("就"),
+				    STR_INIT("现"),   STR_INIT("变更"), STR_INIT("更新"), STR_INIT("默认"),
+				    STR_INIT("初始"), STR_INIT("暂"),   STR_INIT("定"),   STR_INIT("仍"),
+				    STR_INIT("一律"), STR_INIT("分别"), STR_INIT("如下"), STR_INIT("更换")};
+
+	for (size_t i = 0; i < 3 && at_any(s, at, words, ARRAY_LEN(words), &at); i++)
+		;
+	return at;
+}
+
+/* ---- the sign between them ---- */
+
+/* ':' '=' '=>' '>' '：' "为" and what may stand around them; 0: no sign. */
+static size_t behind_sign(str s, size_t at)
+{
+	static const str signs[] = {STR_INIT("："), STR_INIT("为"), STR_INIT("＝"), STR_INIT("是"), STR_INIT("成")};
+	size_t i = at;
+	bool sign = false;
+
+	for (size_t skipped = 0; i < s.n && skipped < 20; skipped++) {
+		uint8_t c = s.p[i];
+
+		/* password = :name of a statement. */
+		if (c == ':' && sign && i && is_blank(s.p[i - 1]))
+			return 0;
+		if (c == ':' || c == '=' || (c == '>' && (sign || i == at))) {
+			sign = true;
+			i++;
+		} else if (c >= 0x80 && at_any(s, i, signs, ARRAY_LEN(signs), &i)) {
+			sign = true;
+		} else if (c == '*' && i + 1 < s.n && s.p[i + 1] == '*' && (!sign || s.p[i - 1] != '=')) {
+			i += 2;
+		} else if (is_quote(c) || is_blank(c) || c == '\\' || (c == ']' && !sign) || (c == '[' && sign)) {
+			i++;
+		} else {
+			break;
+		}
+	}
+	return sign ? i : 0;
+}
+
+/* An opening bracket or quote of Chinese text. */
+static size_t over_opening(str s, size_t at)
+{
+	static const str openings[] = {STR_INIT("“"), STR_INIT("「"), STR_INIT("【"), STR_INIT("‘"), STR_INIT("『")};
+
+	at_any(s, at, openings, ARRAY_LEN(openings), &at);
+	return at;
+}
+
+/* <b>x, <span style="…">x, <value>x, <![CDATA[x */
+static size_t over_tags(str s, size_t at)
+{
+	for (size_t i = 0; i < 2 && at + 1 < s.n && s.p[at] == '<' && byte_is_alpha(s.p[at + 1]); i++) {
+		size_t end = str_find_byte(str_sub(s, at, TAG_MOST), '>');
+
+		if (end >= TAG_MOST || at + end >= s.n || s.p[at + end - 1] == '/')
+			return at;
+		at += end + 1;
+	}
+	return str_starts(str_from(s, at), STR("<![CDATA[")) ? at + 9 : at;
+}
+
+/* YAML's !!str x and &anchor x; ${NAME:x}; process.env.NAME || 'x'; N'x', b"x", @"x". */
+static size_t over_wrapping(str s, size_t at)
+{
+	size_t i = at;
+	bool anchor = i < s.n && s.p[i] == '&' && i && s.p[i - 1] == ' ';
+
+	if (anchor || str_starts(str_from(s, i), STR("!!"))) {
+		while (i < s.n && i - at < NAME_MOST && s.p[i] > ' ')
+			i++;
+		return i < s.n && s.p[i] == ' ' ? over_quote(s, over_blanks(s, i)) : at;
+	}
+	if (str_starts(str_from(s, i), STR("${"))) {
+		i += 2;
+		while (i < s.n && (byte_is_alnum(s.p[i]) || s.p[i] == '_' || s.p[i] == '.' || s.p[i] == '-'))
+			i++;
+		bool given = i < s.n && s.p[i] == ':' && i + 1 < s.n && s.p[i + 1] != '}';
+
+		return given ? i + 1 + (s.p[i + 1] == '-') : at;
+	}
+	if (str_starts(str_from(s, i), STR("process.env"))) {
+		size_t or = str_find(str_sub(s, i, NAME_MOST + 16), STR(" || "));
+
+		return or < NAME_MOST && i + or +4 < s.n ? over_quote(s, i + or +4) : at;
+	}
+	if (i + 1 < s.n && str_find_byte(STR("NbrufL@"), s.p[i]) < 7 && (s.p[i + 1] == '"' || s.p[i + 1] == '\''))
+		return i + 2;
+	return at;
+}
+
+size_t literal_value_from(str s, size_t at)
+{
+	size_t name = literal_name_from(s, at);
+	size_t i = literal_bridge(s, at);
+
+	if (!i)
+		i = member(s, at);
+	if (!i)
+		i = element(s, at, name);
+	if (!i)
+		i = call(s, at, name);
+	if (!i)
+		i = member_before(s, name);
+	if (i)
+		return over_tags(s, i);
+	bool chinese = at && s.p[at - 1] >= 0x80;
+	size_t sign = over_type(s, at);
+
+	/* password</b>：x */
+	if (str_starts(str_from(s, sign), STR("</")))
+		sign += 1 + str_find_byte(str_sub(s, sign, 12), '>');
+	sign = over_fillers(s, over_group(s, sign < s.n ? sign : at));
+	i = behind_sign(s, sign);
+	/* "口令 x", 密码【x】: a blank or bracket will do behind a Chinese word. */
+	if (!i && chinese) {
+		size_t blank = over_blanks(s, at);
+		size_t open = over_opening(s, blank);
+
+		i = open > at ? open : 0;
+	}
+	if (!i || i >= s.n)
+		return 0;
+	i = over_blanks(s, over_tags(s, over_opening(s, i)));
+	i = over_opening(s, over_wrapping(s, i));
+	return i < s.n ? i : 0;
+}
+
+uint8_t literal_quote(str s, size_t from)
+{
+	uint8_t c = from ? s.p[from - 1] : 0;
+
+	return is_quote(c) ? c : 0;
+}
+
+/* a=x&b=y, a=x,b=y: another name follows the separator. */
+static bool next_pair(str s, size_t at)
+{
+	size_t i = over_blanks(s, at + 1);
+	size_t from = i;
+
+	while (i < s.n && (byte_is_alnum(s.p[i]) || s.p[i] == '_' || s.p[i] == '-' || s.p[i] == '.'))
+		i++;
+	if (i == from)
+		return i >= s.n || s.p[i] <= ' ';
+	return i < s.n && (s.p[i] == '=' || s.p[i] == ':');
+}
+
+static bool ends_bare(str s, size_t i, bool setting)
+{
+	uint8_t c = s.p[i];
+
+	if (c == '&' || c == ',' || c == ';')
+		return !setting || next_pair(s, i);
+	if (c == ')' || c == '}' || c == '|')
+		return !setting || c == '}';
+	return is_blank(c) || c == '<' || c == '"' || c == '\'' || c >= 0x80;
+}
+
+size_t literal_value_end(str s, size_t from, bool setting)
+{
+	uint8_t quote = literal_quote(s, from);
+	bool bracket = from && s.p[from - 1] == '[';
+	size_t i = from;
+
+	for (; i < s.n && i - from < LITERAL_VALUE_MOST; i++) {
+		uint8_t c = s.p[i];
+
+		if (c == '\n' || c == '\r' || c == 0 || (bracket && c == ']') || (quote && c == quote))
+			break;
+		if ((!quote && ends_bare(s, i, setting)) || (c == '\\' && str_starts(str_from(s, i), STR("\\r\\n"))))
+			break;
+	}
+	/* JSON within JSON: \"password\":\"x\" */
+	while (i > from && s.p[i - 1] == '\\')
+		i--;
+	str v = str_sub(s, from, i - from);
+
+	/* User[name=a,pwd=x] */
+	if (!quote && v.n > 1 && v.p[v.n - 1] == ']' && str_find_byte(v, '[') == v.n)
+		i--;
+	if (!quote && v.n > 4 && str_ends(v, STR("**")))
+		i -= 2;
+	if (!quote && v.n > 1 && v.p[v.n - 1] == '`')
+		i--;
+	return i;
+}
+
+bool literal_printable(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] <= ' ' || s.p[i] >= 0x7f)
+			return false;
+	return true;
+}
+
+struct literal_shape literal_shape(str s)
+{
+	struct literal_shape f = {0};
+
+	for (size_t i = 0; i < s.n; i++) {
+		f.digits += byte_is_digit(s.p[i]);
+		f.upper += s.p[i] >= 'A' && s.p[i] <= 'Z';
+		f.lower += s.p[i] >= 'a' && s.p[i] <= 'z';
+	}
+	f.other = s.n - f.digits - f.upper - f.lower;
+	return f;
+}
+
+/* Capitals where no name has them: iDPftSQWk. */
+bool literal_mixed(str v)
+{
+	size_t odd = 0;
+
+	for (size_t i = 1; i < v.n; i++) {
+		bool upper = v.p[i] >= 'A' && v.p[i] <= 'Z';
+		bool before = v.p[i - 1] >= 'A' && v.p[i - 1] <= 'Z';
+
+		odd += upper && (before || (i > 1 && v.p[i - 2] >= 'A' && v.p[i - 2] <= 'Z'));
+	}
+	return odd >= 2 && v.n >= 7 && literal_shape(v).lower >= 2;
+}
