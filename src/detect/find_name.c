@@ -404,10 +404,12 @@ bool find_cell_of(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_
 	if (s->column || !s->f->table.count || !s->whole)
 		return false;
 	cell_seek(s, at);
+	/* What stands between two tuples is in no cell: the cursor is in the next one then. */
+	if (!s->row || s->cell_from > at)
+		return false;
 	*ret_from = s->cell_from;
 	*ret_to = s->cell_to;
-	/* What stands between two tuples is in no cell: the cursor is in the next one then. */
-	return s->row && s->cell_from <= at;
+	return true;
 }
 
 /* The cell that the value stands in. */
