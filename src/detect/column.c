@@ -15,6 +15,8 @@
 #define JOIN_ROWS 32              /* rows in which two masks are compared */
 #define HEAD 32                   /* bytes of coded values that are compared */
 #define BRIEF 20                  /* longer hexadecimal digits are no number of a document */
+#define TRAIT_MOST ((size_t)48)   /* of a value of a closed list or a form */
+#define TRAITS_LEAST 8            /* values of a column that are told so */
 #define FEW 5                     /* values from which a form can be told */
 
 struct column {
@@ -27,6 +29,7 @@ struct column {
 	uint64_t within[KIND_COUNT];  /* values that hold one among other text */
 	uint64_t decoded[KIND_COUNT]; /* values that are one after decoding */
 	uint64_t masks[KIND_COUNT];   /* masked values by what still shows */
+	uint64_t traits[KIND_COUNT];  /* values that a closed list has, or of a form that one kind alone has */
 	uint64_t rows, empty, masked, weak, hashes[4], coded, magic, counting;
 	uint64_t under14;
 	uint64_t bytes[256]; /* of decoded values, for randomness */
@@ -53,6 +56,8 @@ struct column {
 	size_t best_length;
 	bool best_sure;
 	bool decoding;
+	uint64_t maybe; /* values of the form of accounts */
+	uint64_t old;   /* dates before 1970 */
 };
 
 static const char *const form_names[COLUMN_FORM_COUNT] = {"plain",   "masked",    "weak-mask", "hashed",
@@ -333,6 +338,33 @@ static bool look(struct column *c, struct finder *f, str value)
 	return true;
 }
 
+/* 汉族, 已婚, 男, aa:bb:…: what tells a column by itself where nearly all of its values are so. Asked of short texts in which nothing was
+ * found. */
+static void look_trait(struct column *c, str value)
+{
+	static const int8_t lists[KIND_COUNT] = {
+		[KIND_GENDER] = 1,     [KIND_ETHNICITY] = 1,    [KIND_MARRIAGE] = 1, [KIND_EDUCATION] = 1,
+		[KIND_PARTY] = 1,      [KIND_MAC] = 1,          [KIND_MACAU_ID] = 1, [KIND_WECHAT] = 1,
+		[KIND_BIRTH_DATE] = 1, [KIND_OFFICER_CARD] = 1,
+	};
+	static const int8_t names[KIND_COUNT] = {[KIND_NAME] = 1};
+	struct anchored a = {0};
+
+	if (value.n > TRAIT_MOST || (!field_judge(value, lists, &a) && !field_judge(value, names, &a)) ||
+	    a.n != value.n)
+		return;
+	/* wxid_…; a name with a surname of the list; a MAC address with its signs. */
+	if (a.hit.base >= (a.hit.kind == KIND_MACAU_ID                            ? 38
+			   : a.hit.kind == KIND_WECHAT || a.hit.kind == KIND_NAME ? 48
+										  : 44))
+		c->traits[a.hit.kind]++;
+	else
+		c->maybe += a.hit.kind == KIND_WECHAT;
+	/* Of dates, those of persons who are grown up long since. */
+	c->old += a.hit.kind == KIND_BIRTH_DATE && value.n > 3 &&
+		  (memcmp(value.p, "195", 3) <= 0 || memcmp(value.p, "196", 3) == 0);
+}
+
 static void look_decoded(struct column *c, struct finder *f)
 {
 	c->decoding = true;
@@ -417,8 +449,8 @@ void column_add(struct column *c, struct finder *f, str value)
 	if (add_masked(c, s))
 		return;
 	if (!decode(c, s)) {
-		if (!coded)
-			(void)look(c, f, s);
+		if (!coded && !look(c, f, s))
+			look_trait(c, s);
 		return;
 	}
 	if (is_text(buf_str(&c->plain)))
@@ -489,7 +521,8 @@ static uint8_t form_confidence(const struct column *c, enum kind k, uint64_t n)
 		return 95;
 	if (exact)
 		return n * 10 >= of * 9 ? 95 : n * 2 >= of ? 85 : 75;
-	if (n * 10 < of * 9 || of < 20 || c->counting * 10 >= of * 8)
+	/* One in ten of old identity numbers has a check digit of licences. */
+	if (n * 10 < of * (k == KIND_ID15 ? 8 : 9) || of < 20 || c->counting * 10 >= of * 8)
 		return 0;
 	return of >= 100 ? 75 : 60;
 }
@@ -581,6 +614,46 @@ static bool judge_coded(const struct column *c, struct column_verdict *v)
 	return true;
 }
 
+/* Does another column of the table show persons? */
+static bool beside_persons(const struct column *c, const struct column *const *others, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t of = filled(others[i]);
+
+		if (others[i] != c && of &&
+		    (others[i]->whole[KIND_ID18] * 2 >= of || others[i]->whole[KIND_MOBILE] * 2 >= of ||
+		     others[i]->whole[KIND_NAME] * 2 >= of || others[i]->traits[KIND_NAME] * 2 >= of ||
+		     others[i]->traits[KIND_GENDER] * 2 >= of))
+			return true;
+	}
+	return false;
+}
+
+/* Values alone tell it: nearly all are of one closed list, or of a form that nothing else has. */
+static bool judge_traits(const struct column *c, const struct column *const *others, size_t n, struct column_verdict *v)
+{
+	uint64_t of = filled(c);
+	enum kind k = most_of(c, c->traits);
+	uint64_t count = k == KIND_COUNT ? 0 : c->traits[k];
+
+	if (k == KIND_WECHAT)
+		count += c->maybe;
+	/* 无, 未知 and the like stand among them. */
+	if (count < TRAITS_LEAST || count * 10 < of * 9 || v->distinct < 2)
+		return false;
+	if (k == KIND_WECHAT && c->traits[k] * 6 < of)
+		return false;
+	if (k == KIND_NAME && (c->says[k] < 0 || v->distinct * 2 < of))
+		return false;
+	if (k == KIND_BIRTH_DATE && (c->says[k] < 0 || c->old * 10 < of || !beside_persons(c, others, n)))
+		return false;
+	v->kind = k;
+	v->matching = count;
+	v->confidence = 75;
+	v->form = COLUMN_PLAIN;
+	return true;
+}
+
 struct column_verdict column_judge(const struct column *c, const struct column *const *others, size_t n)
 {
 	struct column_verdict v = {.kind = KIND_COUNT, .form = COLUMN_UNTOLD, .rows = c->rows, .empty = c->empty};
@@ -599,16 +672,23 @@ struct column_verdict column_judge(const struct column *c, const struct column *
 	if (judge_coded(c, &v))
 		return v;
 	enum kind k = most_of(c, c->whole);
-	uint8_t confidence = k == KIND_COUNT ? 0 : form_confidence(c, k, c->whole[k]);
+	bool papers = (k == KIND_PASSPORT || k == KIND_HK_PERMIT) && c->says[k] > 0;
+	/* H12345678 has the form of both. */
+	uint64_t count = k == KIND_COUNT ? 0
+			 : papers        ? c->whole[KIND_PASSPORT] + c->whole[KIND_HK_PERMIT]
+					 : c->whole[k];
+	uint8_t confidence = k == KIND_COUNT ? 0 : form_confidence(c, k, count);
 
 	v.by_name = k != KIND_COUNT && c->says[k] > 0;
 	if (confidence) {
 		v.kind = k;
-		v.matching = c->whole[k];
+		v.matching = count;
 		v.confidence = confidence;
 		v.form = COLUMN_PLAIN;
 		return v;
 	}
+	if (judge_traits(c, others, n, &v))
+		return v;
 	k = most_of(c, c->within);
 	if (k != KIND_COUNT) {
 		v.kind = k;

@@ -118,7 +118,7 @@ static bool ends_as_number(str tail)
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
 		if (str_ends(tail, ends[i]) && tail.n > ends[i].n + 2)
 			return true;
-	return false;
+	return str_eq(tail, STR("_ref")) || str_eq(tail, STR("_uuid")) || str_eq(tail, STR("_seq"));
 }
 
 static bool ends_with_person(str s)
