@@ -24,10 +24,11 @@
 #define ATTR_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #define CPU_HAS_AVX2()                                                                                                 \
 	(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
-#define ATTR_AVX512 __attribute__((target("avx2,avx512f,avx512bw,avx512vl,avx512vbmi,bmi,bmi2,popcnt")))
+#define ATTR_AVX512 __attribute__((target("avx2,avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")))
 #define CPU_HAS_AVX512()                                                                                               \
 	(CPU_HAS_AVX2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&                  \
-	 __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi"))
+	 __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&                                 \
+	 __builtin_cpu_supports("avx512vbmi2"))
 #else
 #define ATTR_AVX2
 #define CPU_HAS_AVX2() false

@@ -26,7 +26,7 @@ static bool finder_allocate(struct finder *f)
 		size_t most = i ? FIND_INNER_MOST : FIND_DECODED_MOST;
 
 		s->f = f;
-		all = all && (s->blocks = aligned_alloc(64, (most / FIND_LANE_BYTES + 1) * sizeof *s->blocks)) &&
+		all = all && (s->blocks = aligned_alloc(64, (most / FIND_LANE_BYTES + 2) * sizeof *s->blocks)) &&
 		      (s->places = malloc(FIND_LINE_PLACES * sizeof *s->places));
 		if (i)
 			all = all && (f->inner[i - 1].p = malloc(FIND_INNER_MOST + FIND_PAD)) &&

@@ -4,30 +4,15 @@
  */
 #pragma once
 
-#include "detect/find_priv.h"
-
-/* Bits of FIND_LANES blocks from [FIND_LANE_FIRST] on, before them those of the block before. */
-#define FIND_LANE_FIRST 8
-struct find_lanes {
-	_Alignas(64) uint64_t of[FIND_LANE_FIRST + FIND_LANES];
-};
-
-/* What their bytes are. */
-struct find_classes {
-	struct find_lanes digit;
-	struct find_lanes joiner; /* ' ' '-' */
-	struct find_lanes alnum;
-	struct find_lanes lead; /* first byte of what may be a joiner: C2; E2; E3, any, 80; EF BB; EF, any, 8D */
-	struct find_lanes wide; /* first byte of what may be a full-width digit: EF BC 90 to EF BC 99 */
-	struct find_lanes escape;
-	struct find_lanes newline;
-	struct find_lanes bracket; /* ')' */
-	struct find_lanes at_sign;
-	struct find_lanes sieve; /* what the sieve for literals lets through */
-};
+#include "detect/find_lanes.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+#define RUNS_NAME(what) what##_avx2
+#define RUNS_TARGET ATTR_AVX2
+#define RUNS_UP(x, before, n) ((x) << (n) | (before) >> (64 - (n)))
+#include "detect/find_runs.h"
 
 /* Bytes from..from+count as FF. */
 ATTR_AVX2 static ATTR_INLINE __m256i avx2_range(__m256i v, char from, char count)
@@ -142,11 +127,14 @@ ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct av
 	struct avx2_pair next = avx2_load(p + 1);
 	__m256i small = _mm256_set1_epi8(0x20);
 	__m256i digit_a = avx2_range(v.a, '0', 9), digit_b = avx2_range(v.b, '0', 9);
-	bool ascii = !avx2_mask(v.a, v.b);
+	uint64_t high = avx2_mask(v.a, v.b);
+	bool ascii = !high;
 	uint64_t ef = ascii ? 0 : avx2_equal(v, 0xef);
 	uint64_t e3 = ascii ? 0 : avx2_equal(v, 0xe3);
 
 	c->digit.of[lane] = avx2_mask(digit_a, digit_b);
+	c->low.of[lane] = avx2_equal(v, '1') | avx2_equal(v, '2') | avx2_equal(v, '7');
+	c->high.of[lane] = high;
 	c->alnum.of[lane] = avx2_mask(_mm256_or_si256(digit_a, avx2_range(_mm256_or_si256(v.a, small), 'a', 25)),
 				      _mm256_or_si256(digit_b, avx2_range(_mm256_or_si256(v.b, small), 'a', 25)));
 	c->joiner.of[lane] = avx2_mask(_mm256_or_si256(avx2_is(v.a, ' '), avx2_is(v.a, '-')),
@@ -284,6 +272,7 @@ ATTR_AVX2 static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, b
 	return _mm256_testz_si256(wrong, wrong);
 }
 #else
+#define runs_avx2 runs_plain
 struct avx2_sieve {
 	int none;
 };

@@ -8,6 +8,11 @@
 
 #if defined(__x86_64__)
 
+#define RUNS_NAME(what) what##_avx512
+#define RUNS_TARGET ATTR_AVX512
+#define RUNS_UP(x, before, n) (find_bits8) _mm512_shldi_epi64((__m512i)(x), (__m512i)(before), n)
+#include "detect/find_runs.h"
+
 struct avx512_sieve {
 	__m512i kinds[2];
 	__m512i ascii[FIND_WINDOW][2];
@@ -22,9 +27,9 @@ enum {
 	KIND_JOINER = 4,
 	KIND_NEWLINE = 8,
 	KIND_BRACKET = 16,
-	KIND_AT_SIGN = 32,
-	KIND_PERCENT = 64,
-	KIND_ESCAPE = 128, /* with the byte behind it */
+	KIND_RARE = 32,   /* '@' '%' */
+	KIND_ESCAPE = 64, /* with the byte behind it */
+	KIND_LOW = 128,   /* besides KIND_DIGIT */
 };
 
 ATTR_AVX512 static ATTR_INLINE __m512i avx512_load(const uint8_t *p)
@@ -34,15 +39,15 @@ ATTR_AVX512 static ATTR_INLINE __m512i avx512_load(const uint8_t *p)
 
 static inline uint8_t avx512_kind(uint8_t c)
 {
-	return byte_is_digit(c)        ? KIND_DIGIT
-	       : byte_is_alpha(c)      ? KIND_LETTER
-	       : c == ' ' || c == '-'  ? KIND_JOINER
-	       : c == '\n'             ? KIND_NEWLINE
-	       : c == ')'              ? KIND_BRACKET
-	       : c == '@'              ? KIND_AT_SIGN
-	       : c == '%'              ? KIND_PERCENT
-	       : c == '\\' || c == '&' ? KIND_ESCAPE
-				       : 0;
+	return c == '1' || c == '2' || c == '7' ? KIND_DIGIT | KIND_LOW
+	       : byte_is_digit(c)               ? KIND_DIGIT
+	       : byte_is_alpha(c)               ? KIND_LETTER
+	       : c == ' ' || c == '-'           ? KIND_JOINER
+	       : c == '\n'                      ? KIND_NEWLINE
+	       : c == ')'                       ? KIND_BRACKET
+	       : c == '@' || c == '%'           ? KIND_RARE
+	       : c == '\\' || c == '&'          ? KIND_ESCAPE
+						: 0;
 }
 
 ATTR_AVX512 static ATTR_INLINE struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
@@ -99,45 +104,17 @@ ATTR_AVX512 static ATTR_INLINE void avx512_beyond(const __m512i v[FIND_WINDOW], 
 	__m512i last = _mm512_and_si512(_mm512_permutexvar_epi8(v[4], t->words[4]),
 					_mm512_permutexvar_epi8(v[5], t->words[5]));
 
-	c->sieve.of[lane] |= high & (avx512_any(_mm512_and_si512(word, next), last) |
-				     avx512_any(one, _mm512_and_si512(_mm512_permutexvar_epi8(v[2], t->single[2]),
-								      _mm512_permutexvar_epi8(v[3], t->single[3]))));
+	one = _mm512_and_si512(one, _mm512_and_si512(_mm512_permutexvar_epi8(v[2], t->single[2]),
+						     _mm512_permutexvar_epi8(v[3], t->single[3])));
+	c->sieve.of[lane] |=
+		high & (avx512_any(_mm512_and_si512(word, next), last) | avx512_is(one, (uint8_t) ~(1 << FIND_HOUSES)) |
+			(avx512_is(one, 1 << FIND_HOUSES) & (c->alnum.of[lane] << 1 | c->alnum.of[lane - 1] >> 63)));
 	c->lead.of[lane] = avx512_equal(v[0], 0xc2) | avx512_equal(v[0], 0xe2) |
 			   (avx512_equal(v[0], 0xe3) & avx512_equal(v[2], 0x80)) |
 			   (ef & (avx512_equal(v[1], 0xbb) | avx512_equal(v[2], 0x8d)));
 	c->wide.of[lane] =
 		ef & avx512_equal(v[1], 0xbc) &
 		_mm512_cmple_epu8_mask(_mm512_sub_epi8(v[2], _mm512_set1_epi8((char)0x90)), _mm512_set1_epi8(9));
-}
-
-/* 64 bytes; reads five more. */
-ATTR_AVX512 static ATTR_INLINE void avx512_classes(const uint8_t *p, const struct avx512_sieve *t,
-						   struct find_classes *c, size_t lane)
-{
-	const __m512i v[FIND_WINDOW] = {avx512_load(p),     avx512_load(p + 1), avx512_load(p + 2),
-					avx512_load(p + 3), avx512_load(p + 4), avx512_load(p + 5)};
-	uint64_t high = _mm512_movepi8_mask(v[0]);
-	__m512i kinds = _mm512_maskz_mov_epi8(~high, avx512_look(t->kinds, v[0]));
-	uint64_t escape = avx512_is(kinds, KIND_ESCAPE);
-
-	c->digit.of[lane] = avx512_is(kinds, KIND_DIGIT);
-	c->alnum.of[lane] = avx512_is(kinds, KIND_DIGIT | KIND_LETTER);
-	c->joiner.of[lane] = avx512_is(kinds, KIND_JOINER);
-	c->newline.of[lane] = avx512_is(kinds, KIND_NEWLINE);
-	c->bracket.of[lane] = avx512_is(kinds, KIND_BRACKET);
-	c->at_sign.of[lane] = avx512_is(kinds, KIND_AT_SIGN);
-	c->escape.of[lane] = avx512_is(kinds, KIND_PERCENT);
-	if (escape)
-		c->escape.of[lane] |= escape & ((avx512_equal(v[0], '\\') & avx512_equal(v[1], 'u')) |
-						(avx512_equal(v[0], '&') & avx512_equal(v[1], '#')));
-	__m512i a = _mm512_and_si512(avx512_look(t->ascii[0], v[0]), avx512_look(t->ascii[1], v[1]));
-	__m512i b = _mm512_and_si512(avx512_look(t->ascii[2], v[2]), avx512_look(t->ascii[3], v[3]));
-	__m512i d = _mm512_and_si512(avx512_look(t->ascii[4], v[4]), avx512_look(t->ascii[5], v[5]));
-
-	c->sieve.of[lane] = ~high & avx512_any(_mm512_and_si512(a, b), d);
-	c->lead.of[lane] = c->wide.of[lane] = 0;
-	if (high)
-		avx512_beyond(v, t, c, lane, high);
 }
 
 ATTR_AVX512 static ATTR_INLINE __m512i avx512_halves(const uint8_t t[16], __m512i v)
@@ -147,18 +124,74 @@ ATTR_AVX512 static ATTR_INLINE __m512i avx512_halves(const uint8_t t[16], __m512
 	return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), _mm512_and_si512(v, _mm512_set1_epi8(15)));
 }
 
-/* As avx2_wrong. */
-ATTR_AVX512 static ATTR_INLINE __m512i avx512_wrong(const uint8_t *p)
+/* What is wrong with the last of four bytes in a row, as avx2_wrong. */
+ATTR_AVX512 static ATTR_INLINE __m512i avx512_wrong(__m512i v3, __m512i v2, __m512i v1, __m512i v)
 {
-	__m512i v1 = avx512_load(p - 1);
 	__m512i a = avx512_halves(utf8_first_high, _mm512_srli_epi16(v1, 4));
 	__m512i b = avx512_halves(utf8_first_low, v1);
-	__m512i c = avx512_halves(utf8_second_high, _mm512_srli_epi16(avx512_load(p), 4));
-	__m512i third = _mm512_or_si512(_mm512_subs_epu8(avx512_load(p - 2), _mm512_set1_epi8((char)(0xe0 - 0x80))),
-					_mm512_subs_epu8(avx512_load(p - 3), _mm512_set1_epi8((char)(0xf0 - 0x80))));
+	__m512i c = avx512_halves(utf8_second_high, _mm512_srli_epi16(v, 4));
+	__m512i third = _mm512_or_si512(_mm512_subs_epu8(v2, _mm512_set1_epi8((char)(0xe0 - 0x80))),
+					_mm512_subs_epu8(v3, _mm512_set1_epi8((char)(0xf0 - 0x80))));
 
 	third = _mm512_and_si512(third, _mm512_set1_epi8((char)0x80));
 	return _mm512_xor_si512(_mm512_and_si512(_mm512_and_si512(a, b), c), third);
+}
+
+/* Whether bytes are UTF-8, told on the way. */
+struct avx512_walk {
+	__m512i wrong;
+	uint64_t high;
+};
+
+ATTR_AVX512 static inline struct avx512_walk avx512_walk_of(void)
+{
+	return (struct avx512_walk){.wrong = _mm512_setzero_si512()};
+}
+
+/* All bytes before `to` were looked at; the text's last ones are told by find_utf8_walked. */
+ATTR_AVX512 static inline void avx512_walked(const struct avx512_walk *walk, size_t to, struct find_utf8_walk *ret)
+{
+	ret->high = ret->high || walk->high;
+	ret->broken = ret->broken || _mm512_test_epi8_mask(walk->wrong, walk->wrong);
+	ret->at = to;
+}
+
+/* 64 bytes; reads five more. walk: of the fourth byte up to the third behind them. */
+ATTR_AVX512 static ATTR_INLINE void avx512_classes(const uint8_t *p, const struct avx512_sieve *t,
+						   struct find_classes *c, size_t lane, struct avx512_walk *walk)
+{
+	const __m512i v[FIND_WINDOW] = {avx512_load(p),     avx512_load(p + 1), avx512_load(p + 2),
+					avx512_load(p + 3), avx512_load(p + 4), avx512_load(p + 5)};
+	uint64_t high = _mm512_movepi8_mask(v[0]);
+	uint64_t any = high | _mm512_movepi8_mask(v[3]);
+	__m512i kinds = _mm512_maskz_mov_epi8(~high, avx512_look(t->kinds, v[0]));
+	uint64_t escape = avx512_is(kinds, KIND_ESCAPE);
+	uint64_t rare = avx512_is(kinds, KIND_RARE);
+
+	c->digit.of[lane] = avx512_is(kinds, KIND_DIGIT);
+	c->alnum.of[lane] = avx512_is(kinds, KIND_DIGIT | KIND_LETTER);
+	c->joiner.of[lane] = avx512_is(kinds, KIND_JOINER);
+	c->newline.of[lane] = avx512_is(kinds, KIND_NEWLINE);
+	c->bracket.of[lane] = avx512_is(kinds, KIND_BRACKET);
+	c->low.of[lane] = avx512_is(kinds, KIND_LOW);
+	c->high.of[lane] = high;
+	c->at_sign.of[lane] = rare ? avx512_equal(v[0], '@') : 0;
+	c->escape.of[lane] = rare ? avx512_equal(v[0], '%') : 0;
+	if (escape)
+		c->escape.of[lane] |= escape & ((avx512_equal(v[0], '\\') & avx512_equal(v[1], 'u')) |
+						(avx512_equal(v[0], '&') & avx512_equal(v[1], '#')));
+	__m512i a = _mm512_and_si512(avx512_look(t->ascii[0], v[0]), avx512_look(t->ascii[1], v[1]));
+	__m512i b = _mm512_and_si512(avx512_look(t->ascii[2], v[2]), avx512_look(t->ascii[3], v[3]));
+	__m512i d = _mm512_and_si512(avx512_look(t->ascii[4], v[4]), avx512_look(t->ascii[5], v[5]));
+
+	c->sieve.of[lane] = ~high & avx512_any(_mm512_and_si512(a, b), d);
+	c->lead.of[lane] = c->wide.of[lane] = 0;
+	if (!any)
+		return;
+	walk->high |= any;
+	walk->wrong = _mm512_or_si512(walk->wrong, avx512_wrong(v[0], v[1], v[2], v[3]));
+	if (high)
+		avx512_beyond(v, t, c, lane, high);
 }
 
 /* As avx2_utf8. */
@@ -174,18 +207,35 @@ ATTR_AVX512 static inline bool avx512_utf8(const uint8_t *p, size_t n, size_t *a
 		if (!any)
 			continue;
 		seen |= any;
-		wrong = _mm512_or_si512(wrong, avx512_wrong(p + i));
+		wrong = _mm512_or_si512(wrong, avx512_wrong(avx512_load(p + i - 3), avx512_load(p + i - 2),
+							    avx512_load(p + i - 1), avx512_load(p + i)));
 	}
 	*at = i;
 	*high = *high || seen;
 	return !_mm512_test_epi8_mask(wrong, wrong);
 }
 #else
+#define runs_avx512 runs_plain
 struct avx512_sieve {
 	int none;
 };
-static inline void avx512_classes(const uint8_t *p, const struct avx512_sieve *t, struct find_classes *ret, size_t lane)
+struct avx512_walk {
+	int none;
+};
+static inline struct avx512_walk avx512_walk_of(void)
 {
+	return (struct avx512_walk){0};
+}
+static inline void avx512_walked(const struct avx512_walk *walk, size_t to, struct find_utf8_walk *ret)
+{
+	(void)walk;
+	(void)to;
+	(void)ret;
+}
+static inline void avx512_classes(const uint8_t *p, const struct avx512_sieve *t, struct find_classes *ret, size_t lane,
+				  struct avx512_walk *walk)
+{
+	(void)walk;
 	(void)p;
 	(void)t;
 	(void)ret;

@@ -2,81 +2,9 @@
 #include "detect/find_avx2.h"
 #include "detect/find_avx512.h"
 
-/* Bits of many blocks are worked on together: the compiler makes vectors of it. (Of a few, each step would wait until what the one before
- * wrote can be read.) */
 #define FIRST FIND_LANE_FIRST
 #define END (FIRST + FIND_LANES)
-
-/* Runs of so many digits, or letters and digits, end here. */
-struct runs {
-	struct find_lanes letter, digit2, digit3, digit4, digit6, digit8;
-	struct find_lanes alnum2, alnum4, alnum8, alnum16, alnum17, alnum20;
-};
-
-/* The bits moved up by n, those of the block before moving in. */
-static ATTR_INLINE uint64_t up(const struct find_lanes *of, size_t i, unsigned n)
-{
-	return of->of[i] << n | of->of[i - 1] >> (64 - n);
-}
-
-/* A run of as many as a, with one as long as b that ends n before. */
-static ATTR_INLINE void longer(struct find_lanes *restrict ret, const struct find_lanes *restrict a,
-			       const struct find_lanes *restrict b, unsigned n)
-{
-	for (size_t i = FIRST; i < END; i++)
-		ret->of[i] = a->of[i] & up(b, i, n);
-}
-
-static ATTR_INLINE void runs_of(const struct find_classes *c, struct runs *r)
-{
-	for (size_t i = FIRST; i < END; i++)
-		r->letter.of[i] = c->alnum.of[i] & ~c->digit.of[i];
-	longer(&r->digit2, &c->digit, &c->digit, 1);
-	longer(&r->digit3, &r->digit2, &c->digit, 2);
-	longer(&r->digit4, &r->digit2, &r->digit2, 2);
-	longer(&r->digit6, &r->digit4, &r->digit2, 4);
-	longer(&r->digit8, &r->digit4, &r->digit4, 4);
-	longer(&r->alnum2, &c->alnum, &c->alnum, 1);
-	longer(&r->alnum4, &r->alnum2, &r->alnum2, 2);
-	longer(&r->alnum8, &r->alnum4, &r->alnum4, 4);
-	longer(&r->alnum16, &r->alnum8, &r->alnum8, 8);
-	longer(&r->alnum17, &r->alnum16, &c->alnum, 16);
-	longer(&r->alnum20, &r->alnum16, &r->alnum4, 16);
-}
-
-/*
- * Where a run of digits may be something: at its eighth digit in a row; at the third of three digits behind three and a joiner (numbers
- * are written in groups such as 138 1234 5678; dates are not); at the sixth behind one to three letters that begin a word (passports),
- * or behind a bracket; behind a word of seventeen with four digits at its end (vehicles). Runs with what is beyond ASCII are special.
- */
-static ATTR_INLINE void triggers_of(const struct find_classes *c, const struct runs *r, struct find_block *restrict ret)
-{
-	for (size_t i = FIRST; i < END; i++) {
-		ret->eighth[i - FIRST] = r->digit8.of[i] & ~up(&r->digit8, i, 1);
-		ret->group[i - FIRST] = r->digit3.of[i] & up(&c->joiner, i, 3) & up(&r->digit3, i, 4);
-		ret->packed[i - FIRST] = r->alnum20.of[i] & ~up(&r->alnum20, i, 1);
-		ret->special[i - FIRST] = (c->lead.of[i] & up(&c->digit, i, 1)) | c->wide.of[i];
-	}
-	for (size_t i = FIRST; i < END; i++) {
-		uint64_t sixth = r->digit6.of[i] & ~up(&r->digit6, i, 1);
-		uint64_t one = ~up(&c->alnum, i, 7);
-		uint64_t two = up(&r->letter, i, 7) & ~up(&c->alnum, i, 8);
-		uint64_t three = up(&r->letter, i, 7) & up(&r->letter, i, 8) & ~up(&c->alnum, i, 9);
-
-		ret->touched[i - FIRST] =
-			(sixth & ((up(&r->letter, i, 6) & (one | two | three)) | up(&c->bracket, i, 6))) |
-			(~c->alnum.of[i] & up(&r->alnum17, i, 1) & ~up(&r->alnum17, i, 2) & up(&r->digit4, i, 1));
-	}
-	memcpy(ret->escape, c->escape.of + FIRST, sizeof ret->escape);
-	memcpy(ret->literal, c->at_sign.of + FIRST, sizeof ret->literal);
-	memcpy(ret->newline, c->newline.of + FIRST, sizeof ret->newline);
-}
-
-static void carry_lanes(struct find_lanes *l, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		l[i].of[FIRST - 1] = l[i].of[END - 1];
-}
+#define BEHIND 1 /* bytes behind a text's end that tell of its last run */
 
 static uint64_t sieve_at(const struct find_sieve *f, const uint8_t *p)
 {
@@ -100,6 +28,8 @@ static void classes_plain(const uint8_t *p, const struct find_sieve *sieve, stru
 		uint8_t c = *b;
 
 		ret->digit.of[lane] |= (uint64_t)byte_is_digit(c) << i;
+		ret->low.of[lane] |= (uint64_t)(c == '1' || c == '2' || c == '7') << i;
+		ret->high.of[lane] |= (uint64_t)(c >= 0x80) << i;
 		ret->joiner.of[lane] |= (uint64_t)(c == ' ' || c == '-') << i;
 		ret->bracket.of[lane] |= (uint64_t)(c == ')') << i;
 		ret->alnum.of[lane] |= (uint64_t)byte_is_alnum(c) << i;
@@ -128,6 +58,8 @@ static void classes_cut(struct find_classes *c, size_t lane, uint64_t in)
 	c->newline.of[lane] &= in;
 	c->at_sign.of[lane] &= in;
 	c->sieve.of[lane] &= in;
+	c->low.of[lane] &= in;
+	c->high.of[lane] &= in;
 }
 
 /* What is made of the classes of FIND_LANES blocks from `at` on. */
@@ -139,7 +71,8 @@ struct classing {
 	struct find_block *blocks;
 	size_t lines;
 	struct find_classes c;
-	struct runs r;
+	struct find_runs runs;
+	struct find_numbers numbers;
 	uint16_t places[FIND_LANE_BYTES + 2];
 };
 
@@ -164,76 +97,86 @@ static ATTR_INLINE size_t places_of(uint16_t *restrict ret, const uint64_t *bits
 	return n;
 }
 
-static void touched_set(struct find_block *blocks, size_t at)
+/* Marks a byte of a run or code: the line that it is in is the run's. */
+static void mark(struct find_block *blocks, uint64_t *field, size_t at)
 {
-	find_lane(blocks, touched, at / 64) |= (uint64_t)1 << at % 64;
+	field[at / 64 % FIND_LANES] |= (uint64_t)1 << at % 64;
 	find_lane(blocks, any, at / 64) |= (uint64_t)1 << at % 64;
 }
 
-/* Most runs of digits are nothing, and told so here, while their bytes are near. */
-static ATTR_INLINE void numbers_drop(struct classing *g, struct find_block *b, size_t at)
+/* A run that may be something, seen from `at`; bit: of the lanes at `at`. */
+static void number_at(struct classing *g, const struct find_numbers *n, size_t w, uint64_t bit, size_t at)
 {
-	_Alignas(64) uint64_t numbers[FIND_LANES];
+	struct find_block *b = g->blocks;
+	/* Some groups are seen two bytes behind their end. */
+	size_t last = at && byte_is_digit(g->text.p[at - 1]) ? at : at - 2;
+
+	if (n->eighth[w] & bit && !find_run_nothing(g->text, at - 2))
+		mark(b, b[(at - 2) / FIND_LANE_BYTES].eighth, at - 2);
+	if (n->group[w] & bit && !find_run_group_nothing(g->text, last))
+		mark(b, b[last / FIND_LANE_BYTES].group, last);
+	if (!(n->touched[w] & bit) || find_run_token_nothing(g->text, at))
+		return;
+	bool behind = !(g->c.alnum.of[FIRST + w] & bit);
+
+	mark(b, b[(at - behind) / FIND_LANE_BYTES].touched, at - behind);
+}
+
+/* Most runs of digits are nothing, and told so here, while their bytes are near. */
+static ATTR_INLINE void numbers_mark(struct classing *g, struct find_block *b, size_t at)
+{
+	const struct find_numbers *n = &g->numbers;
 
 	for (size_t i = 0; i < FIND_LANES; i++)
-		numbers[i] = b->eighth[i] | b->group[i] | b->touched[i];
-	size_t n = places_of(g->places, numbers);
-
-	for (size_t i = 0; i < n; i++) {
-		size_t place = g->places[i];
-		size_t w = place / 64;
-		uint64_t bit = (uint64_t)1 << place % 64;
-
-		if (b->eighth[w] & bit && find_run_nothing(g->text, at + place))
-			b->eighth[w] ^= bit;
-		if (b->group[w] & bit && find_run_group_nothing(g->text, at + place))
-			b->group[w] ^= bit;
-		if (!(b->touched[w] & bit))
-			continue;
-		bool worth = !find_run_token_nothing(g->text, at + place);
-		bool behind = !(g->c.alnum.of[FIRST + w] & bit);
-
-		if (!worth || behind)
-			b->touched[w] ^= bit;
-		/* What is told behind a code belongs to its last byte: that one is of the code's line. */
-		if (worth && behind)
-			touched_set(g->blocks, at + place - 1);
-	}
+		b->any[i] = b->packed[i] | b->special[i] | b->escape[i] | b->literal[i];
 	for (size_t i = 0; i < FIND_LANES; i++)
-		b->any[i] = b->eighth[i] | b->group[i] | b->touched[i] | b->packed[i] | b->special[i] | b->escape[i] |
-			    b->literal[i];
+		for (uint64_t bits = n->eighth[i] | n->group[i] | n->touched[i]; bits; bits &= bits - 1)
+			number_at(g, n, i, bits & -bits, at + i * 64 + (size_t)__builtin_ctzll(bits));
 }
 
 /* Of what the sieve let through. */
 static ATTR_INLINE void literals_mark(struct classing *g, size_t at)
 {
+	const struct find_literals *l = g->literals;
+	const uint8_t *p = g->text.p + at;
 	size_t n = places_of(g->places, g->c.sieve.of + FIRST);
+	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const uint8_t *p = g->text.p + at + g->places[i];
+		uint16_t place = g->places[i];
 
-		if ((int)find_bit(g->literals->fours, find_hash4(p)) |
-		    (int)find_bit(g->literals->threes, find_hash3(p)))
-			find_literals_mark(g->literals, g->text, at + g->places[i], g->blocks);
+		g->places[kept] = place;
+		kept += (size_t)find_bit(l->windows, find_hash_window(p + place)) |
+			(size_t)find_bit(l->threes, find_hash3(p + place));
 	}
+	for (size_t i = 0; i < kept; i++)
+		find_literals_mark(l, g->text, at + g->places[i], g->blocks);
 }
 
-static ATTR_INLINE void classes_use(struct classing *g, size_t at)
+typedef void runs_fn(const struct find_classes *c, struct find_runs *r, struct find_block *b, struct find_numbers *ret);
+
+static ATTR_INLINE void classes_use(struct classing *g, size_t at, runs_fn *runs)
 {
-	for (size_t i = 0; g->text.n - at < FIND_LANE_BYTES && i < FIND_LANES; i++) {
+	struct find_block *b = g->blocks + at / FIND_LANE_BYTES;
+
+	for (size_t i = 0; g->text.n < at + FIND_LANE_BYTES && i < FIND_LANES; i++) {
 		size_t left = g->text.n > at + i * 64 ? g->text.n - at - i * 64 : 0;
 
 		if (left < 64)
 			classes_cut(&g->c, FIRST + i, ((uint64_t)1 << left) - 1);
 	}
-	runs_of(&g->c, &g->r);
-	triggers_of(&g->c, &g->r, g->blocks + at / FIND_LANE_BYTES);
-	numbers_drop(g, g->blocks + at / FIND_LANE_BYTES, at);
+	runs(&g->c, &g->runs, b, &g->numbers);
+	memcpy(b->escape, g->c.escape.of + FIRST, sizeof b->escape);
+	memcpy(b->literal, g->c.at_sign.of + FIRST, sizeof b->literal);
+	memcpy(b->newline, g->c.newline.of + FIRST, sizeof b->newline);
+	memset(b->eighth, 0, sizeof b->eighth);
+	memset(b->group, 0, sizeof b->group);
+	memset(b->touched, 0, sizeof b->touched);
+	numbers_mark(g, b, at);
 	literals_mark(g, at);
 	for (size_t i = FIRST; i < END; i++)
 		g->lines += (size_t)__builtin_popcountll(g->c.newline.of[i]);
-	carry_lanes((struct find_lanes *)&g->c, sizeof g->c / sizeof(struct find_lanes));
-	carry_lanes((struct find_lanes *)&g->r, sizeof g->r / sizeof(struct find_lanes));
+	g->c.alnum.of[FIRST - 1] = g->c.alnum.of[END - 1];
 }
 
 static bool valid(struct classing *g, size_t at)
@@ -244,11 +187,20 @@ static bool valid(struct classing *g, size_t at)
 ATTR_AVX512 static void class_avx512(struct classing *g)
 {
 	struct avx512_sieve t = avx512_sieve_of(&g->literals->sieve);
+	struct avx512_walk walk = avx512_walk_of();
 
-	for (size_t at = 0; at <= g->text.n && valid(g, at); at += FIND_LANE_BYTES) {
-		for (size_t i = 0; i < FIND_LANES && at + i * 64 < g->text.n; i++)
-			avx512_classes(g->text.p + at + i * 64, &t, &g->c, FIRST + i);
-		classes_use(g, at);
+	if (g->utf8)
+		find_utf8_begin(g->utf8, g->text);
+	for (size_t at = 0; at <= g->text.n + BEHIND && !(g->utf8 && g->utf8->broken); at += FIND_LANE_BYTES) {
+		size_t i = 0;
+
+		for (; i < FIND_LANES && at + i * 64 + 64 + 3 <= g->text.n; i++)
+			avx512_classes(g->text.p + at + i * 64, &t, &g->c, FIRST + i, &walk);
+		if (g->utf8 && i)
+			avx512_walked(&walk, at + i * 64 + 3, g->utf8);
+		for (; i < FIND_LANES && at + i * 64 < g->text.n; i++)
+			avx512_classes(g->text.p + at + i * 64, &t, &g->c, FIRST + i, &walk);
+		classes_use(g, at, runs_avx512);
 	}
 }
 
@@ -256,21 +208,21 @@ ATTR_AVX2 static void class_avx2(struct classing *g)
 {
 	struct avx2_sieve t = avx2_sieve_of(&g->literals->sieve);
 
-	for (size_t at = 0; at <= g->text.n && valid(g, at); at += FIND_LANE_BYTES) {
+	for (size_t at = 0; at <= g->text.n + BEHIND && valid(g, at); at += FIND_LANE_BYTES) {
 		for (size_t i = 0; i < FIND_LANES && at + i * 64 < g->text.n; i++)
 			avx2_classes(g->text.p + at + i * 64, &t, &g->c, FIRST + i);
-		classes_use(g, at);
+		classes_use(g, at, runs_avx2);
 	}
 }
 
 static void class_plain(struct classing *g)
 {
-	for (size_t at = 0; at <= g->text.n && valid(g, at); at += FIND_LANE_BYTES) {
+	for (size_t at = 0; at <= g->text.n + BEHIND && valid(g, at); at += FIND_LANE_BYTES) {
 		for (size_t i = 0; i < FIND_LANES && at + i * 64 < g->text.n; i++) {
 			classes_cut(&g->c, FIRST + i, 0);
 			classes_plain(g->text.p + at + i * 64, &g->literals->sieve, &g->c, FIRST + i);
 		}
-		classes_use(g, at);
+		classes_use(g, at, runs_plain);
 	}
 }
 

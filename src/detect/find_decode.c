@@ -9,6 +9,8 @@
 
 /* ---- UTF-8 or not ---- */
 
+#define UTF8_WALKED 67 /* bytes: less are not worth vectors */
+
 /* p[*at, end) up to the first character at or behind `end`; n: of all. */
 static bool utf8_plain(const uint8_t *p, size_t n, size_t end, size_t *at, bool *high)
 {
@@ -34,13 +36,18 @@ static bool utf8_plain(const uint8_t *p, size_t n, size_t end, size_t *at, bool 
 	return true;
 }
 
+void find_utf8_begin(struct find_utf8_walk *w, str text)
+{
+	if (!w->at && text.n >= UTF8_WALKED)
+		w->broken = !utf8_plain(text.p, text.n, 3, &w->at, &w->high);
+}
+
 bool find_utf8_walk(struct find_utf8_walk *w, str text, size_t to, enum find_vectors v)
 {
 	to = to < text.n ? to : text.n;
-	if (v == FIND_VECTORS_NONE || to < 64 || w->broken)
+	if (v == FIND_VECTORS_NONE || to < UTF8_WALKED || w->broken)
 		return !w->broken;
-	if (!w->at)
-		w->broken = !utf8_plain(text.p, text.n, 3, &w->at, &w->high);
+	find_utf8_begin(w, text);
 	if (v == FIND_VECTORS_AVX512)
 		w->broken = w->broken || !avx512_utf8(text.p, to, &w->at, &w->high);
 	w->broken = w->broken || !avx2_utf8(text.p, to, &w->at, &w->high);

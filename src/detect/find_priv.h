@@ -24,10 +24,9 @@
 #define FIND_LANE_BYTES (FIND_LANES * (size_t)64)
 struct find_block {
 	_Alignas(64) uint64_t any[FIND_LANES]; /* of the triggers below */
-	uint64_t eighth[FIND_LANES];           /* digit in a row */
-	uint64_t group[FIND_LANES]; /* the third of a group of digits behind another of three or more and a joiner */
-	uint64_t touched
-		[FIND_LANES]; /* one to three letters, or a bracket, and six digits: the sixth; behind a code of seventeen */
+	uint64_t eighth[FIND_LANES];           /* the last of eight digits in a row and more */
+	uint64_t group[FIND_LANES];            /* a digit of a group behind another group and a joiner */
+	uint64_t touched[FIND_LANES]; /* digits behind letters that begin a word, or a bracket; a code of seventeen */
 	uint64_t special[FIND_LANES]; /* behind a digit what may be a joiner beyond ASCII, or a full-width digit */
 	uint64_t escape[FIND_LANES];  /* \u, %, &# */
 	uint64_t packed[FIND_LANES];  /* the twentieth letter or digit in a row: base64? */
@@ -53,23 +52,25 @@ struct find_sieve {
 	uint8_t high[FIND_SETS][FIND_WINDOW][16];
 };
 
-/* The first three bytes of a literal or the four of its window, letters in any case alike; read four. */
+/* The first three bytes of a literal, letters in any case alike; read eight. */
 #define FIND_HASH_BITS 16
 #define FIND_CHAINS (1 << (FIND_HASH_BITS - 3)) /* by the upper bits */
-static inline uint32_t find_hash4(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof v);
-	return ((v | 0x20202020) * 0x9e3779b1u) >> (32 - FIND_HASH_BITS);
-}
-
 static inline uint32_t find_hash3(const uint8_t *p)
 {
 	uint32_t v;
 
 	memcpy(&v, p, sizeof v);
 	return (((v << 8) | 0x20202000) * 0x9e3779b1u) >> (32 - FIND_HASH_BITS);
+}
+
+/* Its window: four bytes of ASCII, two characters of three bytes beyond. */
+static inline uint32_t find_hash_window(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	v <<= *p < 0x80 ? 32 : 16;
+	return (uint32_t)(((v | 0x2020202020202020) * 0x9e3779b97f4a7c15u) >> (64 - FIND_HASH_BITS));
 }
 
 static inline bool find_bit(const uint64_t *bits, uint32_t i)
@@ -80,11 +81,11 @@ static inline bool find_bit(const uint64_t *bits, uint32_t i)
 #define FIND_LITERALS_MOST 1024
 struct find_literals {
 	struct find_sieve sieve;
-	uint64_t threes[(1 << FIND_HASH_BITS) / 64]; /* hashes of windows of three, of four bytes */
-	uint64_t fours[(1 << FIND_HASH_BITS) / 64];
+	uint64_t threes[(1 << FIND_HASH_BITS) / 64]; /* hashes of literals that have no such window, and of windows */
+	uint64_t windows[(1 << FIND_HASH_BITS) / 64];
 	uint16_t first[FIND_CHAINS]; /* by the first three bytes: 1 + index of a literal, the longest first */
 	uint16_t next[FIND_LITERALS_MOST];
-	uint16_t first_window[2][FIND_CHAINS]; /* by windows of three, of four bytes */
+	uint16_t first_window[2][FIND_CHAINS]; /* likewise */
 	uint16_t next_window[FIND_LITERALS_MOST];
 	uint8_t window[FIND_LITERALS_MOST]; /* where it begins in the literal */
 	uint16_t at_sign;                   /* 1 + index of "@" */
@@ -274,6 +275,7 @@ struct find_utf8_walk {
 	bool high;
 	bool broken;
 };
+void find_utf8_begin(struct find_utf8_walk *w, str text); /* its first three bytes */
 bool find_utf8_walk(struct find_utf8_walk *w, str text, size_t to, enum find_vectors v);
 enum find_utf8 find_utf8_walked(struct find_utf8_walk *w, str text);
 
@@ -297,8 +299,8 @@ bool find_cell_number(struct find_scan *s, size_t at);
 /* Judges the run of digits around a trigger. */
 void find_run_at(struct find_scan *s, size_t at, bool special);
 /* Is a run nothing, whatever its line holds besides? Times, counters and codes are most of what a log has in digits: no line is asked
- * for them. at: its eighth digit; the third digit of one of its groups; a byte of a code, or behind it. */
-bool find_run_nothing(str text, size_t at);
+ * for them. last: its last digit; at: a digit of a group behind another; a byte of a code, or behind it. */
+bool find_run_nothing(str text, size_t last);
 bool find_run_group_nothing(str text, size_t at);
 bool find_run_token_nothing(str text, size_t at);
 /* Does a joiner or a character of no width stand at text[at], and a digit behind it; or a full-width digit? */

@@ -507,23 +507,24 @@ bool find_run_token_nothing(str text, size_t at)
 	return to - from < TOKEN_LEAST || to - from > TOKEN_MOST || !worth_token(text.p + from, to - from);
 }
 
-bool find_run_nothing(str text, size_t at)
+bool find_run_nothing(str text, size_t last)
 {
-	size_t from = at - 7;
-	struct group g = {.n = 8};
-	uint8_t before = from ? text.p[from - 1] : '\n';
+	struct group g = {.n = 1};
+	size_t from = last;
 
-	if (text.n - from < GROUP_DIGITS + 8)
-		return false;
-	g.n = (uint8_t)(8 + digits_at(text.p + at + 1, GROUP_DIGITS - 7));
-	const uint8_t *end = text.p + from + g.n;
+	while (from && g.n <= GROUP_DIGITS && byte_is_digit(text.p[from - 1])) {
+		from--;
+		g.n++;
+	}
+	uint8_t before = from ? text.p[from - 1] : '\n';
+	const uint8_t *end = text.p + last + 1;
 
 	g.digits[0] = (char)text.p[from];
-	if (g.n > GROUP_DIGITS || worth_single(&g))
+	if (g.n > GROUP_DIGITS || worth_single(&g) || text.n - from < GROUP_DIGITS + 8)
 		return false;
-	if ((byte_is_alpha(*end) || byte_is_alpha(before)) && !find_run_token_nothing(text, at))
+	if ((byte_is_alpha(*end) || byte_is_alpha(before)) && !find_run_token_nothing(text, last))
 		return false;
-	if (*end >= 0x80 ? g.n == 17 || find_run_special(text, from + g.n)
+	if (*end >= 0x80 ? g.n == 17 || find_run_special(text, last + 1)
 			 : (*end == ' ' || *end == '-') && (byte_is_digit(end[1]) || end[1] >= 0x80))
 		return false;
 	return before != ')' && ((before != ' ' && before != '-') || from < 2 || !byte_is_digit(text.p[from - 2]));
@@ -541,12 +542,17 @@ static const uint16_t pairs[14] = {
 
 bool find_run_group_nothing(str text, size_t at)
 {
-	size_t second = 3;
+	const uint8_t *p = text.p;
+	size_t from = at;
 	size_t first = 3;
 
-	while (second < ARRAY_LEN(pairs) && at + second - 2 < text.n && byte_is_digit(text.p[at + second - 2]))
+	while (from && at - from < ARRAY_LEN(pairs) && byte_is_digit(p[from - 1]))
+		from--;
+	size_t second = at - from + 1;
+
+	while (second < ARRAY_LEN(pairs) && from + second < text.n && byte_is_digit(p[from + second]))
 		second++;
-	while (first < ARRAY_LEN(pairs) && at > first + 3 && byte_is_digit(text.p[at - 4 - first]))
+	while (first < ARRAY_LEN(pairs) && from > first + 1 && byte_is_digit(p[from - 2 - first]))
 		first++;
 	return first < ARRAY_LEN(pairs) && second < ARRAY_LEN(pairs) && !(pairs[first] >> second & 1);
 }

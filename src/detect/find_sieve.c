@@ -5,6 +5,7 @@
 #define GROUPS 8
 #define GROUP_ROUNDS 2
 #define HASHED 4 /* bytes of an ASCII window */
+#define HASHED_BEYOND 6
 
 /* The bytes that may stand at one place of a window. */
 struct bytes {
@@ -13,12 +14,6 @@ struct bytes {
 
 struct window {
 	struct bytes at[FIND_WINDOW];
-};
-
-/* A group's bytes by their halves, which is what is known of them where tables are of sixteen. */
-struct halves {
-	uint16_t low[FIND_WINDOW];
-	uint16_t high[FIND_WINDOW];
 };
 
 static void bytes_add(struct bytes *b, uint8_t c)
@@ -60,58 +55,70 @@ static struct window window_of(const struct literal *of, size_t from)
 	return w;
 }
 
-static void halves_add(struct halves *h, const struct window *w)
+/* How often text has a byte, of a thousand, roughly: what matters is that "e" and "0" are frequent and "$" and "X" are not. */
+static unsigned share(unsigned set, unsigned c)
 {
-	for (unsigned k = 0; k < FIND_WINDOW; k++)
-		for (unsigned i = 0; i < ARRAY_LEN(w->at[k].of); i++)
-			for (uint64_t bits = w->at[k].of[i]; bits; bits &= bits - 1) {
-				unsigned c = i * 64 + (unsigned)__builtin_ctzll(bits);
+	static const uint8_t ascii[128] = {
+		['\t'] = 2, ['\n'] = 7, [' '] = 40, ['"'] = 25, ['\''] = 7, ['('] = 3,  [')'] = 3,  [','] = 18,
+		['-'] = 22, ['.'] = 18, ['/'] = 10, [':'] = 18, ['='] = 6,  ['_'] = 6,  ['<'] = 4,  ['>'] = 4,
+		['0'] = 45, ['1'] = 40, ['2'] = 40, ['3'] = 24, ['4'] = 24, ['5'] = 24, ['6'] = 24, ['7'] = 24,
+		['8'] = 24, ['9'] = 24, ['a'] = 20, ['b'] = 5,  ['c'] = 13, ['d'] = 14, ['e'] = 28, ['f'] = 6,
+		['g'] = 6,  ['h'] = 6,  ['i'] = 16, ['j'] = 2,  ['k'] = 3,  ['l'] = 12, ['m'] = 8,  ['n'] = 14,
+		['o'] = 16, ['p'] = 8,  ['q'] = 2,  ['r'] = 15, ['s'] = 14, ['t'] = 18, ['u'] = 8,  ['v'] = 5,
+		['w'] = 3,  ['x'] = 3,  ['y'] = 4,  ['z'] = 2,
+	};
+	static const uint8_t lead[16] = {
+		[2] = 20, [3] = 60, [4] = 120, [5] = 200, [6] = 200, [7] = 140, [8] = 100, [9] = 60, [15] = 60};
 
-				if (!~bits) {
-					h->low[k] = h->high[k] = 0xffff;
-					break;
-				}
-				h->low[k] |= (uint16_t)(1u << (c & 15));
-				h->high[k] |= (uint16_t)(1u << (c >> 4));
-			}
+	if (!set)
+		return c < 128 ? (ascii[c] ? ascii[c] : 2) : 0;
+	return c < 0xc0 ? 15 : c >= 0xe0 ? lead[c - 0xe0] : 1;
 }
 
-/* How much of a log a group lets through: its bytes by their upper halves, in thousands. */
-static double halves_cost(const struct halves *h, unsigned set)
+/* The literals that share a bit: what they let stand at each place, and how much of text that is, in thousandths. */
+struct group {
+	struct bytes at[FIND_WINDOW];
+	uint32_t shares[FIND_WINDOW];
+};
+#define ALL_SHARES 1000
+
+/* A group's shares with one more window; what they let through together. */
+static double cost_with(const struct group *g, const struct window *w, unsigned set, uint32_t ret[static FIND_WINDOW])
 {
-	static const uint16_t share[16] = {10, 10, 150, 300, 70, 60, 200, 130, 17, 17, 17, 17, 1, 1, 40, 1};
 	double cost = 1;
 
-	for (unsigned k = set ? 1 : 0; k < find_sieve_bytes[set]; k++) {
-		unsigned high = 0;
+	for (unsigned k = 0; k < find_sieve_bytes[set]; k++) {
+		ret[k] = g->shares[k];
+		for (unsigned i = 0; i < ARRAY_LEN(w->at[k].of); i++) {
+			uint64_t more = w->at[k].of[i] & ~g->at[k].of[i];
 
-		if ((h->high[k] & h->low[k]) == 0xffff)
-			continue;
-		for (unsigned bits = h->high[k]; bits; bits &= bits - 1)
-			high += share[__builtin_ctz(bits)];
-		cost *= (double)high * __builtin_popcount(h->low[k]) / 16e3;
+			if (!~w->at[k].of[i])
+				ret[k] = ALL_SHARES;
+			for (; more && ret[k] < ALL_SHARES; more &= more - 1)
+				ret[k] += share(set, i * 64 + (unsigned)__builtin_ctzll(more));
+		}
+		cost *= (ret[k] < ALL_SHARES ? ret[k] : ALL_SHARES) / (double)ALL_SHARES;
 	}
 	return cost;
 }
 
-static struct halves joined(const struct halves *a, const struct halves *b)
+static void group_add(struct group *g, const struct window *w, unsigned set)
 {
-	struct halves h = *a;
+	uint32_t shares[FIND_WINDOW] = {0};
 
-	for (unsigned k = 0; k < FIND_WINDOW; k++) {
-		h.low[k] |= b->low[k];
-		h.high[k] |= b->high[k];
-	}
-	return h;
+	cost_with(g, w, set, shares);
+	memcpy(g->shares, shares, sizeof shares);
+	for (unsigned k = 0; k < FIND_WINDOW; k++)
+		for (unsigned i = 0; i < ARRAY_LEN(w->at[k].of); i++)
+			g->at[k].of[i] |= w->at[k].of[i];
 }
 
 /* What is sorted: literals of one set. */
 struct sorting {
 	unsigned set;
 	uint8_t *windows; /* where the window of each begins in it */
-	struct halves of[FIND_LITERALS_MOST];
 	uint8_t group[FIND_LITERALS_MOST];
-	struct halves groups[GROUPS];
+	struct group groups[GROUPS];
 	double costs[GROUPS];
 };
 
@@ -120,22 +127,20 @@ static bool sorted(size_t i, unsigned set)
 	return literals[i].text.n > 1 && set_of(&literals[i]) == set;
 }
 
-static void group_set(struct sorting *s, unsigned g, const struct halves *h)
-{
-	s->groups[g] = *h;
-	s->costs[g] = halves_cost(h, s->set);
-}
-
 static void group_leave(struct sorting *s, size_t i)
 {
-	struct halves h = {0};
 	unsigned g = s->group[i];
+	struct window w;
 
 	s->group[i] = GROUPS;
+	s->groups[g] = (struct group){0};
+	s->costs[g] = 0;
 	for (size_t k = 0; k < literal_count; k++)
-		if (s->group[k] == g)
-			h = joined(&h, &s->of[k]);
-	group_set(s, g, &h);
+		if (s->group[k] == g) {
+			w = window_of(&literals[k], s->windows[k]);
+			s->costs[g] = cost_with(&s->groups[g], &w, s->set, (uint32_t[FIND_WINDOW]){0});
+			group_add(&s->groups[g], &w, s->set);
+		}
 }
 
 /* Takes the group that lets least more through with one of the literal's windows. Houses have one for themselves: a numeral stands before
@@ -145,28 +150,26 @@ static void group_join(struct sorting *s, size_t i)
 	const struct literal *l = &literals[i];
 	bool house = l->beside == LITERAL_NUMERAL_BEFORE;
 	double least = 2;
-	struct halves with = {0};
+	struct window with = {0};
 
 	for (size_t from = 0; from == 0 || (!s->set && from + HASHED <= l->text.n && l->text.p[from] < 0x80); from++) {
 		struct window w = window_of(l, from);
-		struct halves own = {0};
 
-		halves_add(&own, &w);
 		for (unsigned g = house ? FIND_HOUSES : 0; g < (s->set == FIND_SINGLE && !house ? FIND_HOUSES : GROUPS);
 		     g++) {
-			struct halves h = joined(&s->groups[g], &own);
-			double more = halves_cost(&h, s->set) - s->costs[g];
+			uint32_t shares[FIND_WINDOW] = {0};
+			double more = cost_with(&s->groups[g], &w, s->set, shares) - s->costs[g];
 
 			if (more >= least)
 				continue;
 			least = more;
-			with = h;
-			s->of[i] = own;
+			with = w;
 			s->group[i] = (uint8_t)g;
 			s->windows[i] = (uint8_t)from;
 		}
 	}
-	group_set(s, s->group[i], &with);
+	s->costs[s->group[i]] += least;
+	group_add(&s->groups[s->group[i]], &with, s->set);
 }
 
 /* Each literal joins a group; then each is asked again, now that all are there. */
@@ -211,7 +214,7 @@ static void sieve_fill(struct find_literals *l, unsigned set, struct sorting *s)
 /* Of those with equal beginnings the longest first. */
 static void chain_add(struct find_literals *l, size_t i)
 {
-	uint8_t head[4] = {0};
+	uint8_t head[8] = {0};
 	str text = literals[i].text;
 
 	memcpy(head, text.p, text.n < sizeof head ? text.n : sizeof head);
@@ -222,11 +225,15 @@ static void chain_add(struct find_literals *l, size_t i)
 	l->next[i] = *p;
 	*p = (uint16_t)(i + 1);
 
-	bool four = !set_of(&literals[i]) && text.n >= HASHED;
-	uint32_t hash = four ? find_hash4(text.p + l->window[i]) : find_hash3(head);
-	uint16_t *w = &l->first_window[four][hash >> 3];
+	bool windowed = text.n >= (text.p[0] < 0x80 ? HASHED : HASHED_BEYOND);
+	uint8_t window[8] = {0};
 
-	(four ? l->fours : l->threes)[hash / 64] |= (uint64_t)1 << hash % 64;
+	memcpy(window, text.p + l->window[i],
+	       text.n - l->window[i] < sizeof window ? text.n - l->window[i] : sizeof window);
+	uint32_t hash = windowed ? find_hash_window(window) : find_hash3(head);
+	uint16_t *w = &l->first_window[windowed][hash >> 3];
+
+	(windowed ? l->windows : l->threes)[hash / 64] |= (uint64_t)1 << hash % 64;
 	l->next_window[i] = *w;
 	*w = (uint16_t)(i + 1);
 }
@@ -284,8 +291,6 @@ void find_literals_mark(const struct find_literals *l, str text, size_t at, stru
 {
 	const uint8_t *p = text.p + at;
 
-	if (l->first_window[1][find_hash4(p) >> 3])
-		mark_chain(l, l->first_window[1][find_hash4(p) >> 3], text, at, blocks);
-	if (l->first_window[0][find_hash3(p) >> 3])
-		mark_chain(l, l->first_window[0][find_hash3(p) >> 3], text, at, blocks);
+	mark_chain(l, l->first_window[1][find_hash_window(p) >> 3], text, at, blocks);
+	mark_chain(l, l->first_window[0][find_hash3(p) >> 3], text, at, blocks);
 }
