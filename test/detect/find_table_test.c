@@ -62,6 +62,8 @@ static void tuples(void)
 		  "(3, '王五', '13712345678')\n"),
 	      "3 name name;3 mobile phone;4 name name;4 mobile phone;5 name name;5 mobile phone;", "in many");
 	finds(STR("INSERT INTO t VALUES (1,'张三','13912345678');\n"), "", "without names nothing is guessed");
+	finds(STR("INSERT INTO t (id, xm) VALUES (1,'张三');\n\n电话 | 13812345678\n"), "1 name xm;3 mobile ;",
+	      "a statement before a blank line is given once");
 }
 
 static void blocks(void)
