@@ -1,7 +1,8 @@
 /*
- * find text|csv FILE SIZE, find scan|read FILE [BLOCK], find plain FILE: makes the bench's texts (text: SIZE bytes of logs, tables, JSON
+ * find text|csv FILE SIZE, find scan|masked|read FILE [BLOCK], find plain FILE: makes the bench's texts (text: SIZE bytes of logs, tables, JSON
  * and SQL of a Chinese company, a line in a thousand with a value; csv: SIZE rows of identity, telephone and card number, e-mail and
- * address), always the same bytes for a size; looks through a file with the engine (plain: without vectors), or only reads it.
+ * address), always the same bytes for a size; looks through a file with the engine (plain: without vectors; masked: each find's mask is made, not
+ * only of the first ones of a kind), or only reads it.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 #include "ident/id_card.h"
 
 #define BLOCK ((size_t)256 << 10)
-#define CONTEXTS 1000 /* as the collector shows them */
+#define SHOWN 8 /* of a kind: as many as the collector keeps */
 
 static uint64_t state = 20261122;
 
@@ -195,8 +196,11 @@ static int make(const char *path, bool text, uint64_t size)
 }
 
 struct sum {
+	bool masked;
 	uint64_t finds;
 	uint64_t check; /* of all prints: the same for every way of reading */
+	uint64_t shown; /* bytes of masks and contexts */
+	unsigned of[KIND_COUNT];
 };
 
 static void found(void *ctx, const struct find *f)
@@ -207,14 +211,25 @@ static void found(void *ctx, const struct find *f)
 	memcpy(&v, f->print, sizeof v);
 	s->finds++;
 	s->check += v ^ f->offset * 0x9e3779b97f4a7c15;
+	bool first = s->of[f->kind]++ < SHOWN;
+
+	if (!first && !s->masked)
+		return;
+	struct find shown = *f;
+
+	find_mask(&shown);
+	if (first)
+		find_context(&shown);
+	s->shown += shown.masked.n + shown.context.n;
 }
 
-static int scan(const char *path, size_t block, bool plain, bool look)
+static int scan(const char *path, size_t block, char how)
 {
-	struct sum s = {0};
+	bool plain = how == 'p', look = how != 'r';
+	struct sum s = {.masked = how == 'm'};
 	struct finder_conf conf = {.key = "bench",
 				   .vectors = plain ? FIND_VECTORS_NONE : FIND_VECTORS_BEST,
-				   .contexts = CONTEXTS,
+				   .later = true,
 				   .found = found,
 				   .ctx = &s};
 	struct finder *f = finder_new(&conf);
@@ -258,8 +273,9 @@ int main(int argc, char **argv)
 
 	if (argc == 4 && (str_eq(what, STR("text")) || str_eq(what, STR("csv"))))
 		return make(argv[2], what.p[0] == 't', size);
-	if (argc >= 3 && (str_eq(what, STR("scan")) || str_eq(what, STR("plain")) || str_eq(what, STR("read"))))
-		return scan(argv[2], size ? size : BLOCK, what.p[0] == 'p', what.p[0] != 'r');
-	fprintf(stderr, "find text|csv FILE SIZE | scan|plain|read FILE [BLOCK]\n");
+	if (argc >= 3 && (str_eq(what, STR("scan")) || str_eq(what, STR("plain")) || str_eq(what, STR("masked")) ||
+			  str_eq(what, STR("read"))))
+		return scan(argv[2], size ? size : BLOCK, (char)what.p[0]);
+	fprintf(stderr, "find text|csv FILE SIZE | scan|plain|masked|read FILE [BLOCK]\n");
 	return 2;
 }

@@ -565,3 +565,44 @@ size_t candidate_judge(const struct candidate *c, struct hit ret[static HITS_MOS
 		judge_labelled(c, joined, &h);
 	return h.n;
 }
+
+/* May eighteen digits, the last perhaps an X, be an organisation's code too? By its first digits. */
+static bool uscc_may(const struct candidate *c)
+{
+	unsigned region = (unsigned)(c->norm[2] - '0') * 10 + (unsigned)(c->norm[3] - '0');
+
+	return (c->norm[1] < '4' || c->norm[1] == '9' || c->norm[0] == '3') &&
+	       (region == 10 || province_of_code(region));
+}
+
+size_t candidate_bare(const struct candidate *c, struct hit ret[static HITS_MOST])
+{
+	struct hits h = {ret, 0};
+
+	switch (c->n) {
+	case MOBILE_LENGTH:
+		if (c->norm[0] != '1')
+			break;
+		mobile(c, false, &h);
+		return h.n;
+	case 16:
+	case 17:
+		bank_card(c, false, &h);
+		return h.n;
+	case ID_CARD_LENGTH:
+		id18(c, false, &h);
+		if (uscc_may(c))
+			uscc(c, false, &h);
+		if (c->digits == c->n && c->norm[0] == '6')
+			bank_card(c, false, &h);
+		return h.n;
+	case BANK_CARD_MOST:
+		if (c->norm[0] == '8')
+			break;
+		bank_card(c, false, &h);
+		return h.n;
+	default:
+		break;
+	}
+	return candidate_judge(c, ret);
+}

@@ -38,6 +38,9 @@ struct hit {
 /* The kinds that the run can be, best first; 0 for nothing. */
 size_t candidate_judge(const struct candidate *c, struct hit ret[static HITS_MOST]);
 
+/* Likewise of one group of digits, or of seventeen and X, that nothing stands beside: no neighbours, no texts beside it. */
+size_t candidate_bare(const struct candidate *c, struct hit ret[static HITS_MOST]);
+
 /* Literals that kinds of text are anchored at ("-----BEGIN", "LTAI", "password", "jdbc:", "省", "粤", "eyJ", "@"): searched by the
  * engine in one pass. Sorted as kept; a literal is 1 byte ('@') or at least 3 bytes long. */
 enum literal_beside {

@@ -19,7 +19,7 @@ static bool finder_allocate(struct finder *f)
 {
 	bool all = (f->in = calloc(1, FIND_IN_MOST + FIND_PAD)) && (f->beginning = malloc(FIND_BEGINNING)) &&
 		   (f->decoded = malloc(FIND_DECODED_MOST + FIND_PAD)) &&
-		   (f->marks = malloc(FIND_MARKS_MOST * sizeof *f->marks));
+		   (f->marks = malloc(FIND_MARKS_MOST * sizeof *f->marks)) && (f->rows = find_rows_new());
 
 	for (size_t i = 0; i < FIND_DEPTHS; i++) {
 		struct find_scan *s = &f->scans[i];
@@ -96,6 +96,8 @@ static void finder_wipe(struct finder *f)
 	}
 	if (f->beginning)
 		wipe(f->beginning, f->beginning_n);
+	if (f->rows)
+		find_rows_wipe(f->rows);
 	f->in_high = f->beginning_n = 0;
 	f->decoded_used = f->inner_used = false;
 }
@@ -109,6 +111,7 @@ void finder_free(struct finder *f)
 	free(f->beginning);
 	free(f->decoded);
 	free(f->marks);
+	find_rows_free(f->rows);
 	for (size_t i = 0; i < FIND_DEPTHS; i++) {
 		free(f->scans[i].blocks);
 		free(f->scans[i].places);

@@ -24,6 +24,8 @@
 /* Confidence from 0 to 100; from FIND_SURE on a find counts as a find, below as possible. */
 #define FIND_SURE 70
 
+struct finder;
+
 struct find {
 	enum kind kind;
 	enum kind_validity validity;
@@ -38,6 +40,7 @@ struct find {
 	str context;     /* what stands around it in its line, everything in it masked too */
 	uint8_t print
 		[16]; /* keyed fingerprint of the value in its normal form: equal values, equal prints, in all streams */
+	struct finder *of; /* for find_mask and find_context; NULL: they do nothing */
 };
 
 /* With which vectors bytes are looked at (tests: the finds are the same). */
@@ -61,11 +64,17 @@ struct finder_conf {
 	enum find_vectors vectors;
 	uint32_t
 		contexts; /* finds of a kind in a stream that get their context, the rest get "": it costs more than finding (0: all) */
+	bool later;   /* masks and contexts are made when the callback asks for them (find_mask), not for every find */
+	bool general; /* tests: rows of tables go the way of all lines (the finds are the same) */
 	void (*found)(void *ctx, const struct find *f);
 	/* A file written as base64 begins here (format/embedded.h), perhaps within one that was told before; NULL: not asked. */
 	void (*packed)(void *ctx, const struct find_packed *p);
 	void *ctx;
 };
+
+/* During the callback, of a finder whose conf said `later`: fills f->masked; f->context. f may be a copy of what was given. */
+void find_mask(struct find *f);
+void find_context(struct find *f);
 
 enum find_form {
 	FIND_TEXT,   /* prose, logs, sources: anything */
@@ -113,7 +122,6 @@ struct find_totals {
  * bytes, else the one to try for lines that are not UTF-8. Give it to all finders that share one file. */
 enum charset finder_charset(str head);
 
-struct finder;
 /* NULL when there is no memory (some 2 MiB). */
 struct finder *finder_new(const struct finder_conf *conf);
 /* Another one: most of the time of the first went into tables that it takes over. */

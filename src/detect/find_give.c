@@ -152,6 +152,48 @@ static void context_put(struct find_scan *s, size_t i)
 		around_put(out, (str){s->text.p + at, to - at}, SHOWN);
 }
 
+void find_mask(struct find *f)
+{
+	if (!f->of)
+		return;
+	struct find_now *now = &f->of->now;
+
+	f->masked = (str){now->masked, kind_mask_put(now->masked, f->kind, now->value)};
+}
+
+void find_context(struct find *f)
+{
+	if (!f->of)
+		return;
+	struct find_now *now = &f->of->now;
+
+	buf_reset(&f->of->context);
+	context_put(now->s, now->row ? find_rows_places(now->s, now->at) : now->at);
+	now->s->place_count = now->row ? 0 : now->s->place_count;
+	f->context = buf_str(&f->of->context);
+}
+
+void find_hand_over(struct find_scan *s, struct find *out, struct find_now now)
+{
+	struct finder *f = s->f;
+
+	f->now.s = now.s;
+	f->now.value = now.value;
+	f->now.at = now.at;
+	f->now.row = now.row;
+	out->of = f;
+	out->under14 =
+		f->conf.today && out->validity != KIND_LOOKS && kind_under14(out->kind, now.value, f->conf.today);
+	if (!f->conf.later) {
+		find_mask(out);
+		out->context = (str){0};
+		if (!f->conf.contexts || f->shown[out->kind]++ < f->conf.contexts)
+			find_context(out);
+		out->of = NULL;
+	}
+	f->conf.found(f->conf.ctx, out);
+}
+
 static void give(struct find_scan *s, size_t i, uint64_t line)
 {
 	struct finder *f = s->f;
@@ -171,18 +213,9 @@ static void give(struct find_scan *s, size_t i, uint64_t line)
 			   .length = (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset),
 			   .line = line};
 
-	uint8_t masked[KIND_MASK_MOST] ATTR_UNSET;
-
-	out.masked = (str){masked, kind_mask_put(masked, p->hit.kind, text_of(s, p))};
-	buf_reset(&f->context);
-	if (!f->conf.contexts || f->shown[p->hit.kind]++ < f->conf.contexts)
-		context_put(s, i);
-	out.context = buf_str(&f->context);
 	out.column = (str){p->name, p->name_n};
-	out.under14 = f->conf.today && p->hit.validity != KIND_LOOKS &&
-		      kind_under14(p->hit.kind, text_of(s, p), f->conf.today);
 	print_of(s, p, out.print);
-	f->conf.found(f->conf.ctx, &out);
+	find_hand_over(s, &out, (struct find_now){.s = s, .value = text_of(s, p), .at = i});
 }
 
 void find_give(struct find_scan *s)

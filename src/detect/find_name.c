@@ -458,14 +458,21 @@ struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to)
 
 /* ---- values that only their name tells ---- */
 
+bool find_field_hit(const struct find_name *n, str cell, str *ret_value, struct anchored *ret)
+{
+	str value = *ret_value = unquoted(cell);
+
+	/* The head of the table is a row too. */
+	return value.n && value.n <= VALUE_MOST && !str_eq(value, (str){n->text, n->n}) &&
+	       field_judge_asked(value, n->scores, n->asks, ret) && ret->n && ret->from + ret->n <= value.n;
+}
+
 static void field(struct find_scan *s, const struct find_name *n, size_t from, size_t to)
 {
 	struct anchored a = {0};
-	str value = unquoted((str){s->text.p + from, to - from});
+	str value = {0};
 
-	/* The head of the table is a row too. */
-	if (!value.n || value.n > VALUE_MOST || str_eq(value, (str){n->text, n->n}) ||
-	    !field_judge_asked(value, n->scores, n->asks, &a) || !a.n || a.from + a.n > value.n)
+	if (!find_field_hit(n, (str){s->text.p + from, to - from}, &value, &a))
 		return;
 	str v = str_sub(value, a.from, a.n);
 

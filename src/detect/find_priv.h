@@ -228,6 +228,17 @@ struct find_habit {
 	uint8_t last[11];
 };
 
+/* The find that is being given, for whoever asks how it is shown. */
+struct find_now {
+	struct find_scan *s;
+	str value;
+	size_t at; /* its place in the line, or of a row */
+	bool row;
+	uint8_t masked[KIND_MASK_MOST];
+};
+
+struct find_rows;
+
 struct finder {
 	struct finder_conf conf;
 	struct find_stream stream;
@@ -264,6 +275,8 @@ struct finder {
 	bool habits_say; /* something of some place */
 	struct find_habit habits[FIND_HABITS];
 	struct find_scan scans[FIND_DEPTHS];
+	struct find_rows *rows;
+	struct find_now now;
 };
 
 /* What a line or stretch of bytes is. */
@@ -332,6 +345,8 @@ bool find_tuple_next(struct find_scan *s);
 struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to);
 /* The current line is an INSERT with names: that of the value at `at`, and its stretch. NULL: no such line or place. */
 const struct find_name *find_insert_name(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_to);
+/* What the value of a cell, without blanks and quotes, is by its name alone. */
+bool find_field_hit(const struct find_name *n, str cell, str *ret_value, struct anchored *ret);
 typedef void find_field_fn(struct find_scan *s, const struct find_name *n, size_t from, size_t to);
 /* Asks about the values of such a line that only their names tell. False: it is no such line. */
 bool find_insert_fields(struct find_scan *s, find_field_fn *field);
@@ -362,6 +377,24 @@ void find_decode(struct finder *f, size_t at, size_t n, enum find_utf8 is, struc
 enum charset find_line_charset(const struct finder *f, const uint8_t *p, size_t n);
 /* Behind the last line end in in[at, at + n), or at; in whole units of UTF-16. */
 size_t find_line_end(const struct finder *f, size_t at, size_t n);
+
+/* find_rows.c: rows of a table whose head is known, straight. */
+struct find_rows *find_rows_new(void);
+void find_rows_free(struct find_rows *r);
+void find_rows_wipe(struct find_rows *r);
+/* Before a text is looked through. */
+void find_rows_begin(struct find_rows *r);
+/* Gives what the rows from the line at `at` on hold, as far as they are plain; where the first line begins that must be looked at as others
+ * are. */
+size_t find_rows(struct find_scan *s, size_t at, size_t end);
+/* Is it worth trying? */
+bool find_rows_may(const struct find_scan *s);
+/* Makes the places of a row that is being given those of the current line; that of the find that is being given. */
+size_t find_rows_places(struct find_scan *s, size_t at);
+/* The line that `at` stands in becomes the current one. */
+void find_line_around(struct find_scan *s, size_t at);
+/* A find to the consumer: all is known of it but how it is shown. */
+void find_hand_over(struct find_scan *s, struct find *out, struct find_now now);
 
 /* Looks through s->text; returns how many newlines it has. */
 size_t find_scan_text(struct find_scan *s);

@@ -1,8 +1,8 @@
 /* One text, line by line, trigger by trigger. */
 #include "detect/find_priv.h"
 
-/* The line that `at` stands in, by the newlines of the blocks. */
-static void line_around(struct find_scan *s, size_t at)
+/* By the newlines of the blocks. */
+void find_line_around(struct find_scan *s, size_t at)
 {
 	size_t words = (s->text.n + 63) / 64;
 	size_t w = at / 64;
@@ -51,6 +51,9 @@ static void scan_line(struct find_scan *s)
 static void scan_fields(struct find_scan *s, size_t at, size_t end)
 {
 	while (at < end) {
+		at = find_rows_may(s) ? find_rows(s, at, end) : at;
+		if (at >= end)
+			break;
 		const uint8_t *q = memchr(s->text.p + at, '\n', end - at);
 
 		s->line_from = s->shown_from = at;
@@ -102,7 +105,7 @@ static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 					find_record(s);
 				if (s->f->table.late && s->f->table.fields)
 					return s->line_to + 1;
-				line_around(s, at);
+				find_line_around(s, at);
 				s->replaced = find_inner_line(s);
 				open = true;
 			}
@@ -115,14 +118,28 @@ static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 	return end;
 }
 
+static size_t line_end(const struct find_scan *s, size_t at, size_t end)
+{
+	const uint8_t *q = memchr(s->text.p + at, '\n', end - at);
+
+	return q ? (size_t)(q - s->text.p) + 1 : end;
+}
+
 /* Lines between two places where a table may begin. */
 static void scan_stretch(struct find_scan *s, size_t at, size_t end)
 {
-	while (at < end)
-		if (s->f->table.late && s->f->table.fields)
-			at = scan_rows(s, at, end);
-		else
-			at = scan_triggers(s, at, end);
+	while (at < end) {
+		size_t to = end;
+
+		if (find_rows_may(s)) {
+			at = find_rows(s, at, end);
+			to = at < end ? line_end(s, at, end) : end;
+		}
+		if (at < to && s->f->table.late && s->f->table.fields)
+			at = scan_rows(s, at, to);
+		else if (at < to)
+			at = scan_triggers(s, at, to);
+	}
 }
 
 size_t find_scan_text(struct find_scan *s)
@@ -132,6 +149,8 @@ size_t find_scan_text(struct find_scan *s)
 			   : find_class((str){s->text.p, s->text.n}, &s->f->literals, s->f->vectors, NULL, s->blocks);
 
 	s->classed = false;
+	if (!s->depth)
+		find_rows_begin(s->f->rows);
 	s->line_from = s->line_to = s->done = s->token_done = s->literal_done = s->packed_done = s->cell_line = 0;
 	if (!s->depth)
 		s->counted = 0;

@@ -258,22 +258,35 @@ static bool was_anchored(str s, size_t at)
 	return false;
 }
 
+static bool address_hit(const struct address *a, struct anchored *ret)
+{
+	if (a->levels < 2 || a->n < 15 || (!a->road && !a->number))
+		return false;
+	bool whole = a->division && a->road && a->number;
+	int base = a->levels >= 4 && a->division ? 84
+		   : whole                       ? 80
+		   : a->levels >= 3              ? 66
+		   : a->road && a->number        ? 48
+						 : 40;
+
+	*ret = (struct anchored){a->from, a->n, {KIND_ADDRESS, KIND_FORM, (uint8_t)base, whole ? FIND_WHY_FORM : 0}};
+	return true;
+}
+
 bool take_address(str window, size_t at, size_t n, struct anchored *ret)
 {
 	struct address a;
 
 	(void)n;
-	if (!is_anchor(window, at) || was_anchored(window, at))
-		return false;
-	if (!address_around(window, at, &a) || a.levels < 2 || a.n < 15)
-		return false;
-	bool whole = a.division && a.road && a.number;
-	int base = a.levels >= 4 && a.division ? 84 : whole ? 80 : a.levels >= 3 ? 66 : a.road && a.number ? 48 : 40;
+	return is_anchor(window, at) && !was_anchored(window, at) && address_around(window, at, &a) &&
+	       address_hit(&a, ret);
+}
 
-	if (!a.road && !a.number)
-		return false;
-	*ret = (struct anchored){a.from, a.n, {KIND_ADDRESS, KIND_FORM, (uint8_t)base, whole ? FIND_WHY_FORM : 0}};
-	return true;
+bool take_address_first(str cell, size_t at, struct anchored *ret)
+{
+	struct address a;
+
+	return is_anchor(cell, at) && address_leading(cell, at, &a) && address_hit(&a, ret);
 }
 
 /* ---- labels ---- */

@@ -148,14 +148,74 @@ static const str labels[] = {
 	STR_INIT("地点"),   STR_INIT("坐落"), STR_INIT("住于"), STR_INIT("在"),
 };
 
-static const str provinces[] = {
-	STR_INIT("北京"), STR_INIT("天津"), STR_INIT("上海"),   STR_INIT("重庆"), STR_INIT("河北"),   STR_INIT("山西"),
-	STR_INIT("辽宁"), STR_INIT("吉林"), STR_INIT("黑龙江"), STR_INIT("江苏"), STR_INIT("浙江"),   STR_INIT("安徽"),
-	STR_INIT("福建"), STR_INIT("江西"), STR_INIT("山东"),   STR_INIT("河南"), STR_INIT("湖北"),   STR_INIT("湖南"),
-	STR_INIT("广东"), STR_INIT("海南"), STR_INIT("四川"),   STR_INIT("贵州"), STR_INIT("云南"),   STR_INIT("陕西"),
-	STR_INIT("甘肃"), STR_INIT("青海"), STR_INIT("台湾"),   STR_INIT("台灣"), STR_INIT("内蒙古"), STR_INIT("广西"),
-	STR_INIT("西藏"), STR_INIT("宁夏"), STR_INIT("新疆"),   STR_INIT("香港"), STR_INIT("澳门"),
-};
+/* What follows the first character of a province's name. */
+static bool is_province(str s, char32_t first)
+{
+	str rest = str_from(s, 3);
+
+#define THEN(word) str_starts(rest, STR(word))
+	switch (first) {
+	case U'北':
+		return THEN("京");
+	case U'天':
+		return THEN("津");
+	case U'上':
+		return THEN("海");
+	case U'重':
+		return THEN("庆");
+	case U'河':
+	case U'湖':
+		return THEN("北") || THEN("南");
+	case U'山':
+	case U'广':
+		return THEN("西") || THEN("东");
+	case U'辽':
+		return THEN("宁");
+	case U'吉':
+		return THEN("林");
+	case U'黑':
+		return THEN("龙江");
+	case U'江':
+		return THEN("苏") || THEN("西");
+	case U'浙':
+		return THEN("江");
+	case U'安':
+		return THEN("徽");
+	case U'福':
+		return THEN("建");
+	case U'海':
+		return THEN("南");
+	case U'四':
+		return THEN("川");
+	case U'贵':
+		return THEN("州");
+	case U'云':
+		return THEN("南");
+	case U'陕':
+		return THEN("西");
+	case U'甘':
+		return THEN("肃");
+	case U'青':
+		return THEN("海");
+	case U'台':
+		return THEN("湾") || THEN("灣");
+	case U'内':
+		return THEN("蒙古");
+	case U'西':
+		return THEN("藏");
+	case U'宁':
+		return THEN("夏");
+	case U'新':
+		return THEN("疆");
+	case U'香':
+		return THEN("港");
+	case U'澳':
+		return THEN("门");
+	default:
+		return false;
+	}
+#undef THEN
+}
 
 static inline unsigned mark_of(char32_t c)
 {
@@ -277,14 +337,15 @@ struct reading {
 	size_t since; /* characters since then */
 	unsigned seen;
 	bool settled;    /* it begins with a province */
+	bool foreign;    /* before the place stands what is no part of it */
 	char32_t before; /* the last character */
 };
 
 /* A province before the place begins the address; a label ends before it. True: `at` was moved behind a label. */
-static bool reading_begins(struct reading *r, size_t *at, unsigned mark)
+static bool reading_begins(struct reading *r, size_t *at, char32_t c, unsigned mark)
 {
 	str s = str_from(r->s, *at);
-	bool province = (mark & PROVINCE) && any_at(s, provinces, ARRAY_LEN(provinces));
+	bool province = (mark & PROVINCE) && is_province(s, c);
 	size_t n = !province && (mark & LABEL) ? any_at(s, labels, ARRAY_LEN(labels)) : 0;
 
 	if (!province && (!n || *at + n > r->here))
@@ -306,9 +367,11 @@ static void units_read(struct reading *r)
 		unsigned mark = mark_of(c);
 		unsigned id = 0;
 
-		if (at >= r->here && !is_part(c) && !(c == ' ' && is_gap(r->s, at)))
+		if (!is_part(c) && !(c == ' ' && is_gap(r->s, at))) {
+			r->foreign = at < r->here;
 			break;
-		if ((mark & (PROVINCE | LABEL)) && !r->settled && at < r->here && reading_begins(r, &at, mark))
+		}
+		if ((mark & (PROVINCE | LABEL)) && !r->settled && at < r->here && reading_begins(r, &at, c, mark))
 			continue;
 		size_t unit = mark ? unit_at(str_from(r->s, at), mark, &id) : 0;
 
@@ -328,6 +391,25 @@ static void units_read(struct reading *r)
 	}
 }
 
+/* What was read, as an address of the text that begins `low` before it. */
+static struct address reading_end(const struct reading *r, size_t low)
+{
+	size_t end = r->end;
+	struct address found = {
+		.levels = (unsigned)__builtin_popcount(r->seen),
+		.division = r->seen & ((1u << ROADS) - 1),
+		.road = r->seen >> ROADS & ((1u << (NUMBERS - ROADS)) - 1),
+		.number = r->seen >> NUMBERS,
+	};
+
+	/* 3栋501, 12号-3: a number at the end. */
+	while (found.number && end < r->s.n && (byte_is_digit(r->s.p[end]) || r->s.p[end] == '-') && end - r->end < 6)
+		end++;
+	found.from = low + r->begin;
+	found.n = end - r->begin;
+	return found;
+}
+
 bool address_around(str text, size_t at, struct address *ret)
 {
 	size_t low = at > SIDE ? at - SIDE : 0;
@@ -342,19 +424,17 @@ bool address_around(str text, size_t at, struct address *ret)
 
 	r.begin = r.end = border(s, r.here);
 	units_read(&r);
-	size_t end = r.end;
-	struct address found = {
-		.levels = (unsigned)__builtin_popcount(r.seen),
-		.division = r.seen & ((1u << ROADS) - 1),
-		.road = r.seen >> ROADS & ((1u << (NUMBERS - ROADS)) - 1),
-		.number = r.seen >> NUMBERS,
-	};
+	*ret = reading_end(&r, low);
+	return ret->n > 0 && at < ret->from + ret->n;
+}
 
-	/* 3栋501, 12号-3: a number at the end. */
-	while (found.number && end < s.n && (byte_is_digit(s.p[end]) || s.p[end] == '-') && end - r.end < 6)
-		end++;
-	found.from = low + r.begin;
-	found.n = end - r.begin;
-	*ret = found;
-	return found.n > 0 && at < found.from + found.n;
+bool address_leading(str text, size_t at, struct address *ret)
+{
+	struct reading r = {.s = text, .here = at};
+
+	if (text.n > SIDE || at >= text.n)
+		return false;
+	units_read(&r);
+	*ret = reading_end(&r, 0);
+	return !r.foreign && ret->n > 0 && at < ret->from + ret->n;
 }

@@ -17,3 +17,6 @@ struct address {
 
 /* The address around `at` (somewhere within it), with at least one unit. False: nothing like it. Looks at 150 bytes to each side. */
 bool address_around(str text, size_t at, struct address *ret);
+/* Likewise in a text of 150 bytes at most, in one pass from its beginning. False also where something before `at` is no part of an address: then
+ * the other one may know more. */
+bool address_leading(str text, size_t at, struct address *ret);

@@ -1,7 +1,31 @@
 /* SipHash-2-4-128: the vectors of its authors' reference (key 00..0f, input 00 01 02 …). */
-#include "detect/siphash.h"
+#include "detect/siphash_lanes.h"
 
 #include "test/tap.h"
+
+/* Eight values at once, of all lengths that lanes take. */
+static void lanes(const uint8_t key[static 16], enum siphash_vectors v, const char *what)
+{
+	uint8_t text[160];
+	bool same = true;
+
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (uint8_t)(i * 37 + i / 7);
+	for (size_t n = 0; n <= SIPHASH_LANE_MOST; n++) {
+		struct siphash_lanes l = {0};
+
+		for (size_t i = 0; i < SIPHASH_LANES; i++)
+			siphash_lane_put(&l, i, (uint8_t)(200 + i), (str){text + 1 + i, n}, i % 2);
+		siphash_lanes_end(&l, key, siphash_lane_words(n), v);
+		for (size_t i = 0; i < SIPHASH_LANES; i++) {
+			uint8_t want[16];
+
+			siphash_tagged(key, (uint8_t)(200 + i), (str){text + 1 + i, n}, i % 2, want);
+			same = same && memcmp(want, &l.print[0][i], 8) == 0 && memcmp(want + 8, &l.print[1][i], 8) == 0;
+		}
+	}
+	ok(same, "%s: eight together have the prints of each", what);
+}
 
 int main(void)
 {
@@ -43,5 +67,10 @@ int main(void)
 		siphash_tagged(key, 'K', (str){whole + 1, n}, true, tagged);
 		ok(memcmp(out, tagged, 16) == 0, "%zu bytes in one case", n);
 	}
+	lanes(key, SIPHASH_PLAIN, "plain");
+	if (CPU_HAS_AVX2())
+		lanes(key, SIPHASH_AVX2, "AVX2");
+	if (CPU_HAS_AVX512())
+		lanes(key, SIPHASH_AVX512, "AVX-512");
 	return tap_done();
 }
