@@ -1,4 +1,4 @@
-/* The engine: what it finds does not depend on blocks, on vectors, nor on how a file is cut in two; places lie within the input, masks
+/* The engine: what it finds does not depend on blocks, on vectors, on the straight way of tables' rows, nor on how a file is cut in two; places lie within the input, masks
  * do not hold the value. The first two bytes choose block and form. */
 #include "detect/find.h"
 
@@ -40,25 +40,29 @@ static void found(void *ctx, const struct find *f)
 	a->count++;
 }
 
+/* How it is looked: as usual; without vectors; rows of tables like all other lines. */
+enum way { WAY_BEST, WAY_PLAIN, WAY_GENERAL, WAY_COUNT };
+
 /* One of each kind for all inputs: that nothing stays behind is tested too. */
-static struct finder *finder_of(bool plain)
+static struct finder *finder_of(enum way way)
 {
-	static struct finder *kept[2];
+	static struct finder *kept[WAY_COUNT];
 	struct finder_conf conf = {.key = "fuzz",
 				   .possible = true,
-				   .vectors = plain ? FIND_VECTORS_NONE : FIND_VECTORS_BEST,
+				   .vectors = way == WAY_PLAIN ? FIND_VECTORS_NONE : FIND_VECTORS_BEST,
+				   .general = way == WAY_GENERAL,
 				   .found = found,
 				   .ctx = &now};
 
-	if (!kept[plain])
-		kept[plain] = finder_new(&conf);
-	must(kept[plain]);
-	return kept[plain];
+	if (!kept[way])
+		kept[way] = finder_new(&conf);
+	must(kept[way]);
+	return kept[way];
 }
 
-static struct all scan(str text, size_t block, bool plain, const struct find_stream *s)
+static struct all scan(str text, size_t block, enum way way, const struct find_stream *s)
 {
-	struct finder *f = finder_of(plain);
+	struct finder *f = finder_of(way);
 	struct find_totals t;
 
 	now = (struct all){.bytes = text.n + s->from, .text = s->from ? (str){0} : text};
@@ -85,12 +89,12 @@ static void cut(str text, enum find_form form, const struct all *whole)
 		return;
 	s.until = at;
 	s.beginning = str_sub(text, 0, FIND_BEGINNING);
-	struct all first = scan(str_sub(text, 0, at + FIND_BEYOND), text.n, false, &s);
+	struct all first = scan(str_sub(text, 0, at + FIND_BEYOND), text.n, WAY_BEST, &s);
 
 	s.until = 0;
 	s.from = at;
 	s.head = str_sub(text, 0, str_find_byte(text, '\n'));
-	struct all second = scan(str_from(text, at), text.n, false, &s);
+	struct all second = scan(str_from(text, at), text.n, WAY_BEST, &s);
 
 	must(first.tables || second.tables || first.count + second.count == whole->count);
 }
@@ -103,9 +107,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	str text = {data + 2, size - 2};
 	size_t block = data[0] ? data[0] : 4096;
 	struct find_stream s = {.form = data[1] % FIND_FORM_COUNT};
-	struct all a = scan(text, text.n, false, &s);
-	struct all b = scan(text, block, true, &s);
+	struct all a = scan(text, text.n, WAY_BEST, &s);
+	struct all b = scan(text, block, WAY_PLAIN, &s);
 
+	must(a.sum == b.sum && a.count == b.count);
+	b = scan(text, text.n, WAY_GENERAL, &s);
 	must(a.sum == b.sum && a.count == b.count);
 	cut(text, s.form, &a);
 	return 0;
