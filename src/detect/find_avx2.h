@@ -1,6 +1,6 @@
 /*
  * find_avx2: the two passes over every byte with vectors of 32: classes of bytes (find_class.c) and whether bytes are UTF-8
- * (find_decode.c). Included by these two only; where the processor has no AVX2 their plain twins give the same.
+ * (find_decode.c). Included by these two, and by find_rows.c, only; where the processor has no AVX2 their plain twins give the same.
  */
 #pragma once
 
@@ -271,6 +271,22 @@ ATTR_AVX2 static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, b
 	*high = *high || _mm256_movemask_epi8(seen);
 	return _mm256_testz_si256(wrong, wrong);
 }
+/* Separators, quotes and line ends (find_rows.c). */
+ATTR_AVX2 static inline void avx2_cuts(const uint8_t *p, uint8_t separator, size_t words, uint64_t *ret)
+{
+	for (size_t i = 0; i < words; i++) {
+		uint64_t bits = 0;
+
+		for (unsigned half = 0; half < 64; half += 32) {
+			__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(p + i * 64 + half));
+			__m256i is = _mm256_or_si256(avx2_is(v, separator), avx2_is(v, '"'));
+
+			bits |= avx2_bits(_mm256_or_si256(is, avx2_is(v, '\n')), half);
+		}
+		ret[i] = bits;
+	}
+}
+
 #else
 #define runs_avx2 runs_plain
 struct avx2_sieve {
@@ -295,5 +311,12 @@ static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
 	(void)at;
 	(void)high;
 	return true;
+}
+static inline void avx2_cuts(const uint8_t *p, uint8_t separator, size_t words, uint64_t *ret)
+{
+	(void)p;
+	(void)separator;
+	(void)words;
+	(void)ret;
 }
 #endif

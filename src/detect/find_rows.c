@@ -115,24 +115,6 @@ static uint64_t cuts_plain(const uint8_t *p, uint8_t separator)
 	return bits;
 }
 
-#if defined(__x86_64__)
-ATTR_AVX2 static void cuts_avx2(const uint8_t *p, uint8_t separator, size_t words, uint64_t *ret)
-{
-	for (size_t i = 0; i < words; i++) {
-		uint64_t bits = 0;
-
-		for (unsigned half = 0; half < 64; half += 32) {
-			__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(p + i * 64 + half));
-
-			bits |= avx2_bits(_mm256_or_si256(_mm256_or_si256(avx2_is(v, separator), avx2_is(v, '"')),
-							  avx2_is(v, '\n')),
-					  half);
-		}
-		ret[i] = bits;
-	}
-}
-#endif
-
 static void cut(struct find_scan *s)
 {
 	struct find_rows *r = s->f->rows;
@@ -141,13 +123,9 @@ static void cut(struct find_scan *s)
 
 	r->cut = r->used = true;
 	r->separator = separator;
-#if defined(__x86_64__)
-	if (s->f->vectors != FIND_VECTORS_NONE) {
-		cuts_avx2(s->text.p, separator, words, r->cuts);
-		return;
-	}
-#endif
-	for (size_t i = 0; i < words; i++)
+	if (s->f->vectors != FIND_VECTORS_NONE)
+		avx2_cuts(s->text.p, separator, words, r->cuts);
+	for (size_t i = 0; s->f->vectors == FIND_VECTORS_NONE && i < words; i++)
 		r->cuts[i] = cuts_plain(s->text.p + i * 64, separator);
 }
 

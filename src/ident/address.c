@@ -148,73 +148,50 @@ static const str labels[] = {
 	STR_INIT("地点"),   STR_INIT("坐落"), STR_INIT("住于"), STR_INIT("在"),
 };
 
-/* What follows the first character of a province's name. */
+/* What may follow the first character of a province's name; no two of these have the same place. */
+#define PROVINCE_PLACES 141
+#define PROVINCE_NAME(c, ...) [(c) % PROVINCE_PLACES] = {c, {__VA_ARGS__}}
+static const struct province_name {
+	char32_t first;
+	str then[2];
+} province_names[PROVINCE_PLACES] = {
+	PROVINCE_NAME(U'北', STR_INIT("京")),
+	PROVINCE_NAME(U'天', STR_INIT("津")),
+	PROVINCE_NAME(U'上', STR_INIT("海")),
+	PROVINCE_NAME(U'重', STR_INIT("庆")),
+	PROVINCE_NAME(U'河', STR_INIT("北"), STR_INIT("南")),
+	PROVINCE_NAME(U'湖', STR_INIT("北"), STR_INIT("南")),
+	PROVINCE_NAME(U'山', STR_INIT("西"), STR_INIT("东")),
+	PROVINCE_NAME(U'广', STR_INIT("西"), STR_INIT("东")),
+	PROVINCE_NAME(U'辽', STR_INIT("宁")),
+	PROVINCE_NAME(U'吉', STR_INIT("林")),
+	PROVINCE_NAME(U'黑', STR_INIT("龙江")),
+	PROVINCE_NAME(U'江', STR_INIT("苏"), STR_INIT("西")),
+	PROVINCE_NAME(U'浙', STR_INIT("江")),
+	PROVINCE_NAME(U'安', STR_INIT("徽")),
+	PROVINCE_NAME(U'福', STR_INIT("建")),
+	PROVINCE_NAME(U'海', STR_INIT("南")),
+	PROVINCE_NAME(U'四', STR_INIT("川")),
+	PROVINCE_NAME(U'贵', STR_INIT("州")),
+	PROVINCE_NAME(U'云', STR_INIT("南")),
+	PROVINCE_NAME(U'陕', STR_INIT("西")),
+	PROVINCE_NAME(U'甘', STR_INIT("肃")),
+	PROVINCE_NAME(U'青', STR_INIT("海")),
+	PROVINCE_NAME(U'台', STR_INIT("湾"), STR_INIT("灣")),
+	PROVINCE_NAME(U'内', STR_INIT("蒙古")),
+	PROVINCE_NAME(U'西', STR_INIT("藏")),
+	PROVINCE_NAME(U'宁', STR_INIT("夏")),
+	PROVINCE_NAME(U'新', STR_INIT("疆")),
+	PROVINCE_NAME(U'香', STR_INIT("港")),
+	PROVINCE_NAME(U'澳', STR_INIT("门")),
+};
+
 static bool is_province(str s, char32_t first)
 {
+	const struct province_name *p = &province_names[first % PROVINCE_PLACES];
 	str rest = str_from(s, 3);
 
-#define THEN(word) str_starts(rest, STR(word))
-	switch (first) {
-	case U'北':
-		return THEN("京");
-	case U'天':
-		return THEN("津");
-	case U'上':
-		return THEN("海");
-	case U'重':
-		return THEN("庆");
-	case U'河':
-	case U'湖':
-		return THEN("北") || THEN("南");
-	case U'山':
-	case U'广':
-		return THEN("西") || THEN("东");
-	case U'辽':
-		return THEN("宁");
-	case U'吉':
-		return THEN("林");
-	case U'黑':
-		return THEN("龙江");
-	case U'江':
-		return THEN("苏") || THEN("西");
-	case U'浙':
-		return THEN("江");
-	case U'安':
-		return THEN("徽");
-	case U'福':
-		return THEN("建");
-	case U'海':
-		return THEN("南");
-	case U'四':
-		return THEN("川");
-	case U'贵':
-		return THEN("州");
-	case U'云':
-		return THEN("南");
-	case U'陕':
-		return THEN("西");
-	case U'甘':
-		return THEN("肃");
-	case U'青':
-		return THEN("海");
-	case U'台':
-		return THEN("湾") || THEN("灣");
-	case U'内':
-		return THEN("蒙古");
-	case U'西':
-		return THEN("藏");
-	case U'宁':
-		return THEN("夏");
-	case U'新':
-		return THEN("疆");
-	case U'香':
-		return THEN("港");
-	case U'澳':
-		return THEN("门");
-	default:
-		return false;
-	}
-#undef THEN
+	return p->first == first && (str_starts(rest, p->then[0]) || (p->then[1].n && str_starts(rest, p->then[1])));
 }
 
 static inline unsigned mark_of(char32_t c)
