@@ -20,7 +20,8 @@ remedy:
   zh: 制定审计计划并在期限内完成合规审计，整改所发现的问题。
   en: Plan the audit, carry it out in time and mend what it finds.
 days:     {value: 30, unit: calendar-days, sure: no}
-# The Measures are in force since 2025-05-01: the first two years end on 2027-05-01.
+# The Measures are in force since 2025-05-01: the first two years end on 2027-05-01. Years are the calendar's, days those in China: an audit counts to the day of
+# the same date (730 days, 731 over a 29th of February; the latest of these before 1970 is day -9438 + 1461 * 20 of four years each).
 # Persons are counted over all stores of the scope by keyed marks of their numbers (docs/databases.md). An identity number is one person; of
 # other numbers and accounts one may have several: :each of them count as one. Where only a sample was read, least and most are its bounds.
 applies: >
@@ -43,11 +44,15 @@ examples:
   - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
   - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1806537600}
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20039}], at: 1811721600}
+  - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20639}], at: 1846368000}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20639}], at: 1846454400}
+  - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20393}], at: 1825081200}
+  - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20393}], at: 1825084800}
 */
 WITH p AS (
   SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n
 ), d AS (
-  SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'audit' AND y.done * 86400 > :at - :years * 366 * 86400) AS done
+  SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'audit' AND y.done + 365 * :years + CASE WHEN (y.done + 9438) % 1461 >= 1461 - 365 * :years THEN 1 ELSE 0 END >= (:at + 28800) / 86400) AS done
   FROM unit_duty y GROUP BY y.asset
 )
 SELECT u.asset, 0 AS evidence, u.name, p.least

@@ -115,6 +115,11 @@ bool cmd_has_put(void)
 	return has_put;
 }
 
+void cmd_put_lines(void)
+{
+	has_put = true;
+}
+
 static void put_plain(str s)
 {
 	has_put = has_put || s.n > 0;

@@ -38,6 +38,8 @@ void cmd_put(buf *b);
 void cmd_put_str(str s);
 /* Was anything written to stdout? */
 bool cmd_has_put(void);
+/* With --json the output is lines, of which there may be none. */
+void cmd_put_lines(void);
 /* The same byte for byte, for what is hashed or signed as it is; on a terminal as cmd_put. */
 void cmd_put_bytes(buf *b);
 /* Flushes stdout; the status to exit with: CMD_BROKEN after a failed write (said on stderr). A reader that went away

@@ -519,6 +519,8 @@ static int scan(const struct args *a)
 		  "# yicha data scan --baseline: finds that are known; the key beside this file belongs to it\n");
 	d->write = args_value(a, "write-baseline");
 	d->line = cmd_progress(a);
+	if (d->json)
+		cmd_put_lines();
 	int rc = scan_paths(d, &e);
 
 	scan_free(d->scan);

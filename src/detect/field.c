@@ -577,14 +577,27 @@ static bool fits_biometric(str v, struct hit *h)
 	return v.n >= 32 && code >= v.n - 2;
 }
 
+/* hh:mm:ss.SSS, HH:MM:SS.ffffff: how times are written; "mm" is no name there. */
+static bool is_clock_form(str v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		if (str_find_byte(STR("sSfFmMcZz.:[]()|+-/'"), v.p[i]) == 20)
+			return false;
+	return v.n && byte_lower(v.p[0]) == 's';
+}
+
 static bool fits_password(str v, struct hit *h)
 {
-	size_t letters = 0;
+	size_t letters = 0, digits = 0;
 
-	for (size_t i = 0; i < v.n; i++)
+	for (size_t i = 0; i < v.n; i++) {
 		letters += byte_is_alpha(v.p[i]) || v.p[i] == '_';
-	/* Letters alone are as likely a word of the program. */
-	h->base = letters == v.n ? 18 : 30;
+		digits += byte_is_digit(v.p[i]);
+	}
+	/* Letters alone are as likely a word of the program, a few digits a count. */
+	h->base = letters == v.n || (digits == v.n && digits < 6) ? 18 : 30;
+	if (is_clock_form(v))
+		return false;
 	if (v.n < 4 || v.n > 64 || has_han(v) || str_find_byte(v, ' ') < v.n || str_find_byte(v, '(') < v.n ||
 	    literal_placeholder(v) || v.p[0] == '$' || v.p[0] == '/')
 		return false;

@@ -175,6 +175,12 @@ ok "every planted place is found, at its place" python3 "$tmp/look.py" "$tmp/jso
 ok "a stream" has "id-card" sh -c "scan() { $as $yicha data scan \"\$@\"; }; scan --json - <'$here/plain.txt'"
 ok "one kind only" status 0 scan --kind imei "$here/plain.txt"
 ok "nothing there" status 0 scan "$here/many/0001.txt"
+ok "lines of JSON: none, not an empty one" sh -c "[ -z \"\$($as $yicha data scan --json '$here/many/0001.txt')\" ]"
+# A compressed file with a terabyte of nothing behind it.
+cp "$here/rotated.log.1.gz" "$here/behind.gz"
+truncate -s 1T "$here/behind.gz"
+ok "a hole behind what is compressed is not read" has '"bank-card"' scan --json "$here/behind.gz"
+rm -f "$here/behind.gz"
 ok "not everything examined: status 3" status 3 scan "$here/closed.txt" "$here/many/0001.txt"
 no "no such kind" "there is no kind" scan --kind nothing "$here"
 no "no such path" "none" scan "$here/none"

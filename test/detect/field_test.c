@@ -96,6 +96,10 @@ static void test_values(void)
 	is_sure("ip", "2001:db8::17", KIND_IPV6);
 	is_sure("android_id", "9774d56d682e549c", KIND_DEVICE_ID);
 	is_sure("cvv2", "123", KIND_CARD_CVV);
+	is_not("mm", "ss.SSS", KIND_PASSWORD);
+	is_not("MM", "SS.ffffff", KIND_PASSWORD);
+	is_not("ltsmm", "1651", KIND_PASSWORD);
+	is_sure("mm", "sSx9.8kk", KIND_PASSWORD);
 	is_sure("password", "Zq7vertigo", KIND_PASSWORD);
 	is_not("password", "${DB_PASSWORD}", KIND_PASSWORD);
 	is_sure("pwd", "e10adc3949ba59abbe56e057f20f883e", KIND_PASSWORD_HASH);

@@ -6,6 +6,8 @@
 
 /* A reader keeps to 32 MiB with everything: so much of that for unpacking. */
 #define WHOLE_MOST ((size_t)12 << 20)
+/* A hole of a terabyte behind a compressed file takes minutes to be read as zeros. */
+#define HOLE_LEAST ((uint64_t)64 << 20)
 #define MEMORY_MOST ((size_t)18 << 20)
 /* Parts that are told apart when nothing was found in them. */
 #define TOLD_MOST 512
@@ -60,6 +62,10 @@ static str pull(void *ctx)
 		return (str){l->head, l->head_n};
 	}
 	uint64_t left = p->f->size > p->at ? p->f->size - p->at : 0;
+
+	/* Nothing but a hole up to the end: what ends before it, ends there. */
+	if (left > HOLE_LEAST && look_data_at(p->f, p->at) == p->f->size)
+		left = 0;
 	ssize_t n = look_read(p->f, l->block, left < LOOK_BLOCK ? (size_t)left : LOOK_BLOCK, p->at);
 
 	if (n < 0)
