@@ -3,6 +3,7 @@
 #include "format/mail.h"
 #include "format/office.h"
 #include "format/office_old.h"
+#include "format/parquet.h"
 #include "format/pdf.h"
 #include "format/rtf.h"
 #include "format/sqlite.h"
@@ -11,7 +12,7 @@ bool document_is(enum filetype t)
 {
 	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_PPTX || t == FILETYPE_ODF ||
 	       t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML || t == FILETYPE_PDF ||
-	       t == FILETYPE_OLE || t == FILETYPE_RTF;
+	       t == FILETYPE_OLE || t == FILETYPE_RTF || t == FILETYPE_PARQUET;
 }
 
 enum document_rest document_read(const struct document *d, enum filetype *type)
@@ -24,6 +25,8 @@ enum document_rest document_read(const struct document *d, enum filetype *type)
 		mail_read(d);
 	else if (d->type == FILETYPE_PDF)
 		pdf_read(d);
+	else if (d->type == FILETYPE_PARQUET)
+		parquet_read(d);
 	else if (d->type == FILETYPE_RTF)
 		rtf_read(d);
 	else if (d->type == FILETYPE_OLE)

@@ -387,6 +387,21 @@ has('dump.rdb', ['phone=13811112222', 'neg=-7', 'user:1 phone=13700002222', 'abc
 save('cut.rdb', dump[:5000])
 ok('unreadable damaged' in read('cut.rdb'), 'a cut dump of Redis is said')
 
+# ---- Parquet (made by pyarrow 26.0.1: the fuzzer's corpus; other codecs, encodings and pages each) ----
+for codec in 'none snappy gzip zstd lz4'.split():
+    shutil.copy(os.path.join(os.environ['OLDPWD_TOP'], 'fuzz/corpus/parquet', codec), codec + '.parquet')
+    out = has(codec + '.parquet', ['names 姓名|phone|born|tags|f|ok|at', 'row 张三|10000000001|1990-01-01|a, b|10000000004|true|2026-11-23 01:02:03', 'row |10000000002|1990-01-01||',
+                                   'row 李四|10000000003|1990-01-01||1.5||2026-11-23 01:02:03'], 'Parquet, %s' % codec)
+    ok(out.count('row ') == 3, 'Parquet, %s: no other rows' % codec)
+whole = open('none.parquet', 'rb').read()
+save('cut.parquet', whole[:-1])
+ok('ends early' in read('cut.parquet'), 'a cut Parquet is told')
+save('secret.parquet', whole[:-4] + b'PARE')
+ok('unreadable encrypted' in read('secret.parquet'), 'and one that is encrypted')
+at = whole.index('张三'.encode())
+save('bad.parquet', whole[:at - 4] + b'\xff\xff\xff\x7f' + whole[at:])
+ok('a column is damaged' in read('bad.parquet') and '10000000003' in read('bad.parquet'), 'a damaged column is told; the others are read')
+
 # ---- bombs ----
 MOST = 20 << 20
 zeros = gzip.compress(b'\0' * (200 << 20), 9)
