@@ -18,7 +18,7 @@ literal_fn take_command, take_call, take_sent, take_account;
 /* literal_token.c: keys and tokens with a beginning of their own; password hashes; web tokens. */
 literal_fn take_token, take_jwt, take_hash, take_webhook;
 /* literal_text.c: e-mail, plates, addresses, values behind a label. */
-literal_fn take_email, take_plate, take_address, take_label, take_person, take_glued;
+literal_fn take_email, take_plate, take_address, take_label, take_person, take_glued, take_field, take_officer;
 
 /* take_address for the first literal in a cell: nothing of an address was taken before it. False: nothing that is told so simply. */
 bool take_address_first(str cell, size_t at, struct anchored *ret);

@@ -506,6 +506,9 @@ bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 
 	if (!field_judge(value, points, ret))
 		return false;
+	/* 军官证号军字第1234567号有误: told by itself. */
+	if (ret->hit.kind == KIND_OFFICER_CARD)
+		return false;
 	ret->from += from;
 	/* Without a sign between them the value must be of a form of its own. */
 	int base = ret->hit.base + points[ret->hit.kind] - (sign ? 0 : 8);
