@@ -7,6 +7,7 @@
 #define BACK_MOST ((size_t)96)
 #define CELL_NAME_MOST 60
 #define VALUE_MOST ((size_t)512)
+#define MAKER 10 /* a key whose name speaks of its maker too */
 
 static bool is_name_byte(uint8_t c)
 {
@@ -482,7 +483,7 @@ static void field(struct find_scan *s, const struct find_name *n, size_t from, s
 			return;
 		a.hit.kind = literal_key_kind((str){n->text, n->n}, v, true);
 		if (a.hit.kind != KIND_CLOUD_SECRET)
-			a.hit.base = (uint8_t)(a.hit.base + n->scores[KIND_CLOUD_SECRET]);
+			a.hit.base = (uint8_t)(a.hit.base + n->scores[KIND_CLOUD_SECRET] + MAKER);
 	}
 	find_weigh(s, (size_t)(value.p - s->text.p) + a.from, a.n, NULL, &a.hit, 1);
 }

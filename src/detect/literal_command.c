@@ -259,7 +259,6 @@ static const struct {
 	{STR_INIT("BasicAuth("), 1, KIND_PASSWORD},
 	{STR_INIT(".login("), 1, KIND_PASSWORD},
 	{STR_INIT("auth=("), 1, KIND_PASSWORD},
-	{STR_INIT("ssh.connect"), 3, KIND_PASSWORD},
 	{STR_INIT(".auth("), 9, KIND_PASSWORD},
 	{STR_INIT("ConvertTo-SecureString "), 0, KIND_PASSWORD},
 	{STR_INIT("ObsClient("), 0, KIND_HUAWEI_KEY},

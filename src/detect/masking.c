@@ -25,12 +25,15 @@ static bool is_cover(str s, size_t at, size_t *ret_n)
 struct masking masking_of(str s)
 {
 	struct masking c = {.digits = true};
+	size_t crosses = 0;
+	size_t letters = 0;
 
 	for (size_t at = 0; at < s.n && c.length < 64;) {
 		size_t n = 1;
 
 		if (is_cover(s, at, &n)) {
 			c.hidden++;
+			crosses += byte_is_alpha(s.p[at]);
 		} else {
 			for (n = 1; at + n < s.n && (s.p[at + n] & 0xc0) == 0x80; n++)
 				;
@@ -39,6 +42,7 @@ struct masking masking_of(str s)
 				continue;
 			}
 			c.shown++;
+			letters += byte_is_alpha(s.p[at]);
 			c.pattern |= UINT64_C(1) << c.length;
 			if (c.length < 32)
 				c.marks |= (uint64_t)(s.p[at + n - 1] & 3) << 2 * c.length;
@@ -48,12 +52,13 @@ struct masking masking_of(str s)
 		at += n;
 		c.length++;
 	}
+	c.crossed = crosses == c.hidden && letters > 1;
 	return c;
 }
 
 bool masking_is(const struct masking *c)
 {
-	if (c->hidden < 1 || c->length < 2 || c->length > LENGTH_MOST)
+	if (c->hidden < 1 || c->crossed || c->length < 2 || c->length > LENGTH_MOST)
 		return false;
 	/* One sign: 张*, 198*8193183; not a footnote. */
 	return c->hidden > 1 || c->length <= 4 || (c->digits && c->length >= 7);

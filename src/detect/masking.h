@@ -13,7 +13,8 @@ struct masking {
 	uint64_t pattern; /* bit i: character i shows */
 	uint64_t
 		marks; /* two bits of each of the first 32 characters that show: tell whether two masks are of one value */
-	bool digits; /* nothing but digits (and an X at the end) shows */
+	bool crossed; /* covered by X alone, among letters: 138XXXX5678 is masked, a key with XX in it not */
+	bool digits;  /* nothing but digits (and an X at the end) shows */
 };
 
 struct masking masking_of(str s);
