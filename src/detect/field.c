@@ -615,6 +615,7 @@ static bool fits_secret(str v, struct hit *h)
 {
 	size_t digits = 0;
 	size_t upper = 0;
+	size_t words = 0;
 
 	for (size_t i = 0; i < v.n; i++) {
 		if (!byte_is_alnum(v.p[i]) && v.p[i] != '+' && v.p[i] != '/' && v.p[i] != '=' && v.p[i] != '_' &&
@@ -622,11 +623,12 @@ static bool fits_secret(str v, struct hit *h)
 			return false;
 		digits += byte_is_digit(v.p[i]);
 		upper += v.p[i] >= 'A' && v.p[i] <= 'Z';
+		words += v.p[i] == '_' || v.p[i] == '-';
 	}
 	h->base = 36;
 	/* Without digits: both cases, many of each. */
 	return v.n >= 16 && v.n <= 120 && digits < v.n &&
-	       (digits >= 2 || (v.n >= 24 && upper >= 5 && upper + 5 <= v.n));
+	       (digits >= 2 || (v.n >= 24 && !words && upper >= 5 && upper + 5 <= v.n));
 }
 
 static const struct {

@@ -115,13 +115,13 @@ bool literal_placeholder(str value)
 		STR_INIT("empty"), STR_INIT("bool"),   STR_INIT("int"),    STR_INIT("any"),       STR_INIT("void"),
 	};
 	static const str parts[] = {
-		STR_INIT("${"),          STR_INIT("{{"),        STR_INIT("#{"),          STR_INIT("$("),
-		STR_INIT("<%"),          STR_INIT("%s"),        STR_INIT("***"),         STR_INIT("xxxx"),
-		STR_INIT("your_"),       STR_INIT("your-"),     STR_INIT("yourpass"),    STR_INIT("changeit"),
-		STR_INIT("changeme"),    STR_INIT("change_me"), STR_INIT("change-me"),   STR_INIT("example"),
-		STR_INIT("replace"),     STR_INIT("..."),       STR_INIT("placeholder"), STR_INIT("todo"),
-		STR_INIT("process.env"), STR_INIT("getenv"),    STR_INIT("•••"),         STR_INIT("yoursecret"),
-		STR_INIT("redacted"),    STR_INIT("my_pass"),   STR_INIT("dummy"),       STR_INIT("@@"),
+		STR_INIT("${"),        STR_INIT("{{"),          STR_INIT("#{"),         STR_INIT("$("),
+		STR_INIT("<%"),        STR_INIT("%s"),          STR_INIT("***"),        STR_INIT("your_"),
+		STR_INIT("your-"),     STR_INIT("yourpass"),    STR_INIT("changeit"),   STR_INIT("changeme"),
+		STR_INIT("change_me"), STR_INIT("change-me"),   STR_INIT("example"),    STR_INIT("replace"),
+		STR_INIT("..."),       STR_INIT("placeholder"), STR_INIT("todo"),       STR_INIT("process.env"),
+		STR_INIT("getenv"),    STR_INIT("•••"),         STR_INIT("yoursecret"), STR_INIT("redacted"),
+		STR_INIT("my_pass"),   STR_INIT("dummy"),       STR_INIT("@@"),
 	};
 
 	size_t capitals = 0;
@@ -143,5 +143,8 @@ bool literal_placeholder(str value)
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (str_ihas(value, parts[i]))
 			return true;
+	/* In one case: random keys have xXXx. */
+	if (str_has(value, STR("xxxx")) || str_has(value, STR("XXXX")))
+		return true;
 	return false;
 }

@@ -125,7 +125,8 @@ static bool net_take(str window, size_t at, struct anchored *ret)
 		return false;
 	while (from && s.p[from - 1] != ' ')
 		from--;
-	return from > 9 && s.p[from] != '\\' && give(window, at + from, 82, ret);
+	return from > 9 && s.p[from] != '\\' && str_find_byte(str_sub(s, from, end - from), '(') == end - from &&
+	       give(window, at + from, 82, ret);
 }
 
 /* sqlplus name/x@host, expdp name/x */

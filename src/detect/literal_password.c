@@ -322,7 +322,9 @@ static bool is_reference(str v)
 	    str_istarts(v, STR("ENC[")))
 		return true;
 	if (v.p[0] != '$' && v.p[0] != '!')
-		return false;
+		return str_has(v, STR("->"));
+	if (v.p[0] == '$' && str_find_byte(v, '/') < v.n)
+		return true;
 	while (i < v.n && (byte_is_alpha(v.p[i]) || v.p[i] == '_'))
 		i++;
 	return i == v.n;

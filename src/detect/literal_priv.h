@@ -9,8 +9,8 @@
 typedef bool literal_fn(str window, size_t at, size_t n, struct anchored *ret);
 
 /* literal_secret.c: secrets that stand behind a name, in a URL, in a PEM block. */
-literal_fn take_pem, take_url, take_secret, take_key_data, take_jdbc, take_bearer, take_pair, take_docker, take_at,
-	take_nothing;
+literal_fn take_pem, take_url, take_secret, take_key, take_key_data, take_jdbc, take_bearer, take_pair, take_docker,
+	take_at, take_nothing;
 /* literal_password.c: passwords behind their name. */
 literal_fn take_password, take_brief, take_identified;
 /* literal_command.c: passwords of command lines, and arguments of calls. */

@@ -91,6 +91,7 @@ enum kind literal_key_kind(str around, str v, bool secret)
 		{STR_INIT("微信"), KIND_WECHAT_SECRET},
 		{STR_INIT("wx"), KIND_WECHAT_SECRET},
 		{STR_INIT("小程序"), KIND_WECHAT_SECRET},
+		{STR_INIT("xcx"), KIND_WECHAT_SECRET},
 		{STR_INIT("公众号"), KIND_WECHAT_SECRET},
 		{STR_INIT("miniapp"), KIND_WECHAT_SECRET},
 		{STR_INIT("huawei"), KIND_HUAWEI_KEY},
@@ -169,6 +170,9 @@ static bool is_key(str v)
 	for (size_t i = 0; i < v.n; i++)
 		if (!is_key_byte(v.p[i]))
 			return false;
+	/* Identifiers of Huawei: 20 capitals and digits, few have no digit. */
+	if (v.n == 20 && f.upper + f.digits == v.n && f.upper >= 8)
+		return true;
 	if (f.digits == v.n || f.digits < 2)
 		return f.upper >= 4 && f.lower >= 4 && v.n >= 24 && (f.digits || literal_mixed(v));
 	return f.upper + f.lower >= 3;
@@ -225,7 +229,8 @@ bool take_secret(str window, size_t at, size_t n, struct anchored *ret)
 	size_t from = behind ? secret_from(window, at, behind) : 0;
 	size_t name = window.p[at] < 0x80 ? literal_name_from(window, at) : at;
 
-	if (!from)
+	/* publicKeyToken names an assembly. */
+	if (!from || str_ihas(str_sub(window, name, behind - name), STR("public")))
 		return false;
 	if (take_bare_key(window, at, from, ret))
 		return true;
@@ -251,6 +256,24 @@ bool take_secret(str window, size_t at, size_t n, struct anchored *ret)
 		base -= 6;
 	*ret = (struct anchored){from, v.n, literal_hit(k, base, FIND_WHY_BEFORE)};
 	return true;
+}
+
+/* sms_key, encrypt.key, wx-mch-key: a key of what its name says. */
+bool take_key(str window, size_t at, size_t n, struct anchored *ret)
+{
+	static const str words[] = {STR_INIT("api"),    STR_INIT("access"),  STR_INIT("app"),   STR_INIT("sign"),
+				    STR_INIT("aes"),    STR_INIT("sm4"),     STR_INIT("des"),   STR_INIT("crypt"),
+				    STR_INIT("priva"),  STR_INIT("mch"),     STR_INIT("v3"),    STR_INIT("map"),
+				    STR_INIT("sms"),    STR_INIT("dx"),      STR_INIT("secur"), STR_INIT("auth"),
+				    STR_INIT("master"), STR_INIT("hmac"),    STR_INIT("jwt"),   STR_INIT("pay"),
+				    STR_INIT("sm2"),    STR_INIT("service"), STR_INIT("push"),  STR_INIT("cipher")};
+	size_t from = literal_name_from(window, at);
+	str name = str_sub(window, from, at - from);
+	bool known = at && window.p[at - 1] >= 0x80;
+
+	for (size_t i = 0; !known && i < ARRAY_LEN(words); i++)
+		known = str_ihas(name, words[i]);
+	return known && take_secret(window, at, n, ret);
 }
 
 /* ak: x, sk = x, hw_ak … */

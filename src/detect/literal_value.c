@@ -404,6 +404,9 @@ size_t literal_value_end(str s, size_t from, bool setting)
 		i--;
 	str v = str_sub(s, from, i - from);
 
+	/* "password=x\n" of a program. */
+	if (!quote && v.n > 4 && i < s.n && is_quote(s.p[i]) && (str_ends(v, STR("\\n")) || str_ends(v, STR("\\r"))))
+		i -= 2;
 	/* User[name=a,pwd=x] */
 	if (!quote && v.n > 1 && v.p[v.n - 1] == ']' && str_find_byte(v, '[') == v.n)
 		i--;
