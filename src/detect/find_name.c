@@ -376,11 +376,12 @@ static str name_before(const struct find_scan *s, size_t at)
 	at = back_over(p, least, at, is_quote);
 	size_t from = back_over(p, least, at, is_name_byte);
 
-	/* A name of Chinese words begins behind the last mark of punctuation; cut in a character it is none. */
+	/* A name of Chinese words begins behind the last mark of punctuation or of byte order; cut in a character it is none. */
 	while (from < at && (p[from] & 0xc0) == 0x80)
 		from++;
 	for (size_t i = from; i + 3 <= at; i++)
-		if ((p[i] == 0xe3 && p[i + 1] == 0x80) || (p[i] == 0xef && p[i + 1] == 0xbc))
+		if ((p[i] == 0xe3 && p[i + 1] == 0x80) || (p[i] == 0xef && p[i + 1] == 0xbc) ||
+		    (p[i] == 0xef && p[i + 1] == 0xbb && p[i + 2] == 0xbf))
 			from = i + 3;
 	return at - from > NAME_MOST ? (str){NULL, 0} : (str){p + from, at - from};
 }

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/must.h"
+#include "base/width.h"
 #include "os/file.h"
 #include "os/process.h"
 
@@ -22,6 +23,8 @@
 #define CHOICES_INLINE_MOST 250
 #define CHOICES_MOST 2000
 #define WIDTH 16
+#define LINE_HEIGHT 15.0 /* points */
+#define HEAD_LINES_MOST ((size_t)6)
 
 struct sheet {
 	char *path;
@@ -223,9 +226,18 @@ int sheet_end(struct sheet *given, err *e)
 
 /* ---- pages ---- */
 
+/* Lines that a head takes; bold letters are broader, words are not broken. */
+static size_t head_lines(str head, double width)
+{
+	size_t n = 1 + (size_t)((double)width_of(head) * 1.25 / width);
+
+	return n < HEAD_LINES_MOST ? n : HEAD_LINES_MOST;
+}
+
 static int page_book(struct sheet *s, const char *name, const str *heads, const unsigned *widths, err *e)
 {
 	AUTO(buf_release) buf b;
+	size_t lines = 1;
 
 	TRY(lxw_err(e, s, workbook_validate_sheet_name(s->book, name)));
 	s->page = workbook_add_worksheet(s->book, name);
@@ -236,9 +248,13 @@ static int page_book(struct sheet *s, const char *name, const str *heads, const 
 
 		buf_reset(&b);
 		buf_put_clean(&b, heads[i], 1000);
-		TRY(lxw_err(e, s, worksheet_set_column(s->page, c, c, widths ? (double)widths[i] : WIDTH, s->text)));
+		double width = widths ? (double)widths[i] : WIDTH;
+
+		lines = head_lines(buf_str(&b), width) > lines ? head_lines(buf_str(&b), width) : lines;
+		TRY(lxw_err(e, s, worksheet_set_column(s->page, c, c, width, s->text)));
 		TRY(lxw_err(e, s, worksheet_write_string(s->page, 0, c, buf_c(&b), s->head)));
 	}
+	TRY(lxw_err(e, s, worksheet_set_row(s->page, 0, LINE_HEIGHT * (double)lines, NULL)));
 	worksheet_freeze_panes(s->page, 1, 0);
 	worksheet_set_landscape(s->page);
 	worksheet_set_paper(s->page, 9); /* A4 */

@@ -462,6 +462,13 @@ ok "the facts say what was not examined" has "a named pipe: not opened" "$yicha"
 ok "completeness too" has "partial" "$yicha" sql "select 'partial' from data_store where unread > 0"
 [ -z "$as" ] || ok "root examines what others may not" has "1" "$yicha" sql "select whole from data_file where path = 'closed.txt'"
 
+# The head of a list is read whole: what it says of a standard stands in more than one line.
+ok "the list of data" status 0 "$yicha" data inventory --lang zh --xlsx "$tmp/list.xlsx"
+ok "its head is as high as its words" python3 -c '
+import re, sys, zipfile
+row = re.search(r"<row r=\"1\"[^>]*>", zipfile.ZipFile(sys.argv[1]).read("xl/worksheets/sheet1.xml").decode()).group()
+sys.exit(float(re.search(r"ht=\"([0-9.]+)\"", row).group(1)) < 45)' "$tmp/list.xlsx"
+
 # No planted value anywhere.
 cat >"$tmp/leak.py" <<'END'
 import os, sys, zlib

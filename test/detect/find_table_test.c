@@ -44,6 +44,7 @@ static void forms(void)
 	      "a head behind a blank line, of names alone");
 	finds(STR("a\n姓名    手机号\n张三    13912345678\n"), "3 name 姓名;3 mobile 手机号;",
 	      "columns with blanks between them");
+	finds(STR("\xef\xbb\xbf手机号：13912345678\n"), "1 mobile 手机号;", "a mark of byte order is of no name");
 	finds(STR("手机号\r\n13912345678\r\n13812345678\r\n"), "2 mobile 手机号;3 mobile 手机号;",
 	      "a list under one name");
 	finds(STR("x\n姓名,手机号\n张三,13912345678\n\n品名,批号\n铁钉,13812345678\n"), "3 name 姓名;3 mobile 手机号;",
