@@ -4,21 +4,33 @@
 #include "base/cur.h"
 
 static const char *const names[FILETYPE_COUNT] = {
-	[FILETYPE_TEXT] = "text",     [FILETYPE_CSV] = "csv",       [FILETYPE_JSON] = "json",
-	[FILETYPE_NDJSON] = "ndjson", [FILETYPE_XML] = "xml",       [FILETYPE_HTML] = "html",
-	[FILETYPE_SQL] = "sql",       [FILETYPE_EML] = "eml",       [FILETYPE_MBOX] = "mbox",
-	[FILETYPE_XLSX] = "xlsx",     [FILETYPE_DOCX] = "docx",     [FILETYPE_PPTX] = "pptx",
-	[FILETYPE_ODF] = "odf",       [FILETYPE_PDF] = "pdf",       [FILETYPE_OLE] = "ole",
-	[FILETYPE_SQLITE] = "sqlite", [FILETYPE_REDIS] = "redis",   [FILETYPE_SQLITE_WAL] = "sqlite-wal",
-	[FILETYPE_PGDUMP] = "pgdump", [FILETYPE_EVTX] = "evtx",     [FILETYPE_RTF] = "rtf",
-	[FILETYPE_ZIP] = "zip",       [FILETYPE_TAR] = "tar",       [FILETYPE_CPIO] = "cpio",
-	[FILETYPE_AR] = "ar",         [FILETYPE_7Z] = "7z",         [FILETYPE_RAR] = "rar",
-	[FILETYPE_GZIP] = "gzip",     [FILETYPE_XZ] = "xz",         [FILETYPE_LZMA] = "lzma",
-	[FILETYPE_ZSTD] = "zstd",     [FILETYPE_BZIP2] = "bzip2",   [FILETYPE_LZ4] = "lz4",
-	[FILETYPE_ZLIB] = "zlib",     [FILETYPE_GIT] = "git-pack",  [FILETYPE_EMPTY] = "empty",
-	[FILETYPE_IMAGE] = "image",   [FILETYPE_MEDIA] = "media",   [FILETYPE_PROGRAM] = "program",
-	[FILETYPE_PCAP] = "pcap",     [FILETYPE_BINARY] = "binary", [FILETYPE_PARQUET] = "parquet",
-	[FILETYPE_ORC] = "orc",       [FILETYPE_AVRO] = "avro",
+	[FILETYPE_TEXT] = "text",       [FILETYPE_CSV] = "csv",
+	[FILETYPE_JSON] = "json",       [FILETYPE_NDJSON] = "ndjson",
+	[FILETYPE_XML] = "xml",         [FILETYPE_HTML] = "html",
+	[FILETYPE_SQL] = "sql",         [FILETYPE_EML] = "eml",
+	[FILETYPE_MBOX] = "mbox",       [FILETYPE_XLSX] = "xlsx",
+	[FILETYPE_DOCX] = "docx",       [FILETYPE_PPTX] = "pptx",
+	[FILETYPE_ODF] = "odf",         [FILETYPE_PDF] = "pdf",
+	[FILETYPE_OLE] = "ole",         [FILETYPE_SQLITE] = "sqlite",
+	[FILETYPE_REDIS] = "redis",     [FILETYPE_SQLITE_WAL] = "sqlite-wal",
+	[FILETYPE_PGDUMP] = "pgdump",   [FILETYPE_EVTX] = "evtx",
+	[FILETYPE_RTF] = "rtf",         [FILETYPE_ZIP] = "zip",
+	[FILETYPE_TAR] = "tar",         [FILETYPE_CPIO] = "cpio",
+	[FILETYPE_AR] = "ar",           [FILETYPE_7Z] = "7z",
+	[FILETYPE_RAR] = "rar",         [FILETYPE_GZIP] = "gzip",
+	[FILETYPE_XZ] = "xz",           [FILETYPE_LZMA] = "lzma",
+	[FILETYPE_ZSTD] = "zstd",       [FILETYPE_BZIP2] = "bzip2",
+	[FILETYPE_LZ4] = "lz4",         [FILETYPE_ZLIB] = "zlib",
+	[FILETYPE_GIT] = "git-pack",    [FILETYPE_EMPTY] = "empty",
+	[FILETYPE_IMAGE] = "image",     [FILETYPE_MEDIA] = "media",
+	[FILETYPE_PROGRAM] = "program", [FILETYPE_PCAP] = "pcap",
+	[FILETYPE_BINARY] = "binary",   [FILETYPE_PARQUET] = "parquet",
+	[FILETYPE_ORC] = "orc",         [FILETYPE_AVRO] = "avro",
+	[FILETYPE_ACCESS] = "access",   [FILETYPE_OUTLOOK] = "outlook",
+	[FILETYPE_KEEPASS] = "keepass", [FILETYPE_ISO] = "iso",
+	[FILETYPE_DISK] = "disk-image", [FILETYPE_CAB] = "cab",
+	[FILETYPE_RPM] = "rpm",         [FILETYPE_COMPRESS] = "compress",
+	[FILETYPE_LZO] = "lzo",
 };
 
 bool filetype_is_text(enum filetype t)
@@ -67,6 +79,19 @@ static const struct mark {
 	{STR_INIT("!<arch>\n"), 0, FILETYPE_AR},
 	{STR_INIT("PACK\0\0\0\2"), 0, FILETYPE_GIT},
 	{STR_INIT("PACK\0\0\0\3"), 0, FILETYPE_GIT},
+	{STR_INIT("\0\1\0\0Standard Jet DB\0"), 0, FILETYPE_ACCESS},
+	{STR_INIT("\0\1\0\0Standard ACE DB\0"), 0, FILETYPE_ACCESS},
+	{STR_INIT("!BDN"), 0, FILETYPE_OUTLOOK},
+	{STR_INIT("\x03\xd9\xa2\x9a"), 0, FILETYPE_KEEPASS},
+	{STR_INIT("KDMV"), 0, FILETYPE_DISK},
+	{STR_INIT("conectix"), 0, FILETYPE_DISK},
+	{STR_INIT("vhdxfile"), 0, FILETYPE_DISK},
+	{STR_INIT("QFI\xfb"), 0, FILETYPE_DISK},
+	{STR_INIT("\x7f\x10\xda\xbe"), 64, FILETYPE_DISK},
+	{STR_INIT("MSCF\0\0\0\0"), 0, FILETYPE_CAB},
+	{STR_INIT("\xed\xab\xee\xdb"), 0, FILETYPE_RPM},
+	{STR_INIT("\x1f\x9d\x90"), 0, FILETYPE_COMPRESS},
+	{STR_INIT("\x89LZO\0\r\n\x1a\n"), 0, FILETYPE_LZO},
 	{STR_INIT("\x7f"
 		  "ELF"),
 	 0, FILETYPE_PROGRAM},
@@ -470,4 +495,14 @@ enum filetype filetype_of(str head, str name)
 								       : FILETYPE_BINARY;
 	}
 	return text_type(head, name);
+}
+
+bool filetype_may_be_disc(enum filetype t, str head)
+{
+	return head.n >= FILETYPE_HEAD && (t == FILETYPE_BINARY || (t == FILETYPE_TEXT && !head.p[0]));
+}
+
+bool filetype_is_disc(str bytes)
+{
+	return bytes.n >= FILETYPE_DISC_BYTES && str_eq(str_sub(bytes, 1, 5), STR("CD001"));
 }

@@ -35,6 +35,9 @@ enum filetype {
 	FILETYPE_ORC,
 	FILETYPE_AVRO,
 	FILETYPE_RTF,
+	FILETYPE_ACCESS,
+	FILETYPE_OUTLOOK, /* .pst, .ost */
+	FILETYPE_KEEPASS,
 	/* Archives and compressed streams. */
 	FILETYPE_ZIP, /* also JAR, APK: whatever is in a ZIP that is no document above */
 	FILETYPE_TAR,
@@ -47,6 +50,12 @@ enum filetype {
 	FILETYPE_LZMA,
 	FILETYPE_ZSTD,
 	FILETYPE_BZIP2,
+	FILETYPE_ISO,  /* a disc: filetype_is_disc() */
+	FILETYPE_DISK, /* of a virtual machine: VMDK, VHD, VHDX, VDI, qcow2 */
+	FILETYPE_CAB,
+	FILETYPE_RPM,
+	FILETYPE_COMPRESS, /* .Z */
+	FILETYPE_LZO,
 	FILETYPE_LZ4,
 	FILETYPE_ZLIB, /* as it is: a loose object of Git too */
 	FILETYPE_GIT,  /* a pack */
@@ -63,6 +72,12 @@ enum filetype {
 /* head: the first FILETYPE_HEAD bytes, or all of them; name: may be empty. A ZIP that may be a document of Office is told by the names
  * of its first entries; unpack() looks at all of them. */
 enum filetype filetype_of(str head, str name);
+/* An image of a disc has its mark so far behind its beginning, which may be nothing at all. */
+#define FILETYPE_DISC_AT ((size_t)32768)
+#define FILETYPE_DISC_BYTES ((size_t)6)
+/* May a file of which filetype_of() said this be one? Then its bytes from FILETYPE_DISC_AT on tell. */
+bool filetype_may_be_disc(enum filetype t, str head);
+bool filetype_is_disc(str bytes);
 /* Is it text that is read as it lies (the first group above)? */
 bool filetype_is_text(enum filetype t);
 /* "text", "csv", "xlsx" …: for output, not translated. */

@@ -161,8 +161,16 @@ const char unpack_unknown[] = N_("of no form that is known (packed or encrypted?
 /* Formats that hold text in forms of their own, without a reader here. */
 static bool is_unread(enum filetype t)
 {
-	return t == FILETYPE_PGDUMP || t == FILETYPE_EVTX || t == FILETYPE_RAR || t == FILETYPE_RTF ||
-	       t == FILETYPE_PDF || t == FILETYPE_PARQUET || t == FILETYPE_ORC || t == FILETYPE_AVRO;
+	static const bool unread[FILETYPE_COUNT] = {
+		[FILETYPE_PGDUMP] = true,   [FILETYPE_EVTX] = true,    [FILETYPE_RAR] = true,
+		[FILETYPE_RTF] = true,      [FILETYPE_PDF] = true,     [FILETYPE_PARQUET] = true,
+		[FILETYPE_ORC] = true,      [FILETYPE_AVRO] = true,    [FILETYPE_ACCESS] = true,
+		[FILETYPE_OUTLOOK] = true,  [FILETYPE_KEEPASS] = true, [FILETYPE_ISO] = true,
+		[FILETYPE_DISK] = true,     [FILETYPE_CAB] = true,     [FILETYPE_RPM] = true,
+		[FILETYPE_COMPRESS] = true, [FILETYPE_LZO] = true,
+	};
+
+	return unread[t];
 }
 
 /* A file that is not looked into: its bytes as they are. */
@@ -251,8 +259,12 @@ static bool look_at_page(struct unpacker *u, struct source *s)
 /* Looks at the source on top: a container goes on the stack, everything else is handed out. */
 static void look(struct unpacker *u, struct source *s, str name, enum filetype *ret)
 {
-	enum filetype t = filetype_of(source_peek(s, FILETYPE_HEAD), name);
+	str head = source_peek(s, FILETYPE_HEAD);
+	enum filetype t = filetype_of(head, name);
 
+	if (filetype_may_be_disc(t, head) &&
+	    filetype_is_disc(str_from(source_peek(s, FILETYPE_DISC_AT + FILETYPE_DISC_BYTES), FILETYPE_DISC_AT)))
+		t = FILETYPE_ISO;
 	*ret = t;
 	if (look_at_document(u, s, ret) || (t == FILETYPE_HTML && look_at_page(u, s)))
 		return;

@@ -402,6 +402,30 @@ at = whole.index('张三'.encode())
 save('bad.parquet', whole[:at - 4] + b'\xff\xff\xff\x7f' + whole[at:])
 ok('a column is damaged' in read('bad.parquet') and '10000000003' in read('bad.parquet'), 'a damaged column is told; the others are read')
 
+# ---- images of discs (by xorriso where it is installed), and forms that are told by their names alone ----
+if shutil.which('xorriso'):
+    os.makedirs('disc/深/er')
+    w = [plant() for _ in range(3)]
+    save('disc/名单.txt', ('手机 %s\n' % w[0]).encode())
+    save('disc/深/er/a.txt.gz', gzip.compress(w[1].encode()))
+    save('disc/deep.docx', zip_of({'a.txt': w[2].encode()}))
+    for name, flags in (('joliet', ['-J']), ('rock', ['-R']), ('plain', []), ('both', ['-J', '-R'])):
+        subprocess.run(['xorriso', '-as', 'mkisofs', '-quiet', *flags, '-o', name + '.iso', 'disc'], capture_output=True)
+        out = has(name + '.iso', w, 'a disc, %s' % name)
+        ok(name == 'plain' or '名单.txt' in out and '深/er/a.txt.gz' in out, 'a disc, %s: names' % name)
+    image = open('joliet.iso', 'rb').read()
+    save('cut.iso', image[:image.index(b'PK\3\4') + 20])
+    ok('the image ends early' in read('cut.iso'), 'a cut one is told')
+    save('boot.iso', os.urandom(32768) + image[32768:])
+    ok(w[0] in read('boot.iso'), 'one that boots, whatever it begins with')
+else:
+    ok(True, 'images of discs # SKIP xorriso is not installed')
+for name, head in (('access', b'\0\1\0\0Standard Jet DB\0'), ('outlook', b'!BDN'), ('keepass', b'\x03\xd9\xa2\x9a'), ('disk-image', b'QFI\xfb'), ('disk-image', b'KDMV'),
+                   ('cab', b'MSCF\0\0\0\0'), ('rpm', b'\xed\xab\xee\xdb'), ('compress', b'\x1f\x9d\x90'), ('rar', b'Rar!\x1a\x07\x01\0')):
+    save('some.' + name, head + bytes(range(256)) * 4)
+    out = read('some.' + name)
+    ok('unreadable a format without a reader' in out and 'type %s ' % name in out, 'told by name: %s' % name)
+
 # ---- bombs ----
 MOST = 20 << 20
 zeros = gzip.compress(b'\0' * (200 << 20), 9)

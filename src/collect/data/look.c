@@ -175,7 +175,15 @@ enum filetype look_type(struct look *l, const struct look_file *f)
 	if (l->head_n > f->size)
 		l->head_n = (size_t)f->size;
 	l->typed = true;
-	return filetype_of((str){l->head, l->head_n}, f->path);
+	str head = {l->head, l->head_n};
+	enum filetype t = filetype_of(head, f->path);
+	uint8_t mark[FILETYPE_DISC_BYTES];
+
+	if (!f->stream && filetype_may_be_disc(t, head) && f->size > FILETYPE_DISC_AT + sizeof(mark) &&
+	    look_read(f, mark, sizeof(mark), FILETYPE_DISC_AT) == (ssize_t)sizeof(mark) &&
+	    filetype_is_disc((str){mark, sizeof(mark)}))
+		return FILETYPE_ISO;
+	return t;
 }
 
 static void look_content(struct look *l, const struct look_file *f)
