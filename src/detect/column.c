@@ -305,8 +305,12 @@ void column_found(void *ctx, const struct find *f)
 	c->best_confidence = f->confidence;
 	c->best_length = f->length;
 	c->best_sure = f->confidence >= FIND_SURE;
-	if (!c->sample.n && c->best_sure)
-		buf_put_clean(&c->sample, f->masked, 200);
+	struct find shown = *f;
+
+	if (!c->sample.n && c->best_sure) {
+		find_mask(&shown);
+		buf_put_clean(&c->sample, shown.masked, 200);
+	}
 }
 
 /* True: a kind was found. */

@@ -55,6 +55,10 @@ void look_on_find(void *ctx, const struct find *f)
 	struct find here = *f;
 
 	here.line += l->lines;
+	if (l->conf.each) {
+		find_mask(&here);
+		find_context(&here);
+	}
 	f = &here;
 	sum_find(l->sum, l->inner, name, f);
 	if (!l->conf.each)

@@ -178,15 +178,20 @@ static struct item *find_or_make(struct sum *s, struct record key)
 	return NULL;
 }
 
+/* Is there a place for one more? The first sure find takes that of those that were only possible. */
+static bool wants_place(const struct record *r, bool certain)
+{
+	return (certain && !r->certain) || (certain == r->certain && r->place_count < RECORD_PLACES);
+}
+
 static void put_place(struct sum *s, struct record *r, bool certain, const struct record_place *p)
 {
-	/* The first sure find takes the place of those that were only possible. */
+	if (!wants_place(r, certain))
+		return;
 	if (certain && !r->certain) {
 		r->certain = true;
 		r->place_count = 0;
 	}
-	if (certain != r->certain || r->place_count == RECORD_PLACES)
-		return;
 	r->places[r->place_count++] =
 		(struct record_place){.offset = p->offset,
 				      .line = p->line,
@@ -217,7 +222,15 @@ void sum_find(struct sum *s, str inner, str name, const struct find *f)
 		it->r.possible++;
 	if (sure && f->validity == KIND_VALID)
 		it->r.valid++;
-	put_place(s, &it->r, sure, &(struct record_place){f->offset, f->line, f->masked, f->context});
+	if (wants_place(&it->r, sure)) {
+		struct find shown = *f;
+
+		if (!shown.masked.n)
+			find_mask(&shown);
+		if (!shown.context.n)
+			find_context(&shown);
+		put_place(s, &it->r, sure, &(struct record_place){f->offset, f->line, shown.masked, shown.context});
+	}
 	if (sure) {
 		cur c = cur_of((str){f->print, sizeof(f->print)});
 
