@@ -83,6 +83,7 @@ struct look *look_new(const struct look_conf *conf)
 	struct look *l = calloc(1, sizeof(*l));
 	struct finder_conf finds = {.possible = conf->possible,
 				    .today = conf->today,
+				    .later = true, /* few finds of a kind are shown */
 				    .found = look_on_find,
 				    .packed = look_packed_on,
 				    .ctx = l};
