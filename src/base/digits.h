@@ -30,3 +30,12 @@ static inline bool str_is_digits(str s)
 		no |= (uint64_t)!byte_is_digit(s.p[i]);
 	return !no;
 }
+/* The number that eight digits are: pairs, then fours, then all of them. */
+static inline uint64_t bytes_digits8(const uint8_t *p)
+{
+	uint64_t v = bytes_le64(p) & 0x0f0f0f0f0f0f0f0f;
+
+	v = (v * 10 + (v >> 8)) & 0x00ff00ff00ff00ff;
+	v = (v * 100 + (v >> 16)) & 0x0000ffff0000ffff;
+	return (v * 10000 + (v >> 32)) & 0xffffffff;
+}

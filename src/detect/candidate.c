@@ -1,6 +1,7 @@
 /* Runs of digits and letters: what can they be by their form alone? */
 #include "detect/candidate.h"
 
+#include "base/digits.h"
 #include "ident/bank_card.h"
 #include "ident/document.h"
 #include "ident/id_card.h"
@@ -100,9 +101,9 @@ static str norm(const struct candidate *c)
 
 static uint64_t value_of(str digits)
 {
-	uint64_t v = 0;
+	uint64_t v = digits.n >= 8 ? bytes_digits8(digits.p) : 0;
 
-	for (size_t i = 0; i < digits.n; i++)
+	for (size_t i = digits.n >= 8 ? 8 : 0; i < digits.n; i++)
 		v = v * 10 + (uint64_t)(digits.p[i] - '0');
 	return v;
 }

@@ -173,20 +173,14 @@ void find_context(struct find *f)
 	f->context = buf_str(&f->of->context);
 }
 
-void find_hand_over(struct find_scan *s, struct find *out, struct find_now now)
+void find_hand_over(struct finder *f, struct find *out)
 {
-	struct finder *f = s->f;
-
-	f->now.s = now.s;
-	f->now.value = now.value;
-	f->now.at = now.at;
-	f->now.row = now.row;
 	out->of = f;
 	out->under14 =
-		f->conf.today && out->validity != KIND_LOOKS && kind_under14(out->kind, now.value, f->conf.today);
+		f->conf.today && out->validity != KIND_LOOKS && kind_under14(out->kind, f->now.value, f->conf.today);
 	if (!f->conf.later) {
 		find_mask(out);
-		out->context = (str){0};
+		out->context = (str){NULL, 0};
 		if (!f->conf.contexts || f->shown[out->kind]++ < f->conf.contexts)
 			find_context(out);
 		out->of = NULL;
@@ -215,7 +209,11 @@ static void give(struct find_scan *s, size_t i, uint64_t line)
 
 	out.column = (str){p->name, p->name_n};
 	print_of(s, p, out.print);
-	find_hand_over(s, &out, (struct find_now){.s = s, .value = text_of(s, p), .at = i});
+	f->now.s = s;
+	f->now.value = text_of(s, p);
+	f->now.at = i;
+	f->now.row = false;
+	find_hand_over(f, &out);
 }
 
 void find_give(struct find_scan *s)

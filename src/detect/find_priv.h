@@ -393,8 +393,8 @@ bool find_rows_may(const struct find_scan *s);
 size_t find_rows_places(struct find_scan *s, size_t at);
 /* The line that `at` stands in becomes the current one. */
 void find_line_around(struct find_scan *s, size_t at);
-/* A find to the consumer: all is known of it but how it is shown. */
-void find_hand_over(struct find_scan *s, struct find *out, struct find_now now);
+/* The find f->now to the consumer: all is known of it but how it is shown. */
+void find_hand_over(struct finder *f, struct find *out);
 
 /* Looks through s->text; returns how many newlines it has. */
 size_t find_scan_text(struct find_scan *s);

@@ -210,6 +210,14 @@ static bool find_add(struct row *row, size_t from, size_t n, const struct hit *h
 	return true;
 }
 
+/* What context_score says of a sure test in a column of its kind. */
+static inline uint8_t name_score(const struct find_name *name, const struct hit *hit)
+{
+	int score = hit->base + name->scores[hit->kind];
+
+	return (uint8_t)(score > 99 ? 99 : score);
+}
+
 static inline size_t digits_of(const uint8_t *p)
 {
 	for (size_t i = 0; i < NUMBER_MOST; i += 8) {
@@ -221,27 +229,16 @@ static inline size_t digits_of(const uint8_t *p)
 	return NUMBER_MOST;
 }
 
-/* As find_cell_number, of a cell that is nothing but a number. */
-static bool number_judge(struct row *row, size_t from, size_t to)
+/* The reading that its name speaks for most, as find_weigh_in. */
+static uint8_t number_weigh(const struct find_name *name, str number, size_t digits, struct hit *ret)
 {
-	const uint8_t *p = row->s->text.p + from;
-	const struct find_name *name = &row->s->f->table.names[row->cell];
-	size_t n = to - from;
-	size_t digits = digits_of(p);
-	bool x = digits == 17 && n == 18 && p[17] == 'X';
-
-	if (!n || n >= NUMBER_MOST || digits + x != n)
-		return false;
-	if (!x && !find_run_worth(p[0], n))
-		return true;
 	struct candidate c ATTR_UNSET;
 	struct hit hits[HITS_MOST] ATTR_UNSET;
 	uint8_t best = 0;
-	size_t which = 0;
 
-	c.text = (str){p, n};
-	memcpy(c.norm, p, NUMBER_MOST);
-	c.n = c.groups[0] = (uint8_t)n;
+	c.text = number;
+	memcpy(c.norm, number.p, NUMBER_MOST);
+	c.n = c.groups[0] = (uint8_t)number.n;
 	c.digits = (uint8_t)digits;
 	c.group_count = 1;
 	c.before = c.after = 0;
@@ -250,22 +247,45 @@ static bool number_judge(struct row *row, size_t from, size_t to)
 
 	for (size_t i = 0; i < count; i++) {
 		unsigned why = hits[i].why;
-		uint8_t score = context_score(&hits[i], (str){p, 0}, (str){p + n, 0}, name->scores, &why);
+		uint8_t score = context_score(&hits[i], (str){number.p, 0}, (str){number.p, 0}, name->scores, &why);
 
 		if (i && score <= best)
 			continue;
-		hits[i].why = why;
+		*ret = hits[i];
+		ret->why = why;
 		best = score;
-		which = i;
 	}
+	return best;
+}
+
+/* As find_cell_number, of a cell that is nothing but a number. */
+static bool number_judge(struct row *row, size_t from, size_t to)
+{
+	const uint8_t *p = row->s->text.p + from;
+	const struct find_name *name = &row->s->f->table.names[row->cell];
+	size_t n = to - from;
+	size_t digits = digits_of(p);
+	bool x = digits == 17 && n == 18 && p[17] == 'X';
+	struct hit hit ATTR_UNSET;
+
+	if (!n || n >= NUMBER_MOST || digits + x != n)
+		return false;
+	if (candidate_plain(p, n, &hit) && name->scores[hit.kind] > 0) {
+		hit.why |= FIND_WHY_COLUMN;
+		return find_add(row, from, n, &hit, name_score(name, &hit));
+	}
+	if (!x && !find_run_worth(p[0], n))
+		return true;
+	uint8_t best = number_weigh(name, (str){p, n}, digits, &hit);
+
 	if (!best)
 		return true;
 	/* Where its name does not say what it is, its neighbours above and below are asked (find_habit.c). */
-	if (!(hits[which].why & FIND_WHY_COLUMN) || !find_add(row, from, n, &hits[which], best))
+	if (!(hit.why & FIND_WHY_COLUMN) || !find_add(row, from, n, &hit, best))
 		return false;
 	struct find_rows *r = row->s->f->rows;
 
-	if (hits[which].kind == KIND_MOBILE && n > MOBILE_LENGTH)
+	if (hit.kind == KIND_MOBILE && n > MOBILE_LENGTH)
 		r->finds[r->n - 1].skip = (uint8_t)(n - MOBILE_LENGTH);
 	return true;
 }
@@ -519,7 +539,8 @@ static void print_put(struct find_scan *s, size_t i)
 		bin_end(s, words);
 }
 
-static void find_out(struct find_scan *s, size_t i)
+/* What all finds of a batch have in common stays in `out`. */
+static inline void find_out(struct find_scan *s, size_t i, struct find *out)
 {
 	struct finder *f = s->f;
 	struct find_rows *r = f->rows;
@@ -532,28 +553,32 @@ static void find_out(struct find_scan *s, size_t i)
 	f->totals.finds[p->kind]++;
 	if (!f->conf.found)
 		return;
-	struct find out = {.kind = (enum kind)p->kind,
-			   .validity = (enum kind_validity)p->validity,
-			   .confidence = p->confidence,
-			   .why = p->why,
-			   .offset = offset,
-			   .length = (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset),
-			   .line = r->line + p->line,
-			   .column = {name->text, name->n}};
-
-	memcpy(out.print, r->prints[i], sizeof out.print);
-	find_hand_over(s, &out, (struct find_now){.s = s, .value = {s->text.p + p->from, p->n}, .at = i, .row = true});
+	out->kind = (enum kind)p->kind;
+	out->validity = (enum kind_validity)p->validity;
+	out->confidence = p->confidence;
+	out->why = p->why;
+	out->offset = offset;
+	out->length = s->text.decoded ? (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset) : p->n;
+	out->line = r->line + p->line;
+	out->column = (str){name->text, name->n};
+	memcpy(out->print, r->prints[i], sizeof out->print);
+	f->now.s = s;
+	f->now.value = (str){s->text.p + p->from, p->n};
+	f->now.at = i;
+	f->now.row = true;
+	find_hand_over(f, out);
 }
 
 static void give_all(struct find_scan *s)
 {
 	struct find_rows *r = s->f->rows;
+	struct find out = {.of = NULL};
 
 	for (size_t words = 0; words <= SIPHASH_WORDS; words++)
 		if (r->bins[words].n)
 			bin_end(s, words);
 	for (size_t i = 0; i < r->n; i++)
-		find_out(s, i);
+		find_out(s, i, &out);
 	r->n = 0;
 }
 

@@ -279,9 +279,9 @@ static size_t any_at(str s, const str *words, size_t n)
 /* Bytes of the unit that stands there, of a character so marked; 0: none. */
 static inline size_t unit_at(str s, unsigned mark, unsigned *ret_id)
 {
-	for (size_t k = mark >> 8; k && s.n >= 3 && longer[k - 1].text.n && memcmp(longer[k - 1].text.p, s.p, 3) == 0;
+	for (size_t k = mark >> 8; k && s.n >= 6 && longer[k - 1].text.n && memcmp(longer[k - 1].text.p, s.p, 3) == 0;
 	     k++) {
-		if (str_starts(s, longer[k - 1].text)) {
+		if (longer[k - 1].text.p[5] == s.p[5] && str_starts(s, longer[k - 1].text)) {
 			*ret_id = longer[k - 1].id;
 			return longer[k - 1].text.n;
 		}
@@ -335,11 +335,36 @@ static bool reading_begins(struct reading *r, size_t *at, char32_t c, unsigned m
 	return n > 0;
 }
 
+/* Over characters that are parts without a meaning of their own, as most are. */
+static inline size_t parts_read(struct reading *r, size_t at)
+{
+	const size_t most = r->s.n;
+	const size_t here = r->here;
+	size_t since = r->since;
+	size_t last = at;
+
+	while (at < most && (since <= GAP || at <= here)) {
+		char32_t c = str_han(r->s, at);
+
+		if (c ? marks[c - FIRST] != 0 : !byte_is_alnum(r->s.p[at]))
+			break;
+		last = at;
+		at += c ? 3 : 1;
+		since++;
+	}
+	if (since > r->since)
+		r->before = r->s.p[last] < 0x80 ? r->s.p[last] : str_han(r->s, last);
+	r->since = since;
+	return at;
+}
+
 static void units_read(struct reading *r)
 {
 	size_t n = 1;
 
-	for (size_t at = r->begin; at < r->s.n;) {
+	for (size_t at = r->begin; (at = parts_read(r, at)) < r->s.n;) {
+		if (r->since > GAP && at > r->here)
+			break;
 		char32_t c = char_at(r->s, at, &n);
 		unsigned mark = mark_of(c);
 		unsigned id = 0;
@@ -350,10 +375,8 @@ static void units_read(struct reading *r)
 		}
 		if ((mark & (PROVINCE | LABEL)) && !r->settled && at < r->here && reading_begins(r, &at, c, mark))
 			continue;
-		size_t unit = mark ? unit_at(str_from(r->s, at), mark, &id) : 0;
+		size_t unit = mark ? unit_at((str){r->s.p + at, r->s.n - at}, mark, &id) : 0;
 
-		if (r->since > GAP && at > r->here)
-			break;
 		if (!unit || at == r->begin || (id >= NUMBERS && !is_numeral(r->before))) {
 			r->before = c;
 			r->since++;

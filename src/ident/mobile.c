@@ -46,8 +46,10 @@ bool mobile_example(str digits)
 	/* All end in a pair or in 01. */
 	if (digits.n != MOBILE_LENGTH || (digits.p[9] != digits.p[10] && digits.p[9] != '0'))
 		return false;
+	uint64_t last = bytes_le64(digits.p + 3);
+
 	for (size_t i = 0; i < ARRAY_LEN(examples); i++)
-		if (str_eq(digits, examples[i]))
+		if (last == bytes_le64(examples[i].p + 3) && str_eq(digits, examples[i]))
 			return true;
 	return false;
 }

@@ -217,6 +217,56 @@ static void test_others(void)
 	ok(sure(score(KIND_MOBILE, "(+86)", "13512345679", "", NULL)), "a country code in brackets");
 }
 
+/* What is told in a few steps of plain numbers is what the whole judgement says of them: numbers at random, of beginnings that matter. */
+static void plain_numbers(void)
+{
+	static const char *const heads[] = {"",       "1",    "13",   "138",  "62",       "6222",
+					    "622202", "4403", "1101", "3101", "3210",     "6201",
+					    "8986",   "9101", "43",   "71",   "110101199"};
+	static const size_t lengths[] = {11, 16, 18, 19, 17, 15, 10};
+	uint64_t state = 5;
+	size_t told = 0;
+	size_t bare = 0;
+
+	for (unsigned i = 0; i < 400000; i++) {
+		uint8_t text[64] = {0};
+		size_t n = lengths[i % ARRAY_LEN(lengths)];
+		struct hit plain = {0};
+		struct hit one[HITS_MOST] = {0};
+		struct hit all[HITS_MOST] = {0};
+		struct candidate c = {.group_count = 1, .n = (uint8_t)n, .digits = (uint8_t)n, .text = {text, n}};
+
+		for (size_t k = 0; k < n; k++) {
+			state = state * 6364136223846793005u + 1442695040888963407u;
+			text[k] = (uint8_t)('0' + (state >> 33) % 10);
+		}
+		const char *head = heads[(state >> 40) % ARRAY_LEN(heads)];
+
+		bytes_copy(text, sizeof text, str_c(head));
+		if (n == 18) {
+			/* A day, as a rule, and the right check character. */
+			(void)snprintf((char *)text + 6, 9, "%04u%02u%02u", 1895 + i % 130, 1 + i / 7 % 12,
+				       1 + i / 3 % 31);
+			text[14] = (uint8_t)('0' + i % 10);
+			text[17] = (uint8_t)id_card_check((str){text, 17});
+			c.digits = text[17] == 'X' ? 17 : 18;
+		}
+		c.groups[0] = c.n;
+		memcpy(c.norm, text, n);
+		size_t count = candidate_judge(&c, all);
+		size_t same = candidate_bare(&c, one);
+		bool says = candidate_plain(text, n, &plain);
+
+		told += says;
+		bare += same != count || memcmp(one, all, count * sizeof *all) != 0;
+		if (says && (count != 1 || plain.kind != all->kind || plain.validity != all->validity ||
+			     plain.base != all->base || plain.why != all->why || plain.left || plain.right))
+			ok(false, "%s is plain, and is not", text);
+	}
+	is_int(bare, 0, "numbers that nothing stands beside are judged as all are");
+	ok(told > 10000, "plain numbers are what they are judged to be: %zu", told);
+}
+
 int main(void)
 {
 	test_deceptive();
@@ -224,5 +274,6 @@ int main(void)
 	test_id18();
 	test_mobile();
 	test_bank_card();
+	plain_numbers();
 	return tap_done();
 }
