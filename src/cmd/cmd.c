@@ -120,6 +120,11 @@ void cmd_put_lines(void)
 	has_put = true;
 }
 
+bool cmd_put_broken(void)
+{
+	return write_errno != 0;
+}
+
 static void put_plain(str s)
 {
 	has_put = has_put || s.n > 0;

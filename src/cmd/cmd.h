@@ -40,6 +40,8 @@ void cmd_put_str(str s);
 bool cmd_has_put(void);
 /* With --json the output is lines, of which there may be none. */
 void cmd_put_lines(void);
+/* Nobody takes what is written any more: a pipe was closed, the disk is full. */
+bool cmd_put_broken(void);
 /* The same byte for byte, for what is hashed or signed as it is; on a terminal as cmd_put. */
 void cmd_put_bytes(buf *b);
 /* Flushes stdout; the status to exit with: CMD_BROKEN after a failed write (said on stderr). A reader that went away

@@ -241,6 +241,12 @@ static void on_forget(void *ctx, unsigned i)
 	os_loop_forget(d->loop, &d->watched[i].watch);
 }
 
+/* `yicha data scan … | head`: nothing more is looked at. A baseline is wanted whatever becomes of the output. */
+static bool nobody_reads(const struct data_scan *d)
+{
+	return !d->write && cmd_put_broken();
+}
+
 static int scan_all(struct data_scan *d, err *e)
 {
 	for (;;) {
@@ -254,7 +260,7 @@ static int scan_all(struct data_scan *d, err *e)
 		if (stop)
 			return err_set(e, E_INTERRUPTED, "%s",
 				       _("interrupted: what was found so far was told, the rest was not examined"));
-		if (step == SCAN_END)
+		if (step == SCAN_END || nobody_reads(d))
 			return 0;
 		if (step == SCAN_WAIT)
 			os_loop_turn(d->loop, true);
@@ -379,7 +385,7 @@ static int read_lists(struct data_scan *d, err *e)
 
 		if (known_key(key, d->write, d->key, &why) < 0) {
 			*e = why;
-			return why.code == E_NOTFOUND
+			return why.code == E_NOTFOUND && !d->write
 				       ? err_set(e, E_NOTFOUND,
 						 _("%s: the key that the list was made with is not there"), key)
 				       : why.code;
@@ -498,7 +504,7 @@ static int scan_paths(struct data_scan *d, err *e)
 	}
 	if (d->totals.finds || (d->possible && d->totals.possible))
 		return CMD_FOUND;
-	return t.gaps ? CMD_UNEXAMINED : CMD_CLEAN;
+	return t.gaps || nobody_reads(d) ? CMD_UNEXAMINED : CMD_CLEAN;
 }
 
 static int scan(const struct args *a)

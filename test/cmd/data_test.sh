@@ -176,6 +176,22 @@ ok "a stream" has "id-card" sh -c "scan() { $as $yicha data scan \"\$@\"; }; sca
 ok "one kind only" status 0 scan --kind imei "$here/plain.txt"
 ok "nothing there" status 0 scan "$here/many/0001.txt"
 ok "lines of JSON: none, not an empty one" sh -c "[ -z \"\$($as $yicha data scan --json '$here/many/0001.txt')\" ]"
+# Who closes the pipe waits for nothing.
+mkdir "$tmp/far"
+cp "$here/plain.txt" "$tmp/far/a.txt"
+for name in b c d e f g h; do
+	python3 -c 'import sys
+block = open(sys.argv[1]).read() * 2000
+open(sys.argv[2], "w").write(block)' "$here/plain.txt" "$tmp/far/$name.txt"
+done
+mkfifo "$tmp/far.pipe"
+"$yicha" data scan --json -j 1 "$tmp/far" >"$tmp/far.pipe" 2>"$tmp/far.err" &
+pid=$!
+head -n 1 "$tmp/far.pipe" >/dev/null
+wait $pid
+ok "a pipe that is closed: finds, and no complaint" test $? -eq 1 -a ! -s "$tmp/far.err"
+rm -r "$tmp/far" "$tmp/far.pipe"
+no "a baseline where nothing can be written" "No such file" "$yicha" data scan --lang en --write-baseline "$tmp/none/known" "$here/plain.txt"
 # A compressed file with a terabyte of nothing behind it.
 cp "$here/rotated.log.1.gz" "$here/behind.gz"
 truncate -s 1T "$here/behind.gz"
