@@ -1,5 +1,6 @@
 #include "format/document.h"
 
+#include "format/evtx.h"
 #include "format/iso.h"
 #include "format/mail.h"
 #include "format/office.h"
@@ -13,7 +14,8 @@ bool document_is(enum filetype t)
 {
 	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_PPTX || t == FILETYPE_ODF ||
 	       t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML || t == FILETYPE_PDF ||
-	       t == FILETYPE_OLE || t == FILETYPE_RTF || t == FILETYPE_PARQUET || t == FILETYPE_ISO;
+	       t == FILETYPE_OLE || t == FILETYPE_RTF || t == FILETYPE_PARQUET || t == FILETYPE_ISO ||
+	       t == FILETYPE_EVTX;
 }
 
 enum document_rest document_read(const struct document *d, enum filetype *type)
@@ -26,6 +28,8 @@ enum document_rest document_read(const struct document *d, enum filetype *type)
 		mail_read(d);
 	else if (d->type == FILETYPE_PDF)
 		pdf_read(d);
+	else if (d->type == FILETYPE_EVTX)
+		evtx_read(d);
 	else if (d->type == FILETYPE_ISO)
 		iso_read(d);
 	else if (d->type == FILETYPE_PARQUET)

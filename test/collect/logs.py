@@ -6,6 +6,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import journals  # noqa: E402
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "format"))
+from events import Events, logon  # noqa: E402
+
 BUILD = os.environ.get("B", "build")
 YICHA = os.path.realpath(os.path.join(BUILD, "yicha"))
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -314,6 +317,23 @@ def journal(top):
     ok(told.get(("j", "N3.2/log-retention"), "pass") == "pass", "eight months of journals: retention is judged")
 
 
+def events(top):
+    """An event log of Windows whose oldest chunk stands last: one log, its records in order, logins known as such."""
+    folder = os.path.join(top, "events")
+    w = Events()
+    first = int((NOW - datetime.timedelta(days=239)).timestamp())
+    chunks = [w.chunk([logon(i, first + i * 86400, "user%d" % i, "192.0.2.7", 4625 if i % 7 == 0 else 4624) for i in range(at, at + 60)]) for at in (0, 60, 120, 180)]
+    put(os.path.join(folder, "w", "Security.evtx"), w.file(chunks[2:] + chunks[:2]))
+    env, _ = inspect(folder, [("w", "network", None)])
+    streams = ask(env, "SELECT * FROM log_stream")
+    ok(len(streams) == 1 and streams[0]["records"] == 240 and streams[0]["first"] == first and streams[0]["backs"] == 0 and streams[0]["missing"] == 0,
+       "an event log of Windows: %s" % [(s["records"], s["backs"], s["missing"]) for s in streams])
+    ok(all(f["whole"] for f in ask(env, "SELECT * FROM log_file")), "is read whole")
+    got = {e["event"]: e["records"] for e in ask(env, "SELECT * FROM log_event")}
+    ok(sum(got.values()) == 240 and len(got) == 2, "logins and failed ones: %s" % got)
+    ok(verdicts(env).get(("w", "N3.2/log-retention"), "pass") == "pass", "and reaches back far enough")
+
+
 def second_look(top):
     """Records that an earlier run saw are gone."""
     folder = os.path.join(top, "second")
@@ -369,6 +389,7 @@ def main():
     try:
         matrix(top)
         journal(top)
+        events(top)
         hazards(top)
         second_look(top)
         skipped = not postgresql(top)

@@ -2,6 +2,7 @@
 # 100xxxxxxxx, which no network has.
 import base64, bz2, email.message, gzip, io, lzma, os, shutil, sqlite3, struct, subprocess, sys, tarfile, zipfile, zlib
 
+sys.dont_write_bytecode = True
 folder, reader = sys.argv[1], sys.argv[2]
 os.chdir(folder)
 reader = reader if os.path.isabs(reader) else os.path.join(os.environ['OLDPWD_TOP'], reader)
@@ -425,6 +426,24 @@ for name, head in (('access', b'\0\1\0\0Standard Jet DB\0'), ('outlook', b'!BDN'
     save('some.' + name, head + bytes(range(256)) * 4)
     out = read('some.' + name)
     ok('unreadable a format without a reader' in out and 'type %s ' % name in out, 'told by name: %s' % name)
+
+# ---- Windows' event logs ----
+from events import Events, logon
+w = Events()
+at = 1790000000
+one = w.chunk([logon(i, at + i * 60, 'user%d' % i, '10.0.0.%d' % i) for i in range(40)])
+two = w.chunk([logon(40, at + 5000, '张三', '10.1.1.1', 4625), (at + 5060, 1102, (('备注', '手机 ' + plant()),))])
+save('a.evtx', w.file([two, one, bytes(65536)], 1))
+out = has('a.evtx', ['"time":"2026-09-21T14:13:20Z","__SEQNUM":1,"event_id":"4624","action":"login","result":"success"', '"Computer":"PC-7"', '"UserID":"S-1-5-21-1-2-3-500"',
+                     '"operator":"SYSTEM","user":"user7","client_ip":"10.0.0.7"', '"event_id":"4625","action":"login","result":"failed"', '"user":"张三"', '"action":"clear log"',
+                     '"备注":"手机 %s"' % number], 'Windows events')
+lines = out.split('\\n')
+ok([int(l.split('__SEQNUM":')[1].split(',')[0]) for l in lines if '__SEQNUM' in l] == list(range(1, 43)), 'in the order of their numbers, whatever that of the chunks')
+whole = open('a.evtx', 'rb').read()
+save('cut.evtx', whole[:4096 + 65536 + 3000])
+ok('the log ends early' in read('cut.evtx') and '张三' in read('cut.evtx'), 'a cut one is told')
+save('bad.evtx', whole[:4096 + 65536 + 1000] + bytes(2000) + whole[4096 + 65536 + 3000:])
+ok('records of the log are damaged' in read('bad.evtx'), 'a damaged one too')
 
 # ---- bombs ----
 MOST = 20 << 20

@@ -367,6 +367,37 @@ static void read_entries(struct reader *r, struct journal *j)
 		  j->damaged ? N_("the journal is damaged, or was written to while it was read") : "", &sum);
 }
 
+/* A Windows event log is read in the order of its records, not of its bytes: it is mapped. NULL: it is none. */
+static void *map_events(struct reader *r)
+{
+	uint8_t head[8];
+
+	if (r->job->size < sizeof(head) || r->job->size > JOURNAL_FILE_MOST ||
+	    pread(r->job->fd, head, sizeof(head), 0) != (ssize_t)sizeof(head) ||
+	    !str_eq((str){head, sizeof(head)}, STR("ElfFile\0")))
+		return NULL;
+	void *p = mmap(NULL, (size_t)r->job->size, PROT_READ, MAP_PRIVATE, r->job->fd, 0);
+
+	return p == MAP_FAILED ? NULL : p;
+}
+
+static void read_parts(struct reader *r)
+{
+	struct pieces to = {.ctx = r, .begin = on_begin, .bytes = on_bytes, .end = on_end};
+	struct unpack_result result;
+	struct source source;
+	void *map = map_events(r);
+
+	if (map)
+		source_of(&source, (str){map, (size_t)r->job->size});
+	else
+		source_init(&source, pull, r);
+	unpack(&source, r->job->name, &unpack_usual, &to, &result);
+	source_release(&source);
+	if (map)
+		(void)munmap(map, (size_t)r->job->size);
+}
+
 /* False: it is none. */
 static bool read_journal(struct reader *r)
 {
@@ -396,9 +427,6 @@ void reader_run(void *ctx, int to_parent)
 	const struct reader_job *job = ctx;
 	struct reader *r = calloc(1, sizeof(*r));
 	struct finder_conf finds = {.possible = true, .found = on_find, .ctx = r};
-	struct pieces to = {.ctx = r, .begin = on_begin, .bytes = on_bytes, .end = on_end};
-	struct unpack_result result;
-	struct source source;
 
 	if (!r)
 		cage_no_memory(NULL);
@@ -411,11 +439,8 @@ void reader_run(void *ctx, int to_parent)
 	r->finder = finder_new(&finds);
 	if (!r->finder)
 		cage_no_memory(NULL);
-	if (!read_journal(r)) {
-		source_init(&source, pull, r);
-		unpack(&source, job->name, &unpack_usual, &to, &result);
-		source_release(&source);
-	}
+	if (!read_journal(r))
+		read_parts(r);
 	begin(&r->out, READER_END);
 	send(r);
 }
