@@ -122,6 +122,17 @@ struct find_totals {
  * bytes, else the one to try for lines that are not UTF-8. Give it to all finders that share one file. */
 enum charset finder_charset(str head);
 
+/* Of a place (a column, what stands behind a name): how many numbers of a length were met there, and how many pass what tests. Begins as
+ * zeros. */
+struct find_habit {
+	uint32_t place; /* 0: none */
+	uint32_t ids, ids_right, strangers, cards, cards_right, fifteen, imei, imsi, eleven, mobile, upwards;
+	uint64_t beginnings;
+	uint8_t last[11];
+};
+/* One more value of it; nothing but a number counts. */
+void find_habit_count(struct find_habit *h, str value);
+
 /* NULL when there is no memory (some 2 MiB). */
 struct finder *finder_new(const struct finder_conf *conf);
 /* Another one: most of the time of the first went into tables that it takes over. */
@@ -136,3 +147,5 @@ void finder_end(struct finder *f, struct find_totals *ret);
 /* One value by itself (a database's field, a sheet's cell, a member of JSON), UTF-8, at most 64 KiB are looked at. Offsets are within
  * the value. Not between begin and end. */
 void finder_value(struct finder *f, str column, str value);
+/* What stands in the same column as the next values as a rule; NULL: that is not known. */
+void finder_neighbours(struct finder *f, const struct find_habit *h);

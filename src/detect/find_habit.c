@@ -172,6 +172,23 @@ static void count_number(struct find_habit *h, str number)
 	}
 }
 
+void find_habit_count(struct find_habit *h, str value)
+{
+	size_t n = 0;
+
+	value = str_trim(value);
+	while (n < value.n && byte_is_digit(value.p[n]))
+		n++;
+	n += n == ID_CARD_LENGTH - 1 && n < value.n && (value.p[n] | 0x20) == 'x';
+	if (n == value.n && n >= DIGITS_LEAST && n <= DIGITS_MOST)
+		count_number(h, value);
+}
+
+void finder_neighbours(struct finder *f, const struct find_habit *h)
+{
+	f->neighbours = h;
+}
+
 static void count_line(struct finder *f, str line)
 {
 	for (size_t at = 0; at < line.n;) {
@@ -286,30 +303,39 @@ static void habits_read(struct finder *f)
 			f->habits_say = f->habits_say || (f->habits[i].place && speaks(&f->habits[i], spoken[k]));
 }
 
-void find_habit_weigh(struct find_scan *s, struct find_place *p, size_t from, size_t n)
+/* Of the place of the value; NULL: nothing is known of it. */
+static const struct find_habit *habit_of(struct find_scan *s, size_t from, size_t n)
 {
 	struct finder *f = s->f;
 	str line = {s->text.p + s->line_from, s->line_to - s->line_from};
 
-	if (s->depth || !s->whole || s->column || !f->beginning_n || from < s->line_from || from + n > s->line_to)
-		return;
+	if (s->depth || from < s->line_from || from + n > s->line_to)
+		return NULL;
+	if (!f->begun)
+		return str_trim(line).n == n ? f->neighbours : NULL;
+	if (!s->whole || !f->beginning_n)
+		return NULL;
 	if (!f->habits_read)
 		habits_read(f);
 	if (!f->habits_say)
-		return;
+		return NULL;
 	if (line.n && line.p[line.n - 1] == '\r')
 		line.n--;
-	const struct find_habit *h = habit_at(f, place_of(line, from - s->line_from, from - s->line_from + n), false);
+	return habit_at(f, place_of(line, from - s->line_from, from - s->line_from + n), false);
+}
+
+void find_habit_weigh(struct find_scan *s, struct find_place *p, size_t from, size_t n)
+{
+	const struct find_habit *h = habit_of(s, from, n);
 	int says = h ? speaks(h, p->hit.kind) : 0;
+	/* What a check digit says of them all weighs more than a word near one. */
+	bool digit = p->hit.kind != KIND_MOBILE && p->hit.kind != KIND_IMEI && p->hit.kind != KIND_IMSI;
+	unsigned less = digit ? FIND_WHY_JOINED : FIND_WHY_JOINED | FIND_WHY_AGAINST;
 
 	if (says < 0 && p->confidence > POSSIBLE)
 		p->confidence = POSSIBLE;
 	if (says < 0)
 		p->hit.why |= FIND_WHY_AGAINST;
-	/* What a check digit says of them all weighs more than a word near one. */
-	bool digit = p->hit.kind != KIND_MOBILE && p->hit.kind != KIND_IMEI && p->hit.kind != KIND_IMSI;
-	unsigned less = digit ? FIND_WHY_JOINED : FIND_WHY_JOINED | FIND_WHY_AGAINST;
-
 	if (says > 0 && !(p->hit.why & less) && p->confidence < CROWDED) {
 		p->confidence = CROWDED;
 		p->hit.why |= FIND_WHY_SAME;

@@ -219,14 +219,7 @@ struct find_inner {
 	uint32_t *places;
 };
 
-/* What the stream's beginning says of a place (find_habit.c): how many numbers of a length stand there, and how many pass what tests. */
-#define FIND_HABITS 256
-struct find_habit {
-	uint32_t place; /* 0: none */
-	uint32_t ids, ids_right, strangers, cards, cards_right, fifteen, imei, imsi, eleven, mobile, upwards;
-	uint64_t beginnings;
-	uint8_t last[11];
-};
+#define FIND_HABITS 256 /* places of a stream that are counted */
 
 /* The find that is being given, for whoever asks how it is shown. */
 struct find_now {
@@ -272,7 +265,8 @@ struct finder {
 	uint8_t *beginning;                       /* of the stream */
 	size_t beginning_n;
 	bool habits_read;
-	bool habits_say; /* something of some place */
+	bool habits_say;                     /* something of some place */
+	const struct find_habit *neighbours; /* of a value by itself; NULL: not known */
 	struct find_habit habits[FIND_HABITS];
 	struct find_scan scans[FIND_DEPTHS];
 	struct find_rows *rows;

@@ -193,6 +193,42 @@ static void words(char *v, size_t n, uint64_t *s, int i)
 	snprintf(v, n, "order %d of item %llu", i, (unsigned long long)(random_of(s) % 100));
 }
 
+/* A region, a day, a sequence: one in eleven has a right check digit. */
+static void works(char *v, size_t n, uint64_t *s, int i)
+{
+	put_id(v, s, 1980);
+	if (i % 11)
+		v[17] = v[17] == '7' ? '3' : '7';
+	(void)n;
+}
+static void peoples(char *v, size_t n, uint64_t *s, int i)
+{
+	static const char *const of[] = {"汉族", "满族", "汉族", "回族", "壮族"};
+
+	(void)s;
+	snprintf(v, n, "%s", i % 20 == 19 ? "未知" : of[i % 5]);
+}
+static void degrees(char *v, size_t n, uint64_t *s, int i)
+{
+	static const char *const of[] = {"本科", "大专", "高中", "硕士研究生"};
+
+	(void)s;
+	snprintf(v, n, "%s", of[i % 4]);
+}
+static void cards(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	unsigned a = (unsigned)random_of(s), b = (unsigned)random_of(s);
+
+	snprintf(v, n, "%02x:%02x:%02x:%02x:%02x:%02x", a & 255, a >> 8 & 255, a >> 16 & 255, b & 255, b >> 8 & 255,
+		 b >> 16 & 255);
+}
+static void accounts(char *v, size_t n, uint64_t *s, int i)
+{
+	(void)i;
+	snprintf(v, n, i % 3 ? "wxid_a%013llx" : "panda%04llu", (unsigned long long)random_of(s) % 10000 + 1000);
+}
+
 static void expect(const char *what, struct column_verdict v, enum kind kind, enum column_form form)
 {
 	bool right = v.kind == kind && v.form == form;
@@ -267,6 +303,12 @@ int main(void)
 	expect("a credit code of hexadecimal letters", judge("c1", credit_codes, 50), KIND_USCC, COLUMN_PLAIN);
 	expect("keys whose length base64 has", judge("k", keys, 50), KIND_TENCENT_KEY, COLUMN_PLAIN);
 	expect("a secret of a digest's form", judge("wx_secret", digests, 50), KIND_WECHAT_SECRET, COLUMN_PLAIN);
+	expect("numbers right by chance", judge("c1", works, 110), KIND_COUNT, COLUMN_UNTOLD);
+	expect("numbers right by chance under their own name", judge("sfzh", works, 110), KIND_ID18, COLUMN_PLAIN);
+	expect("peoples", judge("c1", peoples, 40), KIND_ETHNICITY, COLUMN_PLAIN);
+	expect("degrees, some of which are surnames too", judge("c2", degrees, 40), KIND_EDUCATION, COLUMN_PLAIN);
+	expect("addresses of cards", judge("c3", cards, 40), KIND_MAC, COLUMN_PLAIN);
+	expect("accounts, some of them with their beginning", judge("c4", accounts, 40), KIND_WECHAT, COLUMN_PLAIN);
 	test_join();
 	test_strangers();
 	finder_free(finder);

@@ -26,6 +26,49 @@ static int8_t points_of(const char *name, enum kind k)
 	return points[k];
 }
 
+/* Names that no word covers, by their parts. */
+static void test_parts(void)
+{
+	static const struct {
+		const char *name;
+		enum kind kind;
+	} of[] = {
+		{"usermobile", KIND_MOBILE},
+		{"lxrshoujihao", KIND_MOBILE},
+		{"invoice_contact_usermobile", KIND_MOBILE},
+		{"khyhzh", KIND_BANK_CARD},
+		{"sbkkh", KIND_SOCIAL_CARD},
+		{"社保卡卡号", KIND_SOCIAL_CARD},
+		{"studentgender", KIND_GENDER},
+		{"khxb", KIND_GENDER},
+		{"性别名称", KIND_GENDER},
+		{"民族名称", KIND_ETHNICITY},
+		{"ryminzu", KIND_ETHNICITY},
+		{"hyzkmc", KIND_MARRIAGE},
+		{"driverLicenseFileNo", KIND_DRIVER_LICENCE},
+		{"jszdah", KIND_DRIVER_LICENCE},
+		{"QQ账号", KIND_QQ},
+		{"pr_card_number", KIND_FOREIGNER_CARD},
+		{"gatxzhaoma", KIND_HK_PERMIT},
+		{"deviceMac", KIND_MAC},
+		{"手机号码(必填)", KIND_MOBILE},
+		{"*身份证号", KIND_ID18},
+		{"WeChat号", KIND_WECHAT},
+	};
+	static const char *const none[] = {"phoneModel", "cache refreshed", "gxsj",          "xmmc",
+					   "machine",    "payday",          "emailTemplate", "order_ref"};
+
+	for (size_t i = 0; i < ARRAY_LEN(of); i++)
+		ok(points_of(of[i].name, of[i].kind) > 25, "%s is of its kind", of[i].name);
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		for (size_t k = 0; k < KIND_COUNT; k++)
+			if (points_of(none[i], (enum kind)k) > 0)
+				ok(false, "%s says nothing", none[i]);
+	ok(points_of("gdbh", KIND_ID18) < 0, "initials of some number speak against persons");
+	is_sure("qqzh", "387261945", KIND_QQ);
+	is_sure("officerNo", "军字第1234567号", KIND_OFFICER_CARD);
+}
+
 static void test_names(void)
 {
 	static const char *const mobile[] = {"sjh",          "SJHM",     "手机号",       "userPhone",
@@ -112,6 +155,7 @@ static void test_values(void)
 int main(void)
 {
 	test_names();
+	test_parts();
 	test_values();
 	return tap_done();
 }

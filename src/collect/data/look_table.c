@@ -20,6 +20,7 @@ struct look_table {
 	uint16_t places[WIDE_MOST]; /* of each cell of a row: 1 + its column; 0: none */
 	size_t wide;
 	struct column *columns[JUDGED_MOST];
+	struct find_habit habits[JUDGED_MOST]; /* of their values so far */
 	size_t n;
 	buf names; /* as they may be shown, for data_table.columns */
 	bool sampled;
@@ -95,7 +96,17 @@ static void next_table(struct look *l)
 	look_table_end(l);
 	for (size_t i = 0; i < t->n; i++)
 		column_free(t->columns[i]);
+	memset(t->habits, 0, sizeof t->habits);
 	t->n = t->wide = 0;
+}
+
+/* What stood in the column above a value speaks for or against it: rows come in their order, to one reader. */
+static void look_habit(struct look *l, size_t column, str cell)
+{
+	struct find_habit *h = &l->table->habits[column];
+
+	find_habit_count(h, cell);
+	finder_neighbours(l->cells, h);
 }
 
 void look_table_row(struct look *l, const str *cells, size_t n, bool names, bool count)
@@ -113,6 +124,8 @@ void look_table_row(struct look *l, const str *cells, size_t n, bool names, bool
 		l->cell = i < t->wide && t->places[i] && !names ? t->columns[t->places[i] - 1] : NULL;
 		l->counting = count && brief;
 		if (l->cell)
+			look_habit(l, t->places[i] - 1u, cells[i]);
+		if (l->cell)
 			column_add(l->cell, l->cells, cells[i]);
 		l->counting = count;
 		if (count && cells[i].n && (!l->cell || !brief)) {
@@ -122,6 +135,7 @@ void look_table_row(struct look *l, const str *cells, size_t n, bool names, bool
 			finder_value(l->cells, name, cells[i]);
 		}
 	}
+	finder_neighbours(l->cells, NULL);
 	l->cell = NULL;
 	l->counting = false;
 }
