@@ -95,8 +95,11 @@ void buf_put_be(buf *b, uint64_t v, size_t bytes)
 
 void buf_put_le(buf *b, uint64_t v, size_t bytes)
 {
-	for (size_t i = 0; i < bytes; i++)
-		buf_put_byte(b, (uint8_t)(v >> (8 * i)));
+	uint8_t *p = bytes ? buf_room(b, bytes) : NULL;
+
+	for (size_t i = 0; p && i < bytes; i++)
+		p[i] = (uint8_t)(i < 8 ? v >> (8 * i) : 0);
+	b->n += p ? bytes : 0;
 }
 
 void buf_vprintf(buf *b, const char *fmt, va_list ap)

@@ -16,9 +16,13 @@ static void member(struct json_out *o, const char *name)
 	if (o->some[at])
 		buf_put_byte(o->b, ',');
 	if (name) {
-		must(strlen(name) < sizeof(o->last[at]) && (!o->some[at] || strcmp(o->last[at], name) < 0));
-		memcpy(o->last[at], name, strlen(name) + 1);
-		buf_printf(o->b, "\"%s\":", name);
+		str s = str_c(name);
+
+		must(s.n < sizeof(o->last[at]) && (!o->some[at] || strcmp(o->last[at], name) < 0));
+		memcpy(o->last[at], name, s.n + 1);
+		buf_put_byte(o->b, '"');
+		buf_put(o->b, s);
+		buf_put(o->b, STR("\":"));
 	}
 	o->some[at] = true;
 }
@@ -54,6 +58,24 @@ static void put_char(buf *b, uint32_t cp)
 		buf_put_utf8(b, cp);
 }
 
+/* Where the first character stands from `at` on that is not written as it is. */
+static size_t plain_end(str value, size_t at)
+{
+	while (at < value.n) {
+		uint8_t c = value.p[at];
+		size_t next = at + 1;
+
+		if (c < 0x20 || c == '"' || c == '\\' || c == 0x7f)
+			break;
+		if (c >= 0x80 && str_han(value, at))
+			next = at + 3;
+		else if (c >= 0x80 && (next = at, str_utf8_next(value, &next) == 0xfffd))
+			break;
+		at = next;
+	}
+	return at;
+}
+
 void json_str(struct json_out *o, const char *name, str value)
 {
 	member(o, name);
@@ -62,9 +84,7 @@ void json_str(struct json_out *o, const char *name, str value)
 		size_t from = at;
 
 		/* Most of it is plain, and goes in one piece. */
-		while (at < value.n && value.p[at] >= 0x20 && value.p[at] < 0x7f && value.p[at] != '"' &&
-		       value.p[at] != '\\')
-			at++;
+		at = plain_end(value, at);
 		buf_put(o->b, str_sub(value, from, at - from));
 		if (at < value.n)
 			put_char(o->b, str_utf8_next(value, &at));
@@ -74,8 +94,17 @@ void json_str(struct json_out *o, const char *name, str value)
 
 void json_int(struct json_out *o, const char *name, int64_t value)
 {
+	uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	uint8_t digits[20];
+	size_t n = 0;
+
 	member(o, name);
-	buf_printf(o->b, "%lld", (long long)value);
+	do
+		digits[sizeof(digits) - ++n] = (uint8_t)('0' + left % 10);
+	while (left /= 10);
+	if (value < 0)
+		buf_put_byte(o->b, '-');
+	buf_put(o->b, (str){digits + sizeof(digits) - n, n});
 }
 
 void json_bool(struct json_out *o, const char *name, bool value)

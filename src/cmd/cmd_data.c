@@ -62,7 +62,10 @@ struct data_scan {
 	struct known written;
 	const char *write;
 	buf baseline;
-	struct sum *left; /* what of a file's finds no list knows */
+	struct sum *left;    /* what of a file's finds no list knows */
+	uint64_t lines_most; /* --max-finds: of a file */
+	uint64_t lines;
+	uint64_t omitted;
 	struct data_totals totals;
 	struct grades grades;
 	int64_t today;
@@ -134,7 +137,9 @@ static void on_find(void *ctx, const struct scan_find *f)
 
 	bytes_copy(find.print, sizeof(find.print), (str){r->print, sizeof(r->print)});
 	sum_find(d->left, r->inner, r->name, &find);
-	if (d->json && (is_sure(r) || d->possible)) {
+	if (d->json && (is_sure(r) || d->possible) && d->lines++ >= d->lines_most) {
+		d->omitted++;
+	} else if (d->json && (is_sure(r) || d->possible)) {
 		data_show_find(&d->out, path, r, data_show_grade(&d->grades, r->what, d->today),
 			       d->keyed ? &mark : NULL);
 		put_out(d);
@@ -211,6 +216,9 @@ static void on_file(void *ctx, const struct scan_file *f)
 		data_show_file(&d->out, path, sum, d->possible, d->some_kinds ? d->only : NULL);
 	if (d->left)
 		sum_reset(d->left);
+	if (d->omitted)
+		data_show_omitted(&d->out, path, d->omitted);
+	d->lines = d->omitted = 0;
 	put_unexamined(d, f, path);
 	if (d->out.n) {
 		progress_line_end(&d->line);
@@ -426,6 +434,8 @@ static int prepare(struct data_scan *d, err *e)
 
 	TRY(read_number(d->args, "jobs", SCAN_JOBS_MOST, &jobs, e));
 	TRY(read_number(d->args, "max-bytes", INT64_MAX, &bytes, e));
+	d->lines_most = UINT64_MAX;
+	TRY(read_number(d->args, "max-finds", INT64_MAX, &d->lines_most, e));
 	TRY(read_kinds(d, e));
 	TRY(read_grades(d, e));
 	TRY(read_paths(d, e));
@@ -587,6 +597,8 @@ static const struct option_row options[] = {
 	{"kind", 'k', OPTION_VALUE, "KIND", N_("only this kind (several: with commas, or the option again)")},
 	{"jobs", 'j', OPTION_VALUE, "N", N_("so many readers at once (default: one a processor)")},
 	{"max-bytes", 0, OPTION_VALUE, "N", N_("read no more than so many bytes in all; 10M, 2G")},
+	{"max-finds", 0, OPTION_VALUE, "N",
+	 N_("--json: no more than so many lines for a file; one more says how many finds were left out")},
 	{"cross", 0, OPTION_FLAG, NULL, N_("enter other file systems below the folders too")},
 	{"baseline", 'b', OPTION_VALUE, "FILE", N_("leave out what this file knows; FILE.key belongs to it")},
 	{"write-baseline", 0, OPTION_VALUE, "FILE",

@@ -95,6 +95,18 @@ void data_show_unexamined(buf *b, str path, const struct scan_part *p)
 	buf_put_byte(b, '\n');
 }
 
+void data_show_omitted(buf *b, str path, uint64_t n)
+{
+	struct json_out o;
+
+	json_begin(&o, b);
+	json_open(&o, NULL, '{');
+	json_int(&o, "omitted", (int64_t)n);
+	json_str(&o, "path", path);
+	json_close(&o, '}');
+	buf_put_byte(b, '\n');
+}
+
 static void put_item(buf *b, struct sum *sum, size_t i, const struct record *r)
 {
 	buf_put_c(b, "  ");

@@ -14,6 +14,8 @@ void data_show_find(buf *b, str path, const struct record *r, str grade, const s
 str data_show_grade(const struct grades *g, enum kind k, int64_t day);
 /* A part that was not examined whole, likewise. */
 void data_show_unexamined(buf *b, str path, const struct scan_part *p);
+/* So many finds of a file were left out, likewise. */
+void data_show_omitted(buf *b, str path, uint64_t n);
 /* Kinds that were found in one file, for people; nothing when there are none. possible: also those that are not sure; only: kinds
  * that are told, NULL for all. */
 void data_show_file(buf *b, str path, struct sum *sum, bool possible, const bool *only);

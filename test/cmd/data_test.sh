@@ -140,6 +140,9 @@ scan --json -j 2 "$here" >"$tmp/json2" 2>"$tmp/err2"
 scan --json -j 4 "$here" >"$tmp/json4" 2>"$tmp/err4"
 ok "one reader or two: the same bytes" cmp "$tmp/json1" "$tmp/json2"
 ok "or four" cmp "$tmp/json1" "$tmp/json4"
+scan --json --max-finds 2 "$here/plain.txt" >"$tmp/few" 2>/dev/null
+ok "so many lines and no more" test "$(grep -c '"offset"' "$tmp/few")" = 2
+ok "what is left out is counted" has '"omitted":' cat "$tmp/few"
 cat >"$tmp/look.py" <<'END'
 import json, sys
 rows = [json.loads(line) for line in open(sys.argv[1])]
