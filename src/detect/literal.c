@@ -1,6 +1,8 @@
 /* The literals that kinds of text are anchored at, and who judges each. */
 #include "detect/literal_priv.h"
 
+#define CLOSING_MOST 24 /* </param-name> */
+
 const struct literal literals[] = {
 #define LITERAL(text, fold, take) {STR_INIT(text), fold, LITERAL_ANY},
 #define BESIDE(text, beside, take) {STR_INIT(text), false, LITERAL_##beside},
@@ -56,10 +58,10 @@ static size_t argument(str s, size_t at)
 /* name</th><td>value */
 static size_t next_cell(str s, size_t at)
 {
-	size_t end = str_find_byte(str_sub(s, at, 12), '>');
+	size_t end = str_find_byte(str_sub(s, at, CLOSING_MOST), '>');
 	size_t i = over_blanks(s, at + end + 1);
 
-	if (end >= 12 || i + 1 >= s.n || s.p[i] != '<' || s.p[i + 1] == '/')
+	if (end >= CLOSING_MOST || i + 1 >= s.n || s.p[i] != '<' || s.p[i + 1] == '/')
 		return 0;
 	end = str_find_byte(str_sub(s, i, 80), '>');
 	return end < 80 && i + end + 1 < s.n ? i + end + 1 : 0;

@@ -52,17 +52,18 @@ static const struct {
 	str option;
 	enum follows follows;
 } options[] = {
-	{STR_INIT("sshpass"), STR_INIT(" -p"), EITHER},     {STR_INIT("mysql -"), STR_INIT(" -p"), GLUED},
-	{STR_INIT("mysqldump "), STR_INIT(" -p"), GLUED},   {STR_INIT("mysqladmin "), STR_INIT(" -p"), GLUED},
-	{STR_INIT("redis-cli"), STR_INIT(" -a "), APART},   {STR_INIT("curl -"), STR_INIT(" -u "), COLON},
-	{STR_INIT("curl -"), STR_INIT(" --user "), COLON},  {STR_INIT("login -u"), STR_INIT(" -p "), APART},
-	{STR_INIT("ldapsearch"), STR_INIT(" -w "), APART},  {STR_INIT("ldapmodify"), STR_INIT(" -w "), APART},
-	{STR_INIT("ldapadd "), STR_INIT(" -w "), APART},    {STR_INIT("mongo -"), STR_INIT(" -p "), APART},
-	{STR_INIT("mongodump"), STR_INIT(" -p "), APART},   {STR_INIT("mongorestore"), STR_INIT(" -p "), APART},
-	{STR_INIT("smbclient"), STR_INIT(" -U "), PERCENT}, {STR_INIT("sqlcmd "), STR_INIT(" -P "), APART},
-	{STR_INIT("ipmitool"), STR_INIT(" -P "), APART},    {STR_INIT("unzip -"), STR_INIT(" -P "), APART},
-	{STR_INIT("zip -"), STR_INIT(" -P "), APART},       {STR_INIT("7z a"), STR_INIT(" -p"), GLUED},
-	{STR_INIT("lftp "), STR_INIT(" -u "), COMMA},       {STR_INIT("xfreerdp"), STR_INIT(" /p:"), APART},
+	{STR_INIT("sshpass"), STR_INIT(" -p"), EITHER},      {STR_INIT("mysql -"), STR_INIT(" -p"), GLUED},
+	{STR_INIT("mysqldump "), STR_INIT(" -p"), GLUED},    {STR_INIT("mysqladmin "), STR_INIT(" -p"), GLUED},
+	{STR_INIT("redis-cli"), STR_INIT(" -a "), APART},    {STR_INIT("redis-cli"), STR_INIT(" --pass "), APART},
+	{STR_INIT("curl -"), STR_INIT(" -u "), COLON},       {STR_INIT("curl -"), STR_INIT(" --user "), COLON},
+	{STR_INIT("login -u"), STR_INIT(" -p "), APART},     {STR_INIT("ldapsearch"), STR_INIT(" -w "), APART},
+	{STR_INIT("ldapmodify"), STR_INIT(" -w "), APART},   {STR_INIT("ldapadd "), STR_INIT(" -w "), APART},
+	{STR_INIT("mongo -"), STR_INIT(" -p "), APART},      {STR_INIT("mongodump"), STR_INIT(" -p "), APART},
+	{STR_INIT("mongorestore"), STR_INIT(" -p "), APART}, {STR_INIT("smbclient"), STR_INIT(" -U "), PERCENT},
+	{STR_INIT("sqlcmd "), STR_INIT(" -P "), APART},      {STR_INIT("ipmitool"), STR_INIT(" -P "), APART},
+	{STR_INIT("unzip -"), STR_INIT(" -P "), APART},      {STR_INIT("zip -"), STR_INIT(" -P "), APART},
+	{STR_INIT("7z a"), STR_INIT(" -p"), GLUED},          {STR_INIT("lftp "), STR_INIT(" -u "), COMMA},
+	{STR_INIT("xfreerdp"), STR_INIT(" /p:"), APART},
 };
 
 /* Behind "name:" of a token that begins at `from`; 0: none. */

@@ -228,8 +228,18 @@ static size_t behind_is(str window, size_t behind)
 
 		return colon < 78 ? behind + colon + 2 : 0;
 	}
-	if (!str_starts(rest, STR(" is ")))
-		return 0;
+	/* with password x please */
+	if (!str_starts(rest, STR(" is "))) {
+		str word = str_sub(window, behind + 1, literal_value_end(window, behind + 1, false) - behind - 1);
+		struct literal_shape f = literal_shape(word);
+		size_t sign = str_find_byte(word, '@');
+
+		return word.n >= 8 && f.digits && f.upper + f.lower >= 3 && literal_signs(word) &&
+				       str_find_byte(str_from(word, sign), '.') + sign >= word.n &&
+				       byte_is_alnum(word.p[0])
+			       ? behind + 1
+			       : 0;
+	}
 	str v = str_sub(window, from, literal_value_end(window, from, false) - from);
 
 	return v.n && is_strong(v) ? from : 0;
@@ -245,8 +255,8 @@ static size_t value_behind(str window, size_t at, size_t behind)
 		return window.p[at] == 'P' || rest.p[0] == '(' ? behind + 2 : 0;
 	if (window.p[at] < 0x80 && rest.n > 1 && rest.p[0] == ' ') {
 		from = device_form(rest);
-		from = from ? behind + from : behind_is(window, behind);
-		return from ? from : behind_blank(window, at, behind);
+		from = from ? behind + from : behind_blank(window, at, behind);
+		return from ? from : behind_is(window, behind);
 	}
 	/* name=\"password\"\r\n\r\nx as a log writes it. */
 	for (size_t i = 0; i < 4; i++)
@@ -290,8 +300,14 @@ static size_t behind_account(str window, size_t at, size_t from)
 		i++;
 	size_t sign = i;
 
-	while (i < window.n && i - sign < 4 && (window.p[i] == ' ' || window.p[i] == '/' || window.p[i] == ','))
-		i++;
+	while (i < window.n && i - sign < 5) {
+		str rest = str_from(window, i);
+		bool wide = str_starts(rest, STR("、")) || str_starts(rest, STR("和")) || str_starts(rest, STR("，"));
+
+		if (!wide && window.p[i] != ' ' && window.p[i] != '/' && window.p[i] != ',')
+			break;
+		i += wide ? 3 : 1;
+	}
 	bool second = i > sign && sign > from && i + 4 <= window.n && window.p[i] > ' ' && window.p[i] < 0x7f;
 
 	return second ? i : from;

@@ -48,6 +48,8 @@ struct literal_shape {
 	size_t other;
 };
 struct literal_shape literal_shape(str value);
+/* Signs of passwords: one of !@#$%^&*. */
+bool literal_signs(str value);
 /* Capitals where no name has them. */
 bool literal_mixed(str value);
 /* How sure is a password behind a name? tight: nothing but the sign between them. */

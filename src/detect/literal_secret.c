@@ -210,6 +210,14 @@ static size_t secret_from(str window, size_t at, size_t behind)
 	size_t from = literal_value_from(window, behind);
 	size_t name = literal_name_from(window, at);
 
+	/* aws configure set aws_secret_access_key x */
+	if (!from && behind + 28 < window.n && window.p[behind] == ' ') {
+		str v = str_sub(window, behind + 1, literal_value_end(window, behind + 1, false) - behind - 1);
+		struct literal_shape f = literal_shape(v);
+
+		if (v.n >= 28 && f.digits >= 3 && f.upper >= 3 && f.lower >= 3)
+			return behind + 1;
+	}
 	/* 七牛云AccessKey x */
 	if (!from && name && window.p[name - 1] >= 0x80 && behind + 16 < window.n && window.p[behind] == ' ')
 		from = behind + 1;
@@ -261,16 +269,21 @@ bool take_secret(str window, size_t at, size_t n, struct anchored *ret)
 /* sms_key, encrypt.key, wx-mch-key: a key of what its name says. */
 bool take_key(str window, size_t at, size_t n, struct anchored *ret)
 {
-	static const str words[] = {STR_INIT("api"),    STR_INIT("access"),  STR_INIT("app"),   STR_INIT("sign"),
-				    STR_INIT("aes"),    STR_INIT("sm4"),     STR_INIT("des"),   STR_INIT("crypt"),
-				    STR_INIT("priva"),  STR_INIT("mch"),     STR_INIT("v3"),    STR_INIT("map"),
-				    STR_INIT("sms"),    STR_INIT("dx"),      STR_INIT("secur"), STR_INIT("auth"),
-				    STR_INIT("master"), STR_INIT("hmac"),    STR_INIT("jwt"),   STR_INIT("pay"),
-				    STR_INIT("sm2"),    STR_INIT("service"), STR_INIT("push"),  STR_INIT("cipher")};
+	static const str words[] = {STR_INIT("api"),    STR_INIT("access"),  STR_INIT("app"),    STR_INIT("sign"),
+				    STR_INIT("aes"),    STR_INIT("sm4"),     STR_INIT("des"),    STR_INIT("crypt"),
+				    STR_INIT("priva"),  STR_INIT("mch"),     STR_INIT("v3"),     STR_INIT("map"),
+				    STR_INIT("sms"),    STR_INIT("dx"),      STR_INIT("secur"),  STR_INIT("auth"),
+				    STR_INIT("master"), STR_INIT("hmac"),    STR_INIT("jwt"),    STR_INIT("pay"),
+				    STR_INIT("sm2"),    STR_INIT("service"), STR_INIT("push"),   STR_INIT("cipher"),
+				    STR_INIT("obs"),    STR_INIT("hw"),      STR_INIT("huawei"), STR_INIT("qiniu"),
+				    STR_INIT("qn"),     STR_INIT("oss"),     STR_INIT("cos")};
 	size_t from = literal_name_from(window, at);
 	str name = str_sub(window, from, at - from);
 	bool known = at && window.p[at - 1] >= 0x80;
 
+	/* apiKey=: a capital begins a word; the sign behind is no part of the name. */
+	while (n && !byte_is_alpha(window.p[at + n - 1]))
+		n--;
 	for (size_t i = 0; !known && i < ARRAY_LEN(words); i++)
 		known = str_ihas(name, words[i]);
 	return known && take_secret(window, at, n, ret);

@@ -61,6 +61,13 @@ static size_t member(str s, size_t at)
 	static const str keys[] = {STR_INIT("value"), STR_INIT("defaultvalue"), STR_INIT("default")};
 	size_t quote = over_quote(s, at);
 	size_t i = over_blanks(s, quote);
+
+	/* s:8:"password";s:10:"x" of PHP */
+	if (quote > at && str_starts(str_from(s, quote), STR(";s:"))) {
+		size_t colon = quote + 3 + str_find_byte(str_sub(s, quote + 3, 5), ':');
+
+		return colon + 2 < s.n && s.p[colon] == ':' && s.p[colon + 1] == '"' ? colon + 2 : 0;
+	}
 	size_t end = quote + MEMBER_MOST < s.n ? quote + MEMBER_MOST : s.n;
 	size_t k = 0;
 
@@ -115,9 +122,10 @@ static size_t element(str s, size_t at, size_t name)
 {
 	str before = str_sub(s, 0, name);
 	bool tag = name && (s.p[name - 1] == '<' || s.p[name - 1] == ':');
-	bool quoted = str_ends(before, STR("name=\"")) || str_ends(before, STR("key=\""));
+	bool quoted = str_ends(before, STR("name=\"")) || str_ends(before, STR("key=\"")) ||
+		      str_ends(before, STR("name='")) || str_ends(before, STR("key='"));
 
-	if (quoted && str_starts(str_from(s, at), STR("\">")))
+	if (quoted && at + 1 < s.n && is_quote(s.p[at]) && s.p[at + 1] == '>')
 		return at + 2;
 	size_t colon = name;
 
@@ -144,10 +152,12 @@ static bool is_asking(str name)
 				    STR_INIT("encry"),  STR_INIT("decry"),  STR_INIT("hash"),   STR_INIT("verif"),
 				    STR_INIT("create"), STR_INIT("make"),   STR_INIT("gen"),    STR_INIT("delete"),
 				    STR_INIT("remove"), STR_INIT("descri"), STR_INIT("prompt"), STR_INIT("ask")};
+	size_t dot = 0;
 
-	for (size_t i = name.n; i; i--)
-		if (name.p[i - 1] == '.')
-			name = str_from(name, i), i = 1;
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] == '.')
+			dot = i + 1;
+	name = str_from(name, dot);
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
 		if (str_istarts(name, verbs[i]))
 			return true;
@@ -201,6 +211,34 @@ static size_t over_type(str s, size_t at)
 	return assigned && next < s.n && (is_quote(s.p[next]) || is_quote(s.p[next - 1])) ? i : at;
 }
 
+/* password[x], 密码（x）: digits, letters and signs within, and no sign behind. */
+static size_t bracketed(str s, size_t at)
+{
+	static const struct {
+		str open;
+		str close;
+	} brackets[] = {
+		{STR_INIT("["), STR_INIT("]")}, {STR_INIT("("), STR_INIT(")")}, {STR_INIT("（"), STR_INIT("）")}};
+
+	for (size_t i = 0; i < ARRAY_LEN(brackets); i++) {
+		if (!str_starts(str_from(s, at), brackets[i].open))
+			continue;
+		size_t from = at + brackets[i].open.n;
+		size_t n = str_find(str_sub(s, from, GROUP_MOST), brackets[i].close);
+		str v = str_sub(s, from, n);
+		struct literal_shape f = literal_shape(v);
+		size_t behind = over_blanks(s, from + n + brackets[i].close.n);
+		bool closed = n < GROUP_MOST && from + n < s.n;
+		bool assigned = behind < s.n && (s.p[behind] == '=' || s.p[behind] == ':');
+
+		return closed && v.n >= 6 && literal_printable(v) && f.digits && f.lower + f.upper >= 3 &&
+				       literal_signs(v) && !assigned
+			       ? from
+			       : 0;
+	}
+	return 0;
+}
+
 /* ---- Chinese: 密码(大写)：x, 初始密码统一为x, 密码【x】 ---- */
 
 static size_t over_group(str s, size_t at)
@@ -229,6 +267,13 @@ static size_t over_fillers(str s, size_t at)
 				    STR_INIT("现"),   STR_INIT("变更"), STR_INIT("更新"), STR_INIT("默认"),
 				    STR_INIT("初始"), STR_INIT("暂"),   STR_INIT("定"),   STR_INIT("仍"),
 				    STR_INIT("一律"), STR_INIT("分别"), STR_INIT("如下"), STR_INIT("更换")};
+	size_t digits = at;
+
+	/* 密码1：x */
+	while (at && s.p[at - 1] >= 0x80 && digits < s.n && digits - at < 2 && byte_is_digit(s.p[digits]))
+		digits++;
+	if (digits > at && digits < s.n && (s.p[digits] == ':' || str_starts(str_from(s, digits), STR("："))))
+		return digits;
 
 	for (size_t i = 0; i < 3 && at_any(s, at, words, ARRAY_LEN(words), &at); i++)
 		;
@@ -269,7 +314,8 @@ static size_t behind_sign(str s, size_t at)
 /* An opening bracket or quote of Chinese text. */
 static size_t over_opening(str s, size_t at)
 {
-	static const str openings[] = {STR_INIT("“"), STR_INIT("「"), STR_INIT("【"), STR_INIT("‘"), STR_INIT("『")};
+	static const str openings[] = {STR_INIT("“"), STR_INIT("「"), STR_INIT("【"),
+				       STR_INIT("‘"), STR_INIT("『"), STR_INIT("（")};
 
 	at_any(s, at, openings, ARRAY_LEN(openings), &at);
 	return at;
@@ -286,6 +332,20 @@ static size_t over_tags(str s, size_t at)
 		at += end + 1;
 	}
 	return str_starts(str_from(s, at), STR("<![CDATA[")) ? at + 9 : at;
+}
+
+/* Some("x"), []byte("x"), {"value":"x"} */
+static size_t over_constructor(str s, size_t at)
+{
+	static const str heads[] = {STR_INIT("Some("),         STR_INIT("]byte("),         STR_INIT("byte("),
+				    STR_INIT("String::from("), STR_INIT("new String("),    STR_INIT("SecretStr("),
+				    STR_INIT("{\"value\":"),   STR_INIT("{\\\"value\\\":")};
+	size_t i = at;
+
+	if (!at_any(s, at, heads, ARRAY_LEN(heads), &i))
+		return 0;
+	i = over_blanks(s, i);
+	return over_quote(s, i) > i ? over_quote(s, i) : 0;
 }
 
 /* YAML's !!str x and &anchor x; ${NAME:x}; process.env.NAME || 'x'; N'x', b"x", @"x". */
@@ -307,6 +367,10 @@ static size_t over_wrapping(str s, size_t at)
 
 		return given ? i + 1 + (s.p[i + 1] == '-') : at;
 	}
+	size_t inner = over_constructor(s, i);
+
+	if (inner)
+		return inner;
 	if (str_starts(str_from(s, i), STR("process.env"))) {
 		size_t or = str_find(str_sub(s, i, NAME_MOST + 16), STR(" || "));
 
@@ -329,6 +393,8 @@ size_t literal_value_from(str s, size_t at)
 	if (!i)
 		i = call(s, at, name);
 	if (!i)
+		i = bracketed(s, at);
+	if (!i)
 		i = member_before(s, name);
 	if (i)
 		return over_tags(s, i);
@@ -338,7 +404,11 @@ size_t literal_value_from(str s, size_t at)
 	/* password</b>：x */
 	if (str_starts(str_from(s, sign), STR("</")))
 		sign += 1 + str_find_byte(str_sub(s, sign, 12), '>');
-	sign = over_fillers(s, over_group(s, sign < s.n ? sign : at));
+	sign = sign < s.n ? sign : at;
+	/* password (default): x */
+	if (str_starts(str_from(s, sign), STR(" (")) && over_group(s, sign + 1) > sign + 1)
+		sign++;
+	sign = over_fillers(s, over_group(s, sign));
 	i = behind_sign(s, sign);
 	/* "口令 x", 密码【x】: a blank or bracket will do behind a Chinese word. */
 	if (!i && chinese) {
@@ -436,6 +506,14 @@ struct literal_shape literal_shape(str s)
 	}
 	f.other = s.n - f.digits - f.upper - f.lower;
 	return f;
+}
+
+bool literal_signs(str v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		if (str_find_byte(STR("!@#$%^&*"), v.p[i]) < 8)
+			return true;
+	return false;
 }
 
 /* Capitals where no name has them: iDPftSQWk. */
