@@ -1,7 +1,7 @@
 /*
- * find text|csv FILE SIZE, find scan|masked|read FILE [BLOCK], find plain FILE: makes the bench's texts (text: SIZE bytes of logs, tables, JSON
+ * find text|csv FILE SIZE, find scan|masked|read FILE [BLOCK], find plain|avx2 FILE: makes the bench's texts (text: SIZE bytes of logs, tables, JSON
  * and SQL of a Chinese company, a line in a thousand with a value; csv: SIZE rows of identity, telephone and card number, e-mail and
- * address), always the same bytes for a size; looks through a file with the engine (plain: without vectors; masked: each find's mask is made, not
+ * address), always the same bytes for a size; looks through a file with the engine (plain: without vectors; avx2: with those only; masked: each find's mask is made, not
  * only of the first ones of a kind), or only reads it.
  */
 #include <fcntl.h>
@@ -225,10 +225,12 @@ static void found(void *ctx, const struct find *f)
 
 static int scan(const char *path, size_t block, char how)
 {
-	bool plain = how == 'p', look = how != 'r';
+	bool look = how != 'r';
 	struct sum s = {.masked = how == 'm'};
 	struct finder_conf conf = {.key = "bench",
-				   .vectors = plain ? FIND_VECTORS_NONE : FIND_VECTORS_BEST,
+				   .vectors = how == 'p'   ? FIND_VECTORS_NONE
+					      : how == 'a' ? FIND_VECTORS_AVX2
+							   : FIND_VECTORS_BEST,
 				   .later = true,
 				   .found = found,
 				   .ctx = &s};
@@ -274,8 +276,8 @@ int main(int argc, char **argv)
 	if (argc == 4 && (str_eq(what, STR("text")) || str_eq(what, STR("csv"))))
 		return make(argv[2], what.p[0] == 't', size);
 	if (argc >= 3 && (str_eq(what, STR("scan")) || str_eq(what, STR("plain")) || str_eq(what, STR("masked")) ||
-			  str_eq(what, STR("read"))))
+			  str_eq(what, STR("avx2")) || str_eq(what, STR("read"))))
 		return scan(argv[2], size ? size : BLOCK, (char)what.p[0]);
-	fprintf(stderr, "find text|csv FILE SIZE | scan|plain|masked|read FILE [BLOCK]\n");
+	fprintf(stderr, "find text|csv FILE SIZE | scan|plain|avx2|masked|read FILE [BLOCK]\n");
 	return 2;
 }

@@ -65,7 +65,7 @@ struct finder *finder_new(const struct finder_conf *conf)
 	struct finder *f = finder_make(conf);
 
 	if (f)
-		find_literals_init(&f->literals);
+		find_literals_init(&f->literals, f->vectors);
 	return f;
 }
 

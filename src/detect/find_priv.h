@@ -291,7 +291,8 @@ enum find_utf8 find_utf8_walked(struct find_utf8_walk *w, str text);
 size_t find_class(str text, const struct find_literals *l, enum find_vectors v, struct find_utf8_walk *utf8,
 		  struct find_block *ret);
 
-void find_literals_init(struct find_literals *l);
+/* Windows are chosen for what those vectors' tables know. */
+void find_literals_init(struct find_literals *l, enum find_vectors v);
 /* Sets the bits of the literals whose window begins at text[at]; reads up to FIND_PAD bytes behind text. */
 void find_literals_mark(const struct find_literals *l, str text, size_t at, struct find_block *blocks);
 /* Does the text begin with it? */

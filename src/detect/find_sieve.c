@@ -7,19 +7,19 @@
 #define HASHED 4 /* bytes of an ASCII window */
 #define HASHED_BEYOND 6
 
-/* The bytes that may stand at one place of a window. */
-struct bytes {
-	uint64_t of[4];
+/* What may stand at one place of a window: a byte, a letter in both cases, a capital; or anything. */
+struct place {
+	uint8_t n; /* bytes; 0: anything */
+	uint8_t of[2];
+	uint8_t share[2]; /* of text, in thousandths */
+	uint16_t low;     /* their halves, a bit each */
+	uint16_t high;
 };
+#define CAPITALS 26
 
 struct window {
-	struct bytes at[FIND_WINDOW];
+	struct place at[FIND_WINDOW];
 };
-
-static void bytes_add(struct bytes *b, uint8_t c)
-{
-	b->of[c / 64] |= (uint64_t)1 << c % 64;
-}
 
 static uint8_t fold(uint8_t c)
 {
@@ -32,31 +32,8 @@ static unsigned set_of(const struct literal *l)
 	return l->text.p[0] < 0x80 ? 0 : l->text.n > 4 ? 1 : FIND_SINGLE;
 }
 
-/* The window of a literal that begins at its byte `from`. */
-static struct window window_of(const struct literal *of, size_t from)
-{
-	struct window w = {0};
-
-	for (size_t k = 0; k < FIND_WINDOW; k++) {
-		size_t at = from + k;
-		uint8_t c = at < of->text.n ? of->text.p[at] : 0;
-
-		if (at < of->text.n) {
-			bytes_add(&w.at[k], c);
-			if (of->fold && byte_is_alpha(c))
-				bytes_add(&w.at[k], c ^ 0x20);
-		} else if (at == of->text.n && of->beside == LITERAL_UPPER_NEXT) {
-			for (uint8_t upper = 'A'; upper <= 'Z'; upper++)
-				bytes_add(&w.at[k], upper);
-		} else {
-			memset(&w.at[k], 0xff, sizeof w.at[k]);
-		}
-	}
-	return w;
-}
-
 /* How often text has a byte, of a thousand, roughly: what matters is that "e" and "0" are frequent and "$" and "X" are not. */
-static unsigned share(unsigned set, unsigned c)
+static uint8_t share(bool beyond, uint8_t c)
 {
 	static const uint8_t ascii[128] = {
 		['\t'] = 2, ['\n'] = 7, [' '] = 40, ['"'] = 25, ['\''] = 7, ['('] = 3,  [')'] = 3,  [','] = 18,
@@ -70,57 +47,129 @@ static unsigned share(unsigned set, unsigned c)
 	static const uint8_t lead[16] = {
 		[2] = 20, [3] = 60, [4] = 120, [5] = 200, [6] = 200, [7] = 140, [8] = 100, [9] = 60, [15] = 60};
 
-	if (!set)
+	if (!beyond)
 		return c < 128 ? (ascii[c] ? ascii[c] : 2) : 0;
 	return c < 0xc0 ? 15 : c >= 0xe0 ? lead[c - 0xe0] : 1;
 }
 
-/* The literals that share a bit: what they let stand at each place, and how much of text that is, in thousandths. */
-struct group {
-	struct bytes at[FIND_WINDOW];
-	uint32_t shares[FIND_WINDOW];
-};
-#define ALL_SHARES 1000
+static void place_add(struct place *p, uint8_t c, bool beyond)
+{
+	if (p->n < ARRAY_LEN(p->of)) {
+		p->of[p->n] = c;
+		p->share[p->n] = share(beyond, c);
+	}
+	p->n++;
+	p->low |= (uint16_t)(1u << (c & 15));
+	p->high |= (uint16_t)(1u << (c >> 4));
+}
 
-/* A group's shares with one more window; what they let through together. */
-static double cost_with(const struct group *g, const struct window *w, unsigned set, uint32_t ret[static FIND_WINDOW])
+/* The window of a literal that begins at its byte `from`. */
+static struct window window_of(const struct literal *of, size_t from)
+{
+	struct window w = {0};
+	bool beyond = of->text.p[0] >= 0x80;
+
+	for (size_t k = 0; k < FIND_WINDOW; k++) {
+		size_t at = from + k;
+
+		if (at < of->text.n) {
+			uint8_t c = of->text.p[at];
+
+			place_add(&w.at[k], c, beyond);
+			if (of->fold && byte_is_alpha(c))
+				place_add(&w.at[k], c ^ 0x20, beyond);
+		} else if (at == of->text.n && of->beside == LITERAL_UPPER_NEXT) {
+			for (uint8_t upper = 'A'; upper <= 'Z'; upper++)
+				place_add(&w.at[k], upper, beyond);
+		} else {
+			w.at[k] = (struct place){.low = 0xffff, .high = 0xffff};
+		}
+	}
+	return w;
+}
+
+/* Likewise of its upper half. */
+static const uint16_t half_share[16] = {10, 10, 150, 300, 70, 60, 200, 130, 17, 17, 17, 17, 1, 1, 40, 1};
+
+/* The literals that share a bit: what they let stand at each place of a window, how much of text that is, in thousandths, and how much
+ * is known of it where tables are of sixteen. */
+struct group {
+	uint64_t bytes[FIND_WINDOW][4];
+	unsigned share[FIND_WINDOW];
+	uint16_t low[FIND_WINDOW];
+	uint16_t high[FIND_WINDOW];
+};
+#define ALL_SHARES 1000u
+#define CAPITALS_SHARE 60u
+
+static bool has(const uint64_t bytes[4], uint8_t c)
+{
+	return bytes[c / 64] >> c % 64 & 1;
+}
+
+/* A group's share at place k with one more window. */
+static unsigned share_with(const struct group *g, const struct window *w, unsigned k)
+{
+	const struct place *p = &w->at[k];
+	unsigned sum = g->share[k];
+
+	if (!p->n)
+		return ALL_SHARES;
+	if (p->n == CAPITALS)
+		sum += has(g->bytes[k], 'Q') ? 0 : CAPITALS_SHARE;
+	else
+		sum += (has(g->bytes[k], p->of[0]) ? 0u : p->share[0]) + (has(g->bytes[k], p->of[1]) ? 0u : p->share[1]);
+	return sum < ALL_SHARES ? sum : ALL_SHARES;
+}
+
+static unsigned halves_share(uint16_t high)
+{
+	unsigned sum = 0;
+
+	for (unsigned bits = high; bits; bits &= bits - 1)
+		sum += half_share[__builtin_ctz(bits)];
+	return sum < ALL_SHARES ? sum : ALL_SHARES;
+}
+
+/* How much of text a group lets through with one more window, where tables know every byte, and where they know halves. */
+static double cost_with(const struct group *g, const struct window *w, unsigned set, bool halves)
 {
 	double cost = 1;
 
-	for (unsigned k = 0; k < find_sieve_bytes[set]; k++) {
-		ret[k] = g->shares[k];
-		for (unsigned i = 0; i < ARRAY_LEN(w->at[k].of); i++) {
-			uint64_t more = w->at[k].of[i] & ~g->at[k].of[i];
+	for (unsigned k = halves && set; k < find_sieve_bytes[set]; k++) {
+		unsigned low = (unsigned)__builtin_popcount(g->low[k] | w->at[k].low);
 
-			if (!~w->at[k].of[i])
-				ret[k] = ALL_SHARES;
-			for (; more && ret[k] < ALL_SHARES; more &= more - 1)
-				ret[k] += share(set, i * 64 + (unsigned)__builtin_ctzll(more));
-		}
-		cost *= (ret[k] < ALL_SHARES ? ret[k] : ALL_SHARES) / (double)ALL_SHARES;
+		cost *= halves ? halves_share(g->high[k] | w->at[k].high) * low / 16e3 : share_with(g, w, k) / 1e3;
 	}
 	return cost;
 }
 
 static void group_add(struct group *g, const struct window *w, unsigned set)
 {
-	uint32_t shares[FIND_WINDOW] = {0};
+	for (unsigned k = 0; k < find_sieve_bytes[set]; k++) {
+		const struct place *p = &w->at[k];
 
-	cost_with(g, w, set, shares);
-	memcpy(g->shares, shares, sizeof shares);
-	for (unsigned k = 0; k < FIND_WINDOW; k++)
-		for (unsigned i = 0; i < ARRAY_LEN(w->at[k].of); i++)
-			g->at[k].of[i] |= w->at[k].of[i];
+		g->share[k] = share_with(g, w, k);
+		g->low[k] |= p->low;
+		g->high[k] |= p->high;
+		for (unsigned i = 0; i < p->n && p->n < CAPITALS; i++)
+			g->bytes[k][p->of[i] / 64] |= (uint64_t)1 << p->of[i] % 64;
+		for (uint8_t c = 'A'; c <= 'Z' && p->n == CAPITALS; c++)
+			g->bytes[k][c / 64] |= (uint64_t)1 << c % 64;
+	}
 }
 
 /* What is sorted: literals of one set. */
 struct sorting {
 	unsigned set;
+	bool halves; /* tables know halves of bytes only */
 	uint8_t *windows; /* where the window of each begins in it */
 	uint8_t group[FIND_LITERALS_MOST];
+	struct window chosen[FIND_LITERALS_MOST];
 	struct group groups[GROUPS];
 	double costs[GROUPS];
 };
+#define WINDOWS_TRIED 3
 
 static bool sorted(size_t i, unsigned set)
 {
@@ -130,17 +179,40 @@ static bool sorted(size_t i, unsigned set)
 static void group_leave(struct sorting *s, size_t i)
 {
 	unsigned g = s->group[i];
-	struct window w;
+	const struct window *last = NULL;
 
 	s->group[i] = GROUPS;
 	s->groups[g] = (struct group){0};
-	s->costs[g] = 0;
 	for (size_t k = 0; k < literal_count; k++)
 		if (s->group[k] == g) {
-			w = window_of(&literals[k], s->windows[k]);
-			s->costs[g] = cost_with(&s->groups[g], &w, s->set, (uint32_t[FIND_WINDOW]){0});
-			group_add(&s->groups[g], &w, s->set);
+			last = &s->chosen[k];
+			group_add(&s->groups[g], last, s->set);
 		}
+	s->costs[g] = last ? cost_with(&s->groups[g], last, s->set, s->halves) : 0;
+}
+
+/* The windows of a literal that text has most seldom, WINDOWS_TRIED at most. */
+static size_t windows_of(const struct sorting *s, const struct literal *l, uint8_t ret[static WINDOWS_TRIED])
+{
+	static const struct group alone = {0};
+	double costs[WINDOWS_TRIED];
+	size_t n = 0;
+
+	for (size_t from = 0; from == 0 || (!s->set && from + HASHED <= l->text.n && l->text.p[from] < 0x80); from++) {
+		struct window w = window_of(l, from);
+		size_t at = n < WINDOWS_TRIED ? n++ : WINDOWS_TRIED - 1;
+		double cost = cost_with(&alone, &w, s->set, s->halves);
+
+		if (at == WINDOWS_TRIED - 1 && n == WINDOWS_TRIED && from >= WINDOWS_TRIED && cost >= costs[at])
+			continue;
+		for (; at > 0 && costs[at - 1] > cost; at--) {
+			costs[at] = costs[at - 1];
+			ret[at] = ret[at - 1];
+		}
+		costs[at] = cost;
+		ret[at] = (uint8_t)from;
+	}
+	return n;
 }
 
 /* Takes the group that lets least more through with one of the literal's windows. Houses have one for themselves: a numeral stands before
@@ -149,27 +221,28 @@ static void group_join(struct sorting *s, size_t i)
 {
 	const struct literal *l = &literals[i];
 	bool house = l->beside == LITERAL_NUMERAL_BEFORE;
-	double least = 2;
-	struct window with = {0};
+	unsigned first = house ? FIND_HOUSES : 0;
+	unsigned end = s->set == FIND_SINGLE && !house ? FIND_HOUSES : GROUPS;
+	uint8_t windows[WINDOWS_TRIED];
+	size_t n = windows_of(s, l, windows);
+	double least = 3;
 
-	for (size_t from = 0; from == 0 || (!s->set && from + HASHED <= l->text.n && l->text.p[from] < 0x80); from++) {
-		struct window w = window_of(l, from);
+	for (size_t k = 0; k < n; k++) {
+		struct window w = window_of(l, windows[k]);
 
-		for (unsigned g = house ? FIND_HOUSES : 0; g < (s->set == FIND_SINGLE && !house ? FIND_HOUSES : GROUPS);
-		     g++) {
-			uint32_t shares[FIND_WINDOW] = {0};
-			double more = cost_with(&s->groups[g], &w, s->set, shares) - s->costs[g];
+		for (unsigned g = first; g < end; g++) {
+			double more = cost_with(&s->groups[g], &w, s->set, s->halves) - s->costs[g];
 
 			if (more >= least)
 				continue;
 			least = more;
-			with = w;
+			s->chosen[i] = w;
 			s->group[i] = (uint8_t)g;
-			s->windows[i] = (uint8_t)from;
+			s->windows[i] = windows[k];
 		}
 	}
 	s->costs[s->group[i]] += least;
-	group_add(&s->groups[s->group[i]], &with, s->set);
+	group_add(&s->groups[s->group[i]], &s->chosen[i], s->set);
 }
 
 /* Each literal joins a group; then each is asked again, now that all are there. */
@@ -186,28 +259,34 @@ static void group_all(struct sorting *s)
 		}
 }
 
-static void sieve_add(struct find_sieve *v, unsigned set, const struct window *w, uint8_t group)
+static void sieve_byte(struct find_sieve *v, unsigned set, unsigned k, unsigned c, uint8_t group)
 {
-	for (unsigned k = 0; k < FIND_WINDOW; k++)
-		for (unsigned i = 0; i < ARRAY_LEN(w->at[k].of); i++)
-			for (uint64_t bits = w->at[k].of[i]; bits; bits &= bits - 1) {
-				unsigned c = i * 64 + (unsigned)__builtin_ctzll(bits);
-
-				v->low[set][k][c & 15] |= group;
-				v->high[set][k][c >> 4] |= group;
-				v->exact[set][k][c & (set ? 63 : 127)] |= group;
-			}
+	v->low[set][k][c & 15] |= group;
+	v->high[set][k][c >> 4] |= group;
+	v->exact[set][k][c & (set ? 63 : 127)] |= group;
 }
 
-static void sieve_fill(struct find_literals *l, unsigned set, struct sorting *s)
+static void sieve_add(struct find_sieve *v, unsigned set, const struct window *w, uint8_t group)
 {
-	*s = (struct sorting){.set = set, .windows = l->window};
+	for (unsigned k = 0; k < FIND_WINDOW; k++) {
+		const struct place *p = &w->at[k];
+
+		for (unsigned i = 0; i < p->n && p->n < CAPITALS; i++)
+			sieve_byte(v, set, k, p->of[i], group);
+		for (unsigned c = 'A'; c <= 'Z' && p->n == CAPITALS; c++)
+			sieve_byte(v, set, k, c, group);
+		for (unsigned c = 0; c < 256 && !p->n; c++)
+			sieve_byte(v, set, k, c, group);
+	}
+}
+
+static void sieve_fill(struct find_literals *l, unsigned set, bool halves, struct sorting *s)
+{
+	*s = (struct sorting){.set = set, .halves = halves, .windows = l->window};
 	group_all(s);
 	for (size_t i = 0; i < literal_count; i++) {
-		struct window w = window_of(&literals[i], l->window[i]);
-
 		if (sorted(i, set))
-			sieve_add(&l->sieve, set, &w, (uint8_t)(1u << s->group[i]));
+			sieve_add(&l->sieve, set, &s->chosen[i], (uint8_t)(1u << s->group[i]));
 	}
 }
 
@@ -238,14 +317,14 @@ static void chain_add(struct find_literals *l, size_t i)
 	*w = (uint16_t)(i + 1);
 }
 
-void find_literals_init(struct find_literals *l)
+void find_literals_init(struct find_literals *l, enum find_vectors v)
 {
 	struct sorting s ATTR_UNSET;
 
 	must(literal_count < FIND_LITERALS_MOST);
 	*l = (struct find_literals){0};
 	for (unsigned set = 0; set < FIND_SETS; set++)
-		sieve_fill(l, set, &s);
+		sieve_fill(l, set, v == FIND_VECTORS_AVX2, &s);
 	for (size_t i = 0; i < literal_count; i++) {
 		must(literals[i].text.n >= 3 || (literals[i].text.n == 1 && literals[i].text.p[0] == '@'));
 		must(literals[i].text.n < FIND_PAD / 2);

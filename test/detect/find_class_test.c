@@ -40,7 +40,7 @@ static void twins(void)
 		tap_skip("this processor has no AVX2");
 		return;
 	}
-	find_literals_init(&l);
+	find_literals_init(&l, FIND_VECTORS_AVX2);
 	for (unsigned round = 0; round < 3000 && same; round++) {
 		size_t n = (size_t)(seed >> 50) % 4096;
 
