@@ -50,6 +50,7 @@ enum literal_beside {
 	LITERAL_ANY,
 	LITERAL_UPPER_NEXT,     /* an ASCII capital behind it */
 	LITERAL_NUMERAL_BEFORE, /* an ASCII letter or digit before it */
+	LITERAL_LIST_BEHIND,    /* in its line a bracket, and not that of VALUES */
 };
 
 struct literal {

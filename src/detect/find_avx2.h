@@ -121,8 +121,9 @@ ATTR_AVX2 static ATTR_INLINE uint64_t avx2_sieve_bits(const uint8_t *p, const st
 
 /* 64 bytes; reads five more. */
 ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct avx2_sieve *t, struct find_classes *c,
-					       size_t lane)
+					       struct find_block *b, size_t i)
 {
+	size_t lane = FIND_LANE_FIRST + i;
 	struct avx2_pair v = avx2_load(p);
 	struct avx2_pair next = avx2_load(p + 1);
 	__m256i small = _mm256_set1_epi8(0x20);
@@ -139,11 +140,11 @@ ATTR_AVX2 static ATTR_INLINE void avx2_classes(const uint8_t *p, const struct av
 				      _mm256_or_si256(digit_b, avx2_range(_mm256_or_si256(v.b, small), 'a', 25)));
 	c->joiner.of[lane] = avx2_mask(_mm256_or_si256(avx2_is(v.a, ' '), avx2_is(v.a, '-')),
 				       _mm256_or_si256(avx2_is(v.b, ' '), avx2_is(v.b, '-')));
-	c->newline.of[lane] = avx2_equal(v, '\n');
+	b->newline[i] = avx2_equal(v, '\n');
 	c->bracket.of[lane] = avx2_equal(v, ')');
-	c->at_sign.of[lane] = avx2_equal(v, '@');
-	c->escape.of[lane] = avx2_equal(v, '%') | (avx2_equal(v, '\\') & avx2_equal(next, 'u')) |
-			     (avx2_equal(v, '&') & avx2_equal(next, '#'));
+	b->literal[i] = avx2_equal(v, '@');
+	b->escape[i] = avx2_equal(v, '%') | (avx2_equal(v, '\\') & avx2_equal(next, 'u')) |
+		       (avx2_equal(v, '&') & avx2_equal(next, '#'));
 	c->lead.of[lane] = ascii ? 0 : avx2_equal(v, 0xc2) | avx2_equal(v, 0xe2);
 	c->wide.of[lane] = 0;
 	if (ef | e3) {
@@ -292,12 +293,14 @@ ATTR_AVX2 static inline void avx2_cuts(const uint8_t *p, uint8_t separator, size
 struct avx2_sieve {
 	int none;
 };
-static inline void avx2_classes(const uint8_t *p, const struct avx2_sieve *t, struct find_classes *ret, size_t lane)
+static inline void avx2_classes(const uint8_t *p, const struct avx2_sieve *t, struct find_classes *ret,
+				struct find_block *b, size_t i)
 {
+	(void)b;
 	(void)p;
 	(void)t;
 	(void)ret;
-	(void)lane;
+	(void)i;
 }
 static inline struct avx2_sieve avx2_sieve_of(const struct find_sieve *f)
 {

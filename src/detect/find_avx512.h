@@ -18,6 +18,7 @@ struct avx512_sieve {
 	__m512i ascii[FIND_WINDOW][2];
 	__m512i words[FIND_WINDOW];
 	__m512i single[4];
+	__m512i special[3];
 };
 
 /* What an ASCII byte may be, a bit each. */
@@ -50,6 +51,38 @@ static inline uint8_t avx512_kind(uint8_t c)
 						: 0;
 }
 
+/* What three bytes beyond ASCII may be, a bit each, by six bits of each (find_classes.lead and wide): so a few more than are. */
+enum {
+	SPECIAL_ANY = 1, /* C2, E2 */
+	SPECIAL_E3 = 2,
+	SPECIAL_BB = 4,
+	SPECIAL_8D = 8,
+	SPECIAL_LEAD = SPECIAL_ANY | SPECIAL_E3 | SPECIAL_BB | SPECIAL_8D,
+	SPECIAL_WIDE = 16,
+};
+
+ATTR_AVX512 static ATTR_INLINE __m512i avx512_special(unsigned at)
+{
+	uint8_t t[64] = {0};
+
+	if (at == 0) {
+		t[0xc2 & 63] = t[0xe2 & 63] = SPECIAL_ANY;
+		t[0xe3 & 63] = SPECIAL_E3;
+		t[0xef & 63] = SPECIAL_BB | SPECIAL_8D | SPECIAL_WIDE;
+	} else if (at == 1) {
+		memset(t, SPECIAL_ANY | SPECIAL_E3 | SPECIAL_8D, sizeof t);
+		t[0xbb & 63] |= SPECIAL_BB;
+		t[0xbc & 63] |= SPECIAL_WIDE;
+	} else {
+		memset(t, SPECIAL_ANY | SPECIAL_BB, sizeof t);
+		t[0x80 & 63] |= SPECIAL_E3;
+		t[0x8d & 63] |= SPECIAL_8D;
+		for (unsigned c = 0x90; c <= 0x99; c++)
+			t[c & 63] |= SPECIAL_WIDE;
+	}
+	return avx512_load(t);
+}
+
 ATTR_AVX512 static ATTR_INLINE struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
 {
 	struct avx512_sieve t;
@@ -66,6 +99,8 @@ ATTR_AVX512 static ATTR_INLINE struct avx512_sieve avx512_sieve_of(const struct 
 	}
 	for (unsigned i = 0; i < find_sieve_bytes[2]; i++)
 		t.single[i] = avx512_load(f->exact[2][i]);
+	for (unsigned i = 0; i < ARRAY_LEN(t.special); i++)
+		t.special[i] = avx512_special(i);
 	return t;
 }
 
@@ -94,7 +129,6 @@ ATTR_AVX512 static ATTR_INLINE uint64_t avx512_is(__m512i kinds, uint8_t kind)
 ATTR_AVX512 static ATTR_INLINE void avx512_beyond(const __m512i v[FIND_WINDOW], const struct avx512_sieve *t,
 						  struct find_classes *c, size_t lane, uint64_t high)
 {
-	uint64_t ef = avx512_equal(v[0], 0xef);
 	__m512i one = _mm512_and_si512(_mm512_permutexvar_epi8(v[0], t->single[0]),
 				       _mm512_permutexvar_epi8(v[1], t->single[1]));
 	__m512i word = _mm512_and_si512(_mm512_permutexvar_epi8(v[0], t->words[0]),
@@ -109,12 +143,12 @@ ATTR_AVX512 static ATTR_INLINE void avx512_beyond(const __m512i v[FIND_WINDOW], 
 	c->sieve.of[lane] |=
 		high & (avx512_any(_mm512_and_si512(word, next), last) | avx512_is(one, (uint8_t) ~(1 << FIND_HOUSES)) |
 			(avx512_is(one, 1 << FIND_HOUSES) & (c->alnum.of[lane] << 1 | c->alnum.of[lane - 1] >> 63)));
-	c->lead.of[lane] = avx512_equal(v[0], 0xc2) | avx512_equal(v[0], 0xe2) |
-			   (avx512_equal(v[0], 0xe3) & avx512_equal(v[2], 0x80)) |
-			   (ef & (avx512_equal(v[1], 0xbb) | avx512_equal(v[2], 0x8d)));
-	c->wide.of[lane] =
-		ef & avx512_equal(v[1], 0xbc) &
-		_mm512_cmple_epu8_mask(_mm512_sub_epi8(v[2], _mm512_set1_epi8((char)0x90)), _mm512_set1_epi8(9));
+	__m512i special = _mm512_and_si512(_mm512_permutexvar_epi8(v[0], t->special[0]),
+					   _mm512_and_si512(_mm512_permutexvar_epi8(v[1], t->special[1]),
+							    _mm512_permutexvar_epi8(v[2], t->special[2])));
+
+	c->lead.of[lane] = high & avx512_is(special, SPECIAL_LEAD);
+	c->wide.of[lane] = high & avx512_is(special, SPECIAL_WIDE);
 }
 
 ATTR_AVX512 static ATTR_INLINE __m512i avx512_halves(const uint8_t t[16], __m512i v)
@@ -158,8 +192,10 @@ ATTR_AVX512 static inline void avx512_walked(const struct avx512_walk *walk, siz
 
 /* 64 bytes; reads five more. walk: of the fourth byte up to the third behind them. */
 ATTR_AVX512 static ATTR_INLINE void avx512_classes(const uint8_t *p, const struct avx512_sieve *t,
-						   struct find_classes *c, size_t lane, struct avx512_walk *walk)
+						   struct find_classes *c, struct find_block *b, size_t i,
+						   struct avx512_walk *walk)
 {
+	size_t lane = FIND_LANE_FIRST + i;
 	const __m512i v[FIND_WINDOW] = {avx512_load(p),     avx512_load(p + 1), avx512_load(p + 2),
 					avx512_load(p + 3), avx512_load(p + 4), avx512_load(p + 5)};
 	uint64_t high = _mm512_movepi8_mask(v[0]);
@@ -171,20 +207,20 @@ ATTR_AVX512 static ATTR_INLINE void avx512_classes(const uint8_t *p, const struc
 	c->digit.of[lane] = avx512_is(kinds, KIND_DIGIT);
 	c->alnum.of[lane] = avx512_is(kinds, KIND_DIGIT | KIND_LETTER);
 	c->joiner.of[lane] = avx512_is(kinds, KIND_JOINER);
-	c->newline.of[lane] = avx512_is(kinds, KIND_NEWLINE);
+	b->newline[i] = avx512_is(kinds, KIND_NEWLINE);
 	c->bracket.of[lane] = avx512_is(kinds, KIND_BRACKET);
 	c->low.of[lane] = avx512_is(kinds, KIND_LOW);
 	c->high.of[lane] = high;
-	c->at_sign.of[lane] = rare ? avx512_equal(v[0], '@') : 0;
-	c->escape.of[lane] = rare ? avx512_equal(v[0], '%') : 0;
+	b->literal[i] = rare ? avx512_equal(v[0], '@') : 0;
+	b->escape[i] = rare ? avx512_equal(v[0], '%') : 0;
 	if (escape)
-		c->escape.of[lane] |= escape & ((avx512_equal(v[0], '\\') & avx512_equal(v[1], 'u')) |
-						(avx512_equal(v[0], '&') & avx512_equal(v[1], '#')));
-	__m512i a = _mm512_and_si512(avx512_look(t->ascii[0], v[0]), avx512_look(t->ascii[1], v[1]));
-	__m512i b = _mm512_and_si512(avx512_look(t->ascii[2], v[2]), avx512_look(t->ascii[3], v[3]));
-	__m512i d = _mm512_and_si512(avx512_look(t->ascii[4], v[4]), avx512_look(t->ascii[5], v[5]));
+		b->escape[i] |= escape & ((avx512_equal(v[0], '\\') & avx512_equal(v[1], 'u')) |
+					  (avx512_equal(v[0], '&') & avx512_equal(v[1], '#')));
+	__m512i one = _mm512_and_si512(avx512_look(t->ascii[0], v[0]), avx512_look(t->ascii[1], v[1]));
+	__m512i two = _mm512_and_si512(avx512_look(t->ascii[2], v[2]), avx512_look(t->ascii[3], v[3]));
+	__m512i three = _mm512_and_si512(avx512_look(t->ascii[4], v[4]), avx512_look(t->ascii[5], v[5]));
 
-	c->sieve.of[lane] = ~high & avx512_any(_mm512_and_si512(a, b), d);
+	c->sieve.of[lane] = ~high & avx512_any(_mm512_and_si512(one, two), three);
 	c->lead.of[lane] = c->wide.of[lane] = 0;
 	if (!any)
 		return;
@@ -232,14 +268,15 @@ static inline void avx512_walked(const struct avx512_walk *walk, size_t to, stru
 	(void)to;
 	(void)ret;
 }
-static inline void avx512_classes(const uint8_t *p, const struct avx512_sieve *t, struct find_classes *ret, size_t lane,
-				  struct avx512_walk *walk)
+static inline void avx512_classes(const uint8_t *p, const struct avx512_sieve *t, struct find_classes *ret,
+				  struct find_block *b, size_t i, struct avx512_walk *walk)
 {
+	(void)b;
 	(void)walk;
 	(void)p;
 	(void)t;
 	(void)ret;
-	(void)lane;
+	(void)i;
 }
 static inline struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
 {

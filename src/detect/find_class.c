@@ -21,11 +21,14 @@ static uint64_t sieve_at(const struct find_sieve *f, const uint8_t *p)
 	return in != 0;
 }
 
-static void classes_plain(const uint8_t *p, const struct find_sieve *sieve, struct find_classes *ret, size_t lane)
+static void classes_plain(const uint8_t *p, const struct find_sieve *sieve, struct find_classes *ret,
+			  struct find_block *b, size_t lane_at)
 {
+	size_t lane = FIRST + lane_at;
+
 	for (unsigned i = 0; i < 64; i++) {
-		const uint8_t *b = p + i;
-		uint8_t c = *b;
+		const uint8_t *q = p + i;
+		uint8_t c = *q;
 
 		ret->digit.of[lane] |= (uint64_t)byte_is_digit(c) << i;
 		ret->low.of[lane] |= (uint64_t)(c == '1' || c == '2' || c == '7') << i;
@@ -33,30 +36,32 @@ static void classes_plain(const uint8_t *p, const struct find_sieve *sieve, stru
 		ret->joiner.of[lane] |= (uint64_t)(c == ' ' || c == '-') << i;
 		ret->bracket.of[lane] |= (uint64_t)(c == ')') << i;
 		ret->alnum.of[lane] |= (uint64_t)byte_is_alnum(c) << i;
-		ret->lead.of[lane] |= (uint64_t)(c == 0xc2 || c == 0xe2 || (c == 0xe3 && b[2] == 0x80) ||
-						 (c == 0xef && (b[1] == 0xbb || b[2] == 0x8d)))
+		ret->lead.of[lane] |= (uint64_t)(c == 0xc2 || c == 0xe2 || (c == 0xe3 && q[2] == 0x80) ||
+						 (c == 0xef && (q[1] == 0xbb || q[2] == 0x8d)))
 				      << i;
-		ret->escape.of[lane] |= (uint64_t)(c == '%' || (c == '\\' && b[1] == 'u') || (c == '&' && b[1] == '#'))
-					<< i;
-		ret->newline.of[lane] |= (uint64_t)(c == '\n') << i;
-		ret->at_sign.of[lane] |= (uint64_t)(c == '@') << i;
-		ret->sieve.of[lane] |= sieve_at(sieve, b) << i;
-		ret->wide.of[lane] |= (uint64_t)(c == 0xef && b[1] == 0xbc && b[2] >= 0x90 && b[2] <= 0x99) << i;
+		b->escape[lane_at] |= (uint64_t)(c == '%' || (c == '\\' && q[1] == 'u') || (c == '&' && q[1] == '#'))
+				      << i;
+		b->newline[lane_at] |= (uint64_t)(c == '\n') << i;
+		b->literal[lane_at] |= (uint64_t)(c == '@') << i;
+		ret->sieve.of[lane] |= sieve_at(sieve, q) << i;
+		ret->wide.of[lane] |= (uint64_t)(c == 0xef && q[1] == 0xbc && q[2] >= 0x90 && q[2] <= 0x99) << i;
 	}
 }
 
 /* Nothing beyond the text's end. */
-static void classes_cut(struct find_classes *c, size_t lane, uint64_t in)
+static void classes_cut(struct find_classes *c, struct find_block *b, size_t i, uint64_t in)
 {
+	size_t lane = FIRST + i;
+
 	c->digit.of[lane] &= in;
 	c->joiner.of[lane] &= in;
 	c->bracket.of[lane] &= in;
 	c->alnum.of[lane] &= in;
 	c->lead.of[lane] &= in;
 	c->wide.of[lane] &= in;
-	c->escape.of[lane] &= in;
-	c->newline.of[lane] &= in;
-	c->at_sign.of[lane] &= in;
+	b->escape[i] &= in;
+	b->newline[i] &= in;
+	b->literal[i] &= in;
 	c->sieve.of[lane] &= in;
 	c->low.of[lane] &= in;
 	c->high.of[lane] &= in;
@@ -98,28 +103,27 @@ static ATTR_INLINE size_t places_of(uint16_t *restrict ret, const uint64_t *bits
 }
 
 /* Marks a byte of a run or code: the line that it is in is the run's. */
-static void mark(struct find_block *blocks, uint64_t *field, size_t at)
+static void mark(struct find_block *blocks, size_t at)
 {
-	field[at / 64 % FIND_LANES] |= (uint64_t)1 << at % 64;
+	find_lane(blocks, number, at / 64) |= (uint64_t)1 << at % 64;
 	find_lane(blocks, any, at / 64) |= (uint64_t)1 << at % 64;
 }
 
 /* A run that may be something, seen from `at`; bit: of the lanes at `at`. */
 static void number_at(struct classing *g, const struct find_numbers *n, size_t w, uint64_t bit, size_t at)
 {
-	struct find_block *b = g->blocks;
 	/* Some groups are seen two bytes behind their end. */
 	size_t last = at && byte_is_digit(g->text.p[at - 1]) ? at : at - 2;
 
 	if (n->eighth[w] & bit && !find_run_nothing(g->text, at - 2))
-		mark(b, b[(at - 2) / FIND_LANE_BYTES].eighth, at - 2);
+		mark(g->blocks, at - 2);
 	if (n->group[w] & bit && !find_run_group_nothing(g->text, last))
-		mark(b, b[last / FIND_LANE_BYTES].group, last);
+		mark(g->blocks, last);
 	if (!(n->touched[w] & bit) || find_run_token_nothing(g->text, at))
 		return;
 	bool behind = !(g->c.alnum.of[FIRST + w] & bit);
 
-	mark(b, b[(at - behind) / FIND_LANE_BYTES].touched, at - behind);
+	mark(g->blocks, at - behind);
 }
 
 /* Most runs of digits are nothing, and told so here, while their bytes are near. */
@@ -163,19 +167,14 @@ static ATTR_INLINE void classes_use(struct classing *g, size_t at, runs_fn *runs
 		size_t left = g->text.n > at + i * 64 ? g->text.n - at - i * 64 : 0;
 
 		if (left < 64)
-			classes_cut(&g->c, FIRST + i, ((uint64_t)1 << left) - 1);
+			classes_cut(&g->c, b, i, ((uint64_t)1 << left) - 1);
 	}
 	runs(&g->c, &g->runs, b, &g->numbers);
-	memcpy(b->escape, g->c.escape.of + FIRST, sizeof b->escape);
-	memcpy(b->literal, g->c.at_sign.of + FIRST, sizeof b->literal);
-	memcpy(b->newline, g->c.newline.of + FIRST, sizeof b->newline);
-	memset(b->eighth, 0, sizeof b->eighth);
-	memset(b->group, 0, sizeof b->group);
-	memset(b->touched, 0, sizeof b->touched);
+	memset(b->number, 0, sizeof b->number);
 	numbers_mark(g, b, at);
 	literals_mark(g, at);
-	for (size_t i = FIRST; i < END; i++)
-		g->lines += (size_t)__builtin_popcountll(g->c.newline.of[i]);
+	for (size_t i = 0; i < FIND_LANES; i++)
+		g->lines += (size_t)__builtin_popcountll(b->newline[i]);
 	g->c.alnum.of[FIRST - 1] = g->c.alnum.of[END - 1];
 }
 
@@ -192,14 +191,15 @@ ATTR_AVX512 static void class_avx512(struct classing *g)
 	if (g->utf8)
 		find_utf8_begin(g->utf8, g->text);
 	for (size_t at = 0; at <= g->text.n + BEHIND && !(g->utf8 && g->utf8->broken); at += FIND_LANE_BYTES) {
+		struct find_block *b = g->blocks + at / FIND_LANE_BYTES;
 		size_t i = 0;
 
 		for (; i < FIND_LANES && at + i * 64 + 64 + 3 <= g->text.n; i++)
-			avx512_classes(g->text.p + at + i * 64, &t, &g->c, FIRST + i, &walk);
+			avx512_classes(g->text.p + at + i * 64, &t, &g->c, b, i, &walk);
 		if (g->utf8 && i)
 			avx512_walked(&walk, at + i * 64 + 3, g->utf8);
 		for (; i < FIND_LANES && at + i * 64 < g->text.n; i++)
-			avx512_classes(g->text.p + at + i * 64, &t, &g->c, FIRST + i, &walk);
+			avx512_classes(g->text.p + at + i * 64, &t, &g->c, b, i, &walk);
 		classes_use(g, at, runs_avx512);
 	}
 }
@@ -210,7 +210,7 @@ ATTR_AVX2 static void class_avx2(struct classing *g)
 
 	for (size_t at = 0; at <= g->text.n + BEHIND && valid(g, at); at += FIND_LANE_BYTES) {
 		for (size_t i = 0; i < FIND_LANES && at + i * 64 < g->text.n; i++)
-			avx2_classes(g->text.p + at + i * 64, &t, &g->c, FIRST + i);
+			avx2_classes(g->text.p + at + i * 64, &t, &g->c, g->blocks + at / FIND_LANE_BYTES, i);
 		classes_use(g, at, runs_avx2);
 	}
 }
@@ -219,8 +219,9 @@ static void class_plain(struct classing *g)
 {
 	for (size_t at = 0; at <= g->text.n + BEHIND && valid(g, at); at += FIND_LANE_BYTES) {
 		for (size_t i = 0; i < FIND_LANES && at + i * 64 < g->text.n; i++) {
-			classes_cut(&g->c, FIRST + i, 0);
-			classes_plain(g->text.p + at + i * 64, &g->literals->sieve, &g->c, FIRST + i);
+			classes_cut(&g->c, g->blocks + at / FIND_LANE_BYTES, i, 0);
+			classes_plain(g->text.p + at + i * 64, &g->literals->sieve, &g->c,
+				      g->blocks + at / FIND_LANE_BYTES, i);
 		}
 		classes_use(g, at, runs_plain);
 	}

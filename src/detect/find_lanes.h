@@ -16,13 +16,10 @@ struct find_classes {
 	struct find_lanes high;   /* beyond ASCII */
 	struct find_lanes joiner; /* ' ' '-' */
 	struct find_lanes alnum;
-	struct find_lanes lead; /* first byte of what may be a joiner: C2; E2; E3, any, 80; EF BB; EF, any, 8D */
-	struct find_lanes wide; /* first byte of what may be a full-width digit: EF BC 90 to EF BC 99 */
-	struct find_lanes escape;
-	struct find_lanes newline;
+	struct find_lanes lead;    /* first byte of what may be a joiner: C2; E2; E3, any, 80; EF BB; EF, any, 8D */
+	struct find_lanes wide;    /* first byte of what may be a full-width digit: EF BC 90 to EF BC 99 */
 	struct find_lanes bracket; /* ')' */
-	struct find_lanes at_sign;
-	struct find_lanes sieve; /* what the sieve for literals lets through */
+	struct find_lanes sieve;   /* what the sieve for literals lets through */
 };
 
 /* The bits of eight blocks together: the compiler makes one vector of them, or several. */

@@ -24,9 +24,7 @@
 #define FIND_LANE_BYTES (FIND_LANES * (size_t)64)
 struct find_block {
 	_Alignas(64) uint64_t any[FIND_LANES]; /* of the triggers below */
-	uint64_t eighth[FIND_LANES];           /* the last of eight digits in a row and more */
-	uint64_t group[FIND_LANES];            /* a digit of a group behind another group and a joiner */
-	uint64_t touched[FIND_LANES]; /* digits behind letters that begin a word, or a bracket; a code of seventeen */
+	uint64_t number[FIND_LANES];           /* of a run of digits, of groups of them, or of a code that may be something */
 	uint64_t special[FIND_LANES]; /* behind a digit what may be a joiner beyond ASCII, or a full-width digit */
 	uint64_t escape[FIND_LANES];  /* \u, %, &# */
 	uint64_t packed[FIND_LANES];  /* the twentieth letter or digit in a row: base64? */

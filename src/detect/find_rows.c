@@ -437,7 +437,7 @@ static bool row_judge(struct row *row)
 
 		if ((b->special[i] | b->packed[i] | b->escape[i]) & in)
 			return false;
-		if (any & literal & (b->eighth[i] | b->group[i] | b->touched[i]))
+		if (any & literal & b->number[i])
 			return false;
 		for (; any; any &= any - 1)
 			if (!trigger(row, w * 64 + (size_t)__builtin_ctzll(any), (literal & any & -any) != 0))

@@ -24,7 +24,7 @@ static void trigger(struct find_scan *s, size_t at, uint64_t bit)
 	const struct find_block *b = &s->blocks[at / FIND_LANE_BYTES];
 	size_t w = at / 64 % FIND_LANES;
 
-	if ((b->eighth[w] | b->group[w] | b->touched[w]) & bit)
+	if (b->number[w] & bit)
 		find_run_at(s, at, false);
 	else if (b->special[w] & bit)
 		find_run_at(s, at, true);

@@ -118,7 +118,8 @@ static unsigned share_with(const struct group *g, const struct window *w, unsign
 	if (p->n == CAPITALS)
 		sum += has(g->bytes[k], 'Q') ? 0 : CAPITALS_SHARE;
 	else
-		sum += (has(g->bytes[k], p->of[0]) ? 0u : p->share[0]) + (has(g->bytes[k], p->of[1]) ? 0u : p->share[1]);
+		sum += (has(g->bytes[k], p->of[0]) ? 0u : p->share[0]) +
+		       (has(g->bytes[k], p->of[1]) ? 0u : p->share[1]);
 	return sum < ALL_SHARES ? sum : ALL_SHARES;
 }
 
@@ -162,7 +163,7 @@ static void group_add(struct group *g, const struct window *w, unsigned set)
 /* What is sorted: literals of one set. */
 struct sorting {
 	unsigned set;
-	bool halves; /* tables know halves of bytes only */
+	bool halves;      /* tables know halves of bytes only */
 	uint8_t *windows; /* where the window of each begins in it */
 	uint8_t group[FIND_LITERALS_MOST];
 	struct window chosen[FIND_LITERALS_MOST];
@@ -339,10 +340,28 @@ bool find_literal_is(const struct literal *l, str text)
 {
 	if (l->text.n > text.n)
 		return false;
+	if (!memcmp(text.p, l->text.p, l->text.n))
+		return true;
 	for (size_t i = 0; i < l->text.n; i++)
 		if (text.p[i] != l->text.p[i] && !(l->fold && fold(text.p[i]) == fold(l->text.p[i])))
 			return false;
 	return true;
+}
+
+#define LIST_WITHIN 96 /* bytes: names of tables are shorter */
+
+/* INSERT INTO t (a, b), but not INSERT INTO t VALUES (1, 2), which most dumps are made of. */
+static bool list_behind(str text, size_t at)
+{
+	size_t left = at < text.n ? text.n - at : 0;
+	size_t most = left < LIST_WITHIN ? left : LIST_WITHIN;
+	const uint8_t *p = memchr(text.p + at, '(', most);
+
+	if (!p)
+		return most < LIST_WITHIN;
+	while (p > text.p + at && p[-1] == ' ')
+		p--;
+	return p - (text.p + at) < 6 || !str_ieq((str){p - 6, 6}, STR("values"));
 }
 
 static bool stands(const struct literal *l, str text, size_t at)
@@ -351,7 +370,8 @@ static bool stands(const struct literal *l, str text, size_t at)
 		return false;
 	if (l->beside == LITERAL_NUMERAL_BEFORE && (!at || !byte_is_alnum(text.p[at - 1])))
 		return false;
-	return find_literal_is(l, (str){text.p + at, l->text.n});
+	return find_literal_is(l, (str){text.p + at, l->text.n}) &&
+	       (l->beside != LITERAL_LIST_BEHIND || list_behind(text, at + l->text.n));
 }
 
 static void mark_chain(const struct find_literals *l, uint16_t i, str text, size_t at, struct find_block *blocks)

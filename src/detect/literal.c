@@ -6,17 +6,21 @@
 const struct literal literals[] = {
 #define LITERAL(text, fold, take) {STR_INIT(text), fold, LITERAL_ANY},
 #define BESIDE(text, beside, take) {STR_INIT(text), false, LITERAL_##beside},
+#define STATEMENT(text, take) {STR_INIT(text), true, LITERAL_LIST_BEHIND},
 #include "detect/literal.def"
 #undef LITERAL
 #undef BESIDE
+#undef STATEMENT
 };
 
 static literal_fn *const takes[] = {
 #define LITERAL(text, fold, take) take,
 #define BESIDE(text, beside, take) take,
+#define STATEMENT(text, take) take,
 #include "detect/literal.def"
 #undef LITERAL
 #undef BESIDE
+#undef STATEMENT
 };
 
 const size_t literal_count = ARRAY_LEN(literals);
