@@ -11,6 +11,8 @@
 
 #define RUNS_NAME(what) what##_avx2
 #define RUNS_TARGET ATTR_AVX2
+#define RUNS_LANES 4
+#define RUNS_BEFORE(last, now) __builtin_shufflevector(last, now, 3, 4, 5, 6)
 #define RUNS_UP(x, before, n) ((x) << (n) | (before) >> (64 - (n)))
 #include "detect/find_runs.h"
 
@@ -290,6 +292,7 @@ ATTR_AVX2 static inline void avx2_cuts(const uint8_t *p, uint8_t separator, size
 
 #else
 #define runs_avx2 runs_plain
+#define state_avx2 state_plain
 struct avx2_sieve {
 	int none;
 };

@@ -10,7 +10,9 @@
 
 #define RUNS_NAME(what) what##_avx512
 #define RUNS_TARGET ATTR_AVX512
-#define RUNS_UP(x, before, n) (find_bits8) _mm512_shldi_epi64((__m512i)(x), (__m512i)(before), n)
+#define RUNS_LANES 8
+#define RUNS_BEFORE(last, now) __builtin_shufflevector(last, now, 7, 8, 9, 10, 11, 12, 13, 14)
+#define RUNS_UP(x, before, n) ((bits_avx512)_mm512_shldi_epi64((__m512i)(x), (__m512i)(before), n))
 #include "detect/find_runs.h"
 
 struct avx512_sieve {
@@ -252,6 +254,7 @@ ATTR_AVX512 static inline bool avx512_utf8(const uint8_t *p, size_t n, size_t *a
 }
 #else
 #define runs_avx512 runs_plain
+#define state_avx512 state_plain
 struct avx512_sieve {
 	int none;
 };

@@ -76,7 +76,6 @@ struct classing {
 	struct find_block *blocks;
 	size_t lines;
 	struct find_classes c;
-	struct find_runs runs;
 	struct find_numbers numbers;
 	uint16_t places[FIND_LANE_BYTES + 2];
 };
@@ -157,19 +156,21 @@ static ATTR_INLINE void literals_mark(struct classing *g, size_t at)
 		find_literals_mark(l, g->text, at + g->places[i], g->blocks);
 }
 
-typedef void runs_fn(const struct find_classes *c, struct find_runs *r, struct find_block *b, struct find_numbers *ret);
-
-static ATTR_INLINE void classes_use(struct classing *g, size_t at, runs_fn *runs)
+/* The classes of the blocks from `at` on are there. */
+static void classes_end(struct classing *g, size_t at)
 {
-	struct find_block *b = g->blocks + at / FIND_LANE_BYTES;
-
 	for (size_t i = 0; g->text.n < at + FIND_LANE_BYTES && i < FIND_LANES; i++) {
 		size_t left = g->text.n > at + i * 64 ? g->text.n - at - i * 64 : 0;
 
 		if (left < 64)
-			classes_cut(&g->c, b, i, ((uint64_t)1 << left) - 1);
+			classes_cut(&g->c, g->blocks + at / FIND_LANE_BYTES, i, ((uint64_t)1 << left) - 1);
 	}
-	runs(&g->c, &g->runs, b, &g->numbers);
+}
+
+static ATTR_INLINE void classes_use(struct classing *g, size_t at)
+{
+	struct find_block *b = g->blocks + at / FIND_LANE_BYTES;
+
 	memset(b->number, 0, sizeof b->number);
 	numbers_mark(g, b, at);
 	literals_mark(g, at);
@@ -185,6 +186,7 @@ static bool valid(struct classing *g, size_t at)
 
 ATTR_AVX512 static void class_avx512(struct classing *g)
 {
+	struct state_avx512 state = {0};
 	struct avx512_sieve t = avx512_sieve_of(&g->literals->sieve);
 	struct avx512_walk walk = avx512_walk_of();
 
@@ -200,30 +202,39 @@ ATTR_AVX512 static void class_avx512(struct classing *g)
 			avx512_walked(&walk, at + i * 64 + 3, g->utf8);
 		for (; i < FIND_LANES && at + i * 64 < g->text.n; i++)
 			avx512_classes(g->text.p + at + i * 64, &t, &g->c, b, i, &walk);
-		classes_use(g, at, runs_avx512);
+		classes_end(g, at);
+		runs_avx512(&g->c, &state, g->blocks + at / FIND_LANE_BYTES, &g->numbers);
+		classes_use(g, at);
 	}
 }
 
 ATTR_AVX2 static void class_avx2(struct classing *g)
 {
+	struct state_avx2 state = {0};
 	struct avx2_sieve t = avx2_sieve_of(&g->literals->sieve);
 
 	for (size_t at = 0; at <= g->text.n + BEHIND && valid(g, at); at += FIND_LANE_BYTES) {
 		for (size_t i = 0; i < FIND_LANES && at + i * 64 < g->text.n; i++)
 			avx2_classes(g->text.p + at + i * 64, &t, &g->c, g->blocks + at / FIND_LANE_BYTES, i);
-		classes_use(g, at, runs_avx2);
+		classes_end(g, at);
+		runs_avx2(&g->c, &state, g->blocks + at / FIND_LANE_BYTES, &g->numbers);
+		classes_use(g, at);
 	}
 }
 
 static void class_plain(struct classing *g)
 {
+	struct state_plain state = {0};
+
 	for (size_t at = 0; at <= g->text.n + BEHIND && valid(g, at); at += FIND_LANE_BYTES) {
 		for (size_t i = 0; i < FIND_LANES && at + i * 64 < g->text.n; i++) {
 			classes_cut(&g->c, g->blocks + at / FIND_LANE_BYTES, i, 0);
 			classes_plain(g->text.p + at + i * 64, &g->literals->sieve, &g->c,
 				      g->blocks + at / FIND_LANE_BYTES, i);
 		}
-		classes_use(g, at, runs_plain);
+		classes_end(g, at);
+		runs_plain(&g->c, &state, g->blocks + at / FIND_LANE_BYTES, &g->numbers);
+		classes_use(g, at);
 	}
 }
 

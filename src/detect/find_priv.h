@@ -24,7 +24,7 @@
 #define FIND_LANE_BYTES (FIND_LANES * (size_t)64)
 struct find_block {
 	_Alignas(64) uint64_t any[FIND_LANES]; /* of the triggers below */
-	uint64_t number[FIND_LANES];           /* of a run of digits, of groups of them, or of a code that may be something */
+	uint64_t number[FIND_LANES];  /* of a run of digits, of groups of them, or of a code that may be something */
 	uint64_t special[FIND_LANES]; /* behind a digit what may be a joiner beyond ASCII, or a full-width digit */
 	uint64_t escape[FIND_LANES];  /* \u, %, &# */
 	uint64_t packed[FIND_LANES];  /* the twentieth letter or digit in a row: base64? */
