@@ -23,6 +23,8 @@
 #define LOCAL_MOST ((size_t)64)
 #define DOMAINS 64
 #define DOMAIN_MOST ((size_t)40)
+#define STREETS 256
+#define STREET_MOST ((size_t)96)
 #define MISSES_MOST 32 /* rows in a row that are not plain: the rest of the text is not tried */
 
 struct row_find {
@@ -51,6 +53,13 @@ struct domain {
 	struct hit hit;
 };
 
+/* What addresses that begin so say up to their first digit; streets have many houses. */
+struct street {
+	uint8_t n; /* 0: none */
+	uint8_t text[STREET_MOST];
+	struct address_reading read;
+};
+
 struct find_rows {
 	bool cut;
 	bool used;
@@ -65,6 +74,7 @@ struct find_rows {
 	uint64_t prints[FINDS_MOST][2];
 	struct row_bin bins[SIPHASH_WORDS + 1];
 	struct domain domains[DOMAINS];
+	struct street streets[STREETS];
 };
 
 struct find_rows *find_rows_new(void)
@@ -337,6 +347,54 @@ static bool email_judge(struct row *row, str cell, size_t at, struct anchored *r
 	return true;
 }
 
+/* ---- addresses ---- */
+
+/* Bytes before the first digit. */
+static size_t street_end(str cell)
+{
+	for (size_t i = 0; i < cell.n; i += 8) {
+		uint64_t digits = bytes_no_digits(cell.p + i) ^ 0x8080808080808080;
+
+		if (digits)
+			return i + (size_t)__builtin_ctzll(digits) / 8;
+	}
+	return cell.n;
+}
+
+static struct street *street_slot(struct find_rows *r, str street)
+{
+	uint64_t v = street.n;
+
+	for (size_t i = 0; i + 8 <= street.n; i += 8)
+		v = (v ^ bytes_le64(street.p + i)) * 0x9e3779b97f4a7c15;
+	v = (v ^ bytes_le64(street.p + street.n - 8)) * 0x9e3779b97f4a7c15;
+	return &r->streets[v >> 56];
+}
+_Static_assert(STREETS == 256, "eight bits");
+
+/* The first unit of an address in the cell stands at `at`. */
+static bool address_judge(struct find_rows *r, str cell, size_t at, struct anchored *ret)
+{
+	struct address_reading reading = {.s = cell, .here = at};
+	size_t n = street_end(cell);
+
+	if (!take_address_may(cell, at))
+		return false;
+	if (n <= at || n >= cell.n || n < 8 || n > STREET_MOST)
+		return take_address_first(&reading, ret);
+	struct street *t = street_slot(r, str_sub(cell, 0, n));
+
+	if (t->n != n || t->read.here != at || memcmp(t->text, cell.p, n) != 0) {
+		address_read(&reading, n);
+		t->n = (uint8_t)n;
+		memcpy(t->text, cell.p, n);
+		t->read = reading;
+	}
+	reading = t->read;
+	reading.s = cell;
+	return take_address_first(&reading, ret);
+}
+
 /* ---- cells with literals ---- */
 
 static bool literal_judge(struct row *row, size_t at)
@@ -349,7 +407,8 @@ static bool literal_judge(struct row *row, size_t at)
 
 	if (cell.n > CELL_MOST)
 		return false;
-	if (s->text.p[at] == '@' ? !email_judge(row, cell, at - from, &a) : !take_address_first(cell, at - from, &a))
+	if (s->text.p[at] == '@' ? !email_judge(row, cell, at - from, &a)
+				 : !address_judge(s->f->rows, cell, at - from, &a))
 		return false;
 	/* What stands beside it in its cell says something where the name does not. */
 	if (scores[a.hit.kind] <= 0 && (a.from || a.n != cell.n))

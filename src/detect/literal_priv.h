@@ -5,6 +5,7 @@
 #pragma once
 
 #include "detect/candidate.h"
+#include "ident/address.h"
 
 typedef bool literal_fn(str window, size_t at, size_t n, struct anchored *ret);
 
@@ -20,8 +21,11 @@ literal_fn take_token, take_jwt, take_hash, take_webhook;
 /* literal_text.c: e-mail, plates, addresses, values behind a label. */
 literal_fn take_email, take_plate, take_address, take_label, take_person, take_glued, take_field, take_officer;
 
-/* take_address for the first literal in a cell: nothing of an address was taken before it. False: nothing that is told so simply. */
-bool take_address_first(str cell, size_t at, struct anchored *ret);
+/* take_address for the first literal in a cell: nothing of an address was taken before it. False: nothing that is told so simply. r: a beginning that was
+ * read, of which `s` and `here` are the cell and the place; reads it to its end. */
+bool take_address_first(struct address_reading *r, struct anchored *ret);
+/* Could one stand there? */
+bool take_address_may(str cell, size_t at);
 /* Is the whole value a key with a beginning of its maker's (which then tells the kind, whatever its name says)? */
 bool literal_is_token(str value);
 /* Where the value begins that belongs to the name which ends at `at`, by a form without ':' or '=': ("name", "value"), name 'value',

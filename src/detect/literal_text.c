@@ -282,11 +282,17 @@ bool take_address(str window, size_t at, size_t n, struct anchored *ret)
 	       address_hit(&a, ret);
 }
 
-bool take_address_first(str cell, size_t at, struct anchored *ret)
+bool take_address_may(str cell, size_t at)
+{
+	return cell.n <= ADDRESS_MOST && is_anchor(cell, at);
+}
+
+bool take_address_first(struct address_reading *r, struct anchored *ret)
 {
 	struct address a;
 
-	return is_anchor(cell, at) && address_leading(cell, at, &a) && address_hit(&a, ret);
+	address_read(r, r->s.n);
+	return address_end(r, &a) && address_hit(&a, ret);
 }
 
 /* ---- labels ---- */

@@ -305,21 +305,8 @@ static bool is_numeral(uint32_t c)
 /* So many characters without a unit are prose. */
 #define GAP 12
 
-/* What was read so far. */
-struct reading {
-	str s;
-	size_t here;
-	size_t begin;
-	size_t end;   /* behind the last unit */
-	size_t since; /* characters since then */
-	unsigned seen;
-	bool settled;    /* it begins with a province */
-	bool foreign;    /* before the place stands what is no part of it */
-	char32_t before; /* the last character */
-};
-
 /* A province before the place begins the address; a label ends before it. True: `at` was moved behind a label. */
-static bool reading_begins(struct reading *r, size_t *at, char32_t c, unsigned mark)
+static bool reading_begins(struct address_reading *r, size_t *at, char32_t c, unsigned mark)
 {
 	str s = str_from(r->s, *at);
 	bool province = (mark & PROVINCE) && is_province(s, c);
@@ -336,9 +323,8 @@ static bool reading_begins(struct reading *r, size_t *at, char32_t c, unsigned m
 }
 
 /* Over characters that are parts without a meaning of their own, as most are. */
-static inline size_t parts_read(struct reading *r, size_t at)
+static inline size_t parts_read(struct address_reading *r, size_t at, size_t most)
 {
-	const size_t most = r->s.n;
 	const size_t here = r->here;
 	size_t since = r->since;
 	size_t last = at;
@@ -358,12 +344,15 @@ static inline size_t parts_read(struct reading *r, size_t at)
 	return at;
 }
 
-static void units_read(struct reading *r)
+void address_read(struct address_reading *r, size_t until)
 {
 	size_t n = 1;
 
-	for (size_t at = r->begin; (at = parts_read(r, at)) < r->s.n;) {
-		if (r->since > GAP && at > r->here)
+	while (!r->over && (r->at = parts_read(r, r->at, until)) < until) {
+		size_t at = r->at;
+
+		r->over = r->since > GAP && at > r->here;
+		if (r->over)
 			break;
 		char32_t c = char_at(r->s, at, &n);
 		unsigned mark = mark_of(c);
@@ -371,28 +360,29 @@ static void units_read(struct reading *r)
 
 		if (!is_part(c) && !(c == ' ' && is_gap(r->s, at))) {
 			r->foreign = at < r->here;
+			r->over = true;
 			break;
 		}
-		if ((mark & (PROVINCE | LABEL)) && !r->settled && at < r->here && reading_begins(r, &at, c, mark))
+		if ((mark & (PROVINCE | LABEL)) && !r->settled && at < r->here && reading_begins(r, &r->at, c, mark))
 			continue;
 		size_t unit = mark ? unit_at((str){r->s.p + at, r->s.n - at}, mark, &id) : 0;
 
 		if (!unit || at == r->begin || (id >= NUMBERS && !is_numeral(r->before))) {
 			r->before = c;
 			r->since++;
-			at += n;
+			r->at += n;
 			continue;
 		}
 		r->seen |= 1u << id;
-		at += unit;
+		r->at += unit;
 		r->before = 0;
-		r->end = at;
+		r->end = r->at;
 		r->since = 0;
 	}
 }
 
 /* What was read, as an address of the text that begins `low` before it. */
-static struct address reading_end(const struct reading *r, size_t low)
+static struct address reading_end(const struct address_reading *r, size_t low)
 {
 	size_t end = r->end;
 	struct address found = {
@@ -420,21 +410,16 @@ bool address_around(str text, size_t at, struct address *ret)
 
 	if (at - low >= s.n)
 		return false;
-	struct reading r = {.s = s, .here = at - low};
+	struct address_reading r = {.s = s, .here = at - low};
 
-	r.begin = r.end = border(s, r.here);
-	units_read(&r);
+	r.at = r.begin = r.end = border(s, r.here);
+	address_read(&r, s.n);
 	*ret = reading_end(&r, low);
 	return ret->n > 0 && at < ret->from + ret->n;
 }
 
-bool address_leading(str text, size_t at, struct address *ret)
+bool address_end(const struct address_reading *r, struct address *ret)
 {
-	struct reading r = {.s = text, .here = at};
-
-	if (text.n > SIDE || at >= text.n)
-		return false;
-	units_read(&r);
-	*ret = reading_end(&r, 0);
-	return !r.foreign && ret->n > 0 && at < ret->from + ret->n;
+	*ret = reading_end(r, 0);
+	return !r->foreign && ret->n > 0 && r->here < ret->from + ret->n;
 }
