@@ -218,15 +218,17 @@ static int read_database(struct scope_reader *r, const struct yaml_node *n, err 
 
 static int read_log(struct scope_reader *r, const struct yaml_node *n, err *e)
 {
-	static const char *const keys[] = {"path", "object", "keeps", "started", NULL};
+	static const char *const keys[] = {"path", "object", "keeps", "started", "rotation", NULL};
 	static const char *const duties[] = {"network", "provision", "operation", NULL};
 	struct scope_store store = {.kind = ASSET_LOG, .keeps = STR("network"), .started = INT64_MIN};
-	str path = n->text;
+	str path = n->text, rotation = {0};
 	size_t duty = 0;
 
 	if (n->kind == YAML_MAP) {
 		TRY(yaml_only(r->src, n, keys, e));
 		TRY(yaml_str(r->src, n, "path", true, &path, e));
+		TRY(yaml_str(r->src, n, "rotation", false, &rotation, e));
+		store.rotation = rotation.n ? scope_path(r, rotation) : rotation;
 		TRY(yaml_word(r->src, n, "keeps", false, duties, &duty, e));
 		store.keeps = str_c(duties[duty]);
 		if (yaml_get(n, "started"))

@@ -269,6 +269,8 @@ static int put_lock(const struct scope *s, err *e)
 	for (size_t i = 0; i < s->store_count && n + 1 < LOCK_PATHS; i++) {
 		if (s->stores[i].path.n)
 			paths[n++] = arena_cstr(&mem, s->stores[i].path);
+		if (s->stores[i].rotation.n && n + 1 < LOCK_PATHS)
+			paths[n++] = arena_cstr(&mem, s->stores[i].rotation);
 		if (s->stores[i].ca.n && n + 2 < LOCK_PATHS)
 			paths[n++] = arena_cstr(&mem, s->stores[i].ca);
 		if (s->stores[i].password_file.n)

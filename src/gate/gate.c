@@ -609,6 +609,11 @@ int gate_inventory(struct gate *g, err *e)
 	return open_list(g, g->scope->data.inventory, _("the scope names no list of data"), e);
 }
 
+int gate_rotation(struct gate *g, const struct scope_store *store, err *e)
+{
+	return open_list(g, store->rotation, _("the scope names no configuration of the rotation"), e);
+}
+
 int gate_password(struct gate *g, const struct scope_store *store, arena *mem, str *ret, err *e)
 {
 	AUTO(os_fd_close) int fd = -1;

@@ -135,6 +135,8 @@ void gate_root_count(struct gate *g, int root_fd, bool opened);
 [[nodiscard]] int gate_graded(struct gate *g, err *e);
 /* Likewise its own list of data (scope.data.inventory). */
 [[nodiscard]] int gate_inventory(struct gate *g, err *e);
+/* The file that configures what turns the logs of a folder of the scope over (logs: rotation:). E_NOTFOUND when it names none. */
+[[nodiscard]] int gate_rotation(struct gate *g, const struct scope_store *store, err *e);
 /* What the file with the password of a database of the scope holds, without its line end. */
 [[nodiscard]] int gate_password(struct gate *g, const struct scope_store *store, arena *mem, str *ret, err *e);
 /* May this database of the scope be dialled now, at its address and port, with the account that the scope names for it? For a library

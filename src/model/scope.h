@@ -94,6 +94,7 @@ struct scope_store {
 	bool test;            /* folder, database: a test environment */
 	str keeps;            /* log: "network", "provision" or "operation" */
 	int64_t started;      /* log: the day from which it is kept at all; INT64_MIN: not said */
+	str rotation;         /* log: file that configures what turns it over, NUL behind it; empty: not named */
 	str product;          /* database: "postgresql", "mysql" or "redis" */
 	addr ip;              /* database */
 	uint16_t port;

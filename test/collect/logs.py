@@ -334,6 +334,23 @@ def events(top):
     ok(verdicts(env).get(("w", "N3.2/log-retention"), "pass") == "pass", "and reaches back far enough")
 
 
+def rotation(top):
+    """What the rotation will leave is told though the log is young; of what is kept long enough, or by size alone, nothing."""
+    folder = os.path.join(top, "rotation")
+    for name in "short", "long", "size", "other", "gone":
+        put(os.path.join(folder, name, "a.log"), records(access, NOW - datetime.timedelta(days=3), NOW))
+    put(os.path.join(folder, "rules"), ("weekly\nrotate 4\n%s/short/*.log {\n daily\n rotate 14\n postrotate\n  rotate 999\n endscript\n}\n%s/long/a.log {\n rotate 30\n}\n"
+                                        "%s/size/a.log {\n size 10M\n}\n" % (folder, folder, folder)).encode())
+    env, _ = inspect(folder, [(n + ", rotation: %s/%s" % (folder, "none" if n == "gone" else "rules"), "network", str(NOW.date())) for n in ("short", "long", "size", "other", "gone")])
+    rows = {r["logs"].split("/")[-2]: r for r in ask(env, "SELECT * FROM log_rotation")}
+    ok({n: r["days"] for n, r in rows.items()} == {"short": 15, "long": 217, "size": None}, "days that the rotation keeps: %s" % {n: r["days"] for n, r in rows.items()})
+    told = verdicts(env)
+    ok(told.get(("short", "N3.2/log-rotation")) == "fail", "two weeks are too short, though the log is young")
+    ok(told.get(("long", "N3.2/log-rotation"), "pass") == "pass", "thirty weeks are not")
+    ok([told.get((n, "N3.2/log-rotation")) for n in ("size", "other", "gone")] == ["unknown"] * 3, "by size, of no such log, no such file: unknown: %s" % told)
+    ok(all(told.get((n, "N3.2/log-retention"), "pass") == "pass" for n in ("short", "size")), "and the records themselves are judged as ever")
+
+
 def second_look(top):
     """Records that an earlier run saw are gone."""
     folder = os.path.join(top, "second")
@@ -390,6 +407,7 @@ def main():
         matrix(top)
         journal(top)
         events(top)
+        rotation(top)
         hazards(top)
         second_look(top)
         skipped = not postgresql(top)

@@ -54,6 +54,7 @@ struct log_facts *log_facts_new(struct sink *sink, const struct scope_store *sto
 	buf_init(&f->part, 16384);
 	buf_init(&f->text, EVIDENCE_MOST);
 	f->all = (struct fact_log_store){.keeps = store->keeps,
+					 .configured = store->rotation.n > 0,
 					 .since = store->started == INT64_MIN ? FACT_NULL
 									      : date_china_begin(store->started)};
 	return f;

@@ -9,10 +9,12 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/must.h"
+#include "cage/cage.h"
 #include "cage/child.h"
 #include "collect/collector.h"
 #include "collect/log/facts.h"
 #include "collect/log/family.h"
+#include "collect/log/rules.h"
 
 /* Of a reader: the engine, the unpacker's windows, a document that it must hold whole. */
 #define READER_MEMORY ((size_t)256 << 20)
@@ -20,6 +22,10 @@
 #define READER_CPU_SECONDS 7200
 #define MESSAGES_MOST ((size_t)512 * 1024)
 #define STEPS 64
+/* Of the configuration of what turns the logs over. */
+#define RULES_MOST ((size_t)1 << 20)
+#define RULES_MEMORY ((size_t)32 << 20)
+#define RULES_CPU_SECONDS 10
 
 struct log_job {
 	struct collect_job *job;
@@ -322,6 +328,34 @@ static void go_on(void *ctx, struct net *n, bool stopped)
 	turns(l, again);
 }
 
+/* --- what turns them over ----------------------------------------------------------------------------------------- */
+
+/* Before anything else is put: the cage fills an empty sink. */
+static void read_rules(struct collect_job *job, const struct scope_store *store)
+{
+	struct rules_store ctx = {.path = store->path, .keeps = store->keeps};
+	struct cage_result result;
+	err e = {0};
+
+	if (!store->rotation.n)
+		return;
+	struct cage_job cage = {.fd = gate_rotation(job->gate, store, &e),
+				.limits = {RULES_MOST, RULES_MEMORY, RULES_CPU_SECONDS},
+				.parse = rules_read,
+				.ctx = &ctx};
+
+	if (cage.fd < 0) {
+		sink_gap(job->sink, FACT_log_rotation,
+			 e.code == E_GATE ? gate_words(GATE_PERIOD)
+					  : N_("the configuration of the rotation could not be opened"));
+		return;
+	}
+	cage_run(&cage, job->sink, &result);
+	gate_close(cage.fd);
+	if (result.status != COLLECTED_DONE && result.status != COLLECTED_PARTIAL)
+		sink_gap(job->sink, FACT_log_rotation, arena_cstr(job->mem, str_c(result.reason)));
+}
+
 static int prepare(struct log_job *l, const struct scope_store *store, err *e)
 {
 	struct collect_job *job = l->job;
@@ -348,6 +382,7 @@ static void log_start(struct collect_job *job)
 		collect_end(job, COLLECTED_REFUSED, N_("the folder is not in the scope"));
 		return;
 	}
+	read_rules(job, store);
 	buf_init(&l->messages, 2 * MESSAGES_MOST);
 	if (prepare(l, store, &e) < 0) {
 		release(l);
@@ -360,8 +395,8 @@ static void log_start(struct collect_job *job)
 	turns(l, true);
 }
 
-static const enum fact_id fills[] = {FACT_log_store, FACT_log_stream, FACT_log_file,  FACT_log_gap,
-				     FACT_log_clock, FACT_log_field,  FACT_log_event, FACT_data_item};
+static const enum fact_id fills[] = {FACT_log_store, FACT_log_stream, FACT_log_file,  FACT_log_gap,     FACT_log_clock,
+				     FACT_log_field, FACT_log_event,  FACT_data_item, FACT_log_rotation};
 
 const struct collector collector_log = {
 	.name = "log",

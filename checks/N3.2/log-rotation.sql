@@ -1,0 +1,33 @@
+/* check
+title:    {zh: 轮转配置使网络日志留存不足六个月, en: Rotation keeps network logs for less than six months}
+clause:   N3.2
+item:     N3.2.log.six-months
+basis:    [csl/logs]
+severity: medium
+defends:  [防入侵]
+assets:   [log]
+proof:    presence
+params:
+  days: {value: 181, source: "网络安全法第二十三条第（三）项；最短的六个月为181天", sure: yes}
+says:     {zh: "按轮转配置，{logs} 至多保留 {days} 天", en: "the rotation of {logs} is configured to keep {days} days at the most"}
+remedy:
+  zh: 调大 rotate 或 maxage（journald 为 MaxRetentionSec），使本地留存不少于六个月；如日志另有集中留存，请出示留存期限与记录。
+  en: Raise rotate or maxage (MaxRetentionSec of journald) so that six months are kept here; if the logs are also kept elsewhere, show for how long.
+days:     {value: 15, unit: calendar-days, sure: no}
+# days: whole turns of the old files and of the one that is written to, or the greatest age: the oldest record is never older. Asked only where the
+# scope names the configuration (rotation:). Where size alone decides, or nothing is said, it cannot be foretold.
+applies: >
+  SELECT t.asset FROM log_store t WHERE t.keeps = 'network' AND t.configured
+unknown: >
+  SELECT r.asset FROM log_rotation r WHERE r.keeps = 'network' AND r.days IS NULL
+examples:
+  - fail:    {log_store: [{asset: 1, keeps: network, configured: true}], log_rotation: [{asset: 1, keeps: network, program: logrotate, logs: /srv/x/a.log, days: 15, kept: 14, hours: 24}]}
+  - pass:    {log_store: [{asset: 1, keeps: network, configured: true}], log_rotation: [{asset: 1, keeps: network, program: logrotate, logs: /srv/x/a.log, days: 217, kept: 30, hours: 168}]}
+  - unknown: {log_store: [{asset: 1, keeps: network, configured: true}], log_rotation: [{asset: 1, keeps: network, program: logrotate, logs: /srv/x/a.log, days: ~, kept: 30, sized: true}]}
+  - unknown: {log_store: [{asset: 1, keeps: network, configured: true}], log_rotation: [{asset: 1, keeps: network, program: logrotate, logs: /srv/x/a.log, days: 217, kept: 30, hours: 168}], partial: [log_rotation]}
+  - na:      {log_store: [{asset: 1, keeps: provision, configured: true}], log_rotation: [{asset: 1, keeps: provision, program: logrotate, logs: /srv/x/a.log, days: 15, kept: 14, hours: 24}]}
+  - na:      {log_store: [{asset: 1, keeps: network}]}
+*/
+SELECT r.asset, r.evidence, r.logs, r.days, r.logs AS place
+FROM log_rotation r
+WHERE r.keeps = 'network' AND r.days < :days;
