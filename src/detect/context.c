@@ -12,8 +12,9 @@
 #define PERSON_BEFORE 26       /* a word for a person before a telephone number */
 #define STEM_LEAST ((size_t)4) /* letters of a name */
 #define STEM_MOST ((size_t)32)
-#define OTHER (-17)    /* of a column's name: a number of another kind */
-#define NUMBERED (-18) /* of a column's name: some number */
+#define OTHER (-17)         /* of a column's name: a number of another kind */
+#define NUMBERED_CODE (-19) /* likewise, of a program's name, for identity numbers */
+#define NUMBERED (-18)      /* of a column's name: some number */
 
 /* ---- names of columns ---- */
 
@@ -224,6 +225,10 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 	    is_numbered_initials(plain))
 		for (size_t i = 0; i < KIND_COUNT; i++)
 			ret[i] = NUMBERED;
+	/* case_no, gdbh: one number under it may be a region, a day and a sequence. Where several stand so and pass, they speak for each
+	 * other (find_habit.c). */
+	if (ret[KIND_ID18] == NUMBERED && plain.p[plain.n - 1] < 0x80)
+		ret[KIND_ID18] = NUMBERED_CODE;
 }
 
 bool context_is_name(str text)
