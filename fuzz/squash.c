@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	squash_tight(&tight, buf_str(&words));
 	squash_bare(&bare, buf_str(&words));
 	must(!buf_full(&words) && !buf_full(&tight) && !buf_full(&bare));
-	must(tight.n <= words.n && bare.n <= tight.n && str_is_utf8(buf_str(&bare)));
+	must(tight.n <= words.n && bare.n <= words.n && str_is_utf8(buf_str(&bare)));
 	for (size_t i = 0; i < tight.n; i++)
 		must(tight.p[i] > 0x7f || byte_is_alnum(tight.p[i]) || tight.p[i] == '.' || tight.p[i] == ':');
 	return 0;

@@ -583,6 +583,8 @@ static bool is_clock_form(str v)
 	for (size_t i = 0; i < v.n; i++)
 		if (str_find_byte(STR("sSfFmMcZz.:[]()|+-/'"), v.p[i]) == 20)
 			return false;
+	while (v.n && v.p[0] == ':')
+		v = str_from(v, 1);
 	return v.n && byte_lower(v.p[0]) == 's';
 }
 
@@ -591,10 +593,10 @@ static bool fits_password(str v, struct hit *h)
 	size_t letters = 0, digits = 0;
 
 	for (size_t i = 0; i < v.n; i++) {
-		letters += byte_is_alpha(v.p[i]) || v.p[i] == '_';
+		letters += byte_is_alpha(v.p[i]) || v.p[i] == '_' || v.p[i] == '-' || v.p[i] == '/';
 		digits += byte_is_digit(v.p[i]);
 	}
-	/* Letters alone are as likely a word of the program, a few digits a count. */
+	/* Letters alone, words and paths of them are as likely a word of the program, a few digits a count. */
 	h->base = letters == v.n || (digits == v.n && digits < 6) ? 18 : 30;
 	if (is_clock_form(v))
 		return false;

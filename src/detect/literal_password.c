@@ -411,6 +411,9 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 	bool setting = equals && end >= window.n;
 	str v = str_sub(window, from, end - from);
 
+	/* "PWD="+dir: the quote ends the text that the name stands in. */
+	if (quoted && name && window.p[name - 1] == window.p[from - 1] && str_starts(v, STR("+")))
+		return false;
 	if (v.n > 1 && !quoted && v.p[v.n - 1] == '.')
 		v.n--;
 	if (v.n < 4 || v.n > STORED_MOST || literal_placeholder(v))

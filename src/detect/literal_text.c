@@ -397,8 +397,8 @@ static bool take_name(str window, size_t from, bool sign, bool asked, struct anc
 
 	/* 申请人车架号, 联系人方差": the label goes on. */
 	if (word_whole(str_sub(window, from, n)) ||
-	    (!sign &&
-	     (word_starts(str_sub(window, from, 24)) || goes_on(rest) || !person_name_alone(str_sub(window, from, n)))))
+	    (!sign && (str_starts(str_from(window, from), STR("和")) || word_starts(str_sub(window, from, 24)) ||
+		       goes_on(rest) || !person_name_alone(str_sub(window, from, n)))))
 		return false;
 	if (!sign && (k == PERSON_NAME_LIKELY || !(ends_name(rest) || asked || n >= 9)))
 		return false;
@@ -495,6 +495,9 @@ bool take_label(str window, size_t at, size_t n, struct anchored *ret)
 	if (from >= window.n || (window.p[at] < 0x80 && !sign))
 		return false;
 	context_name(str_sub(window, name_start(window, at), at + wide - name_start(window, at)), points);
+	/* 名字解析, 名字和版本: nobody writes a name right behind this word. */
+	if (!sign && str_eq(label, STR("名字")))
+		return false;
 	if (points[KIND_NAME] > 0)
 		/* 用户名 is an account. */
 		return !(str_starts(label, STR("户名")) && str_ends(str_sub(window, 0, at), STR("用"))) &&

@@ -142,6 +142,9 @@ static void test_values(void)
 	is_not("mm", "ss.SSS", KIND_PASSWORD);
 	is_not("MM", "SS.ffffff", KIND_PASSWORD);
 	is_not("ltsmm", "1651", KIND_PASSWORD);
+	is_not("MM", ":SS.ffffff", KIND_PASSWORD);
+	is_not("credentials", "IMA-templates", KIND_PASSWORD);
+	is_not("credentials", "keys/index", KIND_PASSWORD);
 	is_sure("mm", "sSx9.8kk", KIND_PASSWORD);
 	is_sure("password", "Zq7vertigo", KIND_PASSWORD);
 	is_not("password", "${DB_PASSWORD}", KIND_PASSWORD);

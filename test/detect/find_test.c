@@ -658,6 +658,11 @@ static void inserts(void)
 	is_sure("INSERT INTO t (note, phone) VALUES (now(), 'x'), (f(1, 2), 13812345679);", KIND_MOBILE, true);
 	is_sure("INSERT INTO t (xm, sjh) VALUES ('李雷', '13812345679')", KIND_NAME, true);
 	is_sure("INSERT INTO t (a, b) VALUES", KIND_NAME, false);
+	is_sure("本机的名字和版本，名字解析", KIND_NAME, false);
+	is_sure("所有联系人和文档。", KIND_NAME, false);
+	is_sure("名字：和文轩", KIND_NAME, true);
+	is_sure("cmd.Env = append(cmd.Environ(), \"PWD=\"+tc.pwd)", KIND_PASSWORD, false);
+	is_sure("env = \"PWD=+a9x.pwd7Q\"", KIND_PASSWORD, true);
 	is_sure("INSERT INTO t (a VALUES ('13812345679')", KIND_MOBILE, false);
 }
 
