@@ -13,12 +13,12 @@
 #define MESSAGE_MOST ((size_t)16 << 10)
 
 const struct cmd_exit_row cmd_exits[] = {
-	{CMD_CLEAN, N_("everything was examined, nothing failed")},
-	{CMD_FOUND, N_("something failed")},
+	{CMD_CLEAN, N_("everything was examined, nothing failed or was found")},
+	{CMD_FOUND, N_("something failed, or was found")},
 	{CMD_REFUSED, N_("the command line or the scope was refused")},
-	{CMD_UNEXAMINED, N_("nothing failed, but not everything was examined")},
+	{CMD_UNEXAMINED, N_("nothing failed or was found, but not everything was examined")},
 	{CMD_BROKEN, N_("could not run")},
-	{CMD_INTERRUPTED, N_("interrupted; the same command goes on where it stopped")},
+	{CMD_INTERRUPTED, N_("interrupted; an inspection goes on where it stopped, by the same command")},
 	{0},
 };
 

@@ -385,6 +385,12 @@ static size_t blank_from(str s, size_t at)
 	return at;
 }
 
+/* "PWD="+dir: the quote ends the text that the name stands in. */
+static bool is_joined(str window, size_t name, size_t from)
+{
+	return name && window.p[name - 1] == window.p[from - 1] && str_starts(str_from(window, from), STR("+"));
+}
+
 bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 {
 	bool chinese = window.p[at] >= 0x80;
@@ -411,8 +417,7 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 	bool setting = equals && end >= window.n;
 	str v = str_sub(window, from, end - from);
 
-	/* "PWD="+dir: the quote ends the text that the name stands in. */
-	if (quoted && name && window.p[name - 1] == window.p[from - 1] && str_starts(v, STR("+")))
+	if (quoted && is_joined(window, name, from))
 		return false;
 	if (v.n > 1 && !quoted && v.p[v.n - 1] == '.')
 		v.n--;
