@@ -246,6 +246,7 @@ static void test_join(void)
 		      *tail = column_new(STR("sfzh_b"), (str){0}, TODAY);
 	const struct column *both[] = {head, tail};
 
+	column_free(now);
 	now = NULL;
 	for (int i = 0; i < 20; i++) {
 		column_add(head, finder, STR("440199********1234"));
@@ -263,6 +264,7 @@ static void test_strangers(void)
 	struct column *a = column_new(STR("sfzh_a"), (str){0}, TODAY), *b = column_new(STR("sfzh_b"), (str){0}, TODAY);
 	const struct column *both[] = {a, b};
 
+	column_free(now);
 	now = NULL;
 	for (int i = 0; i < 20; i++) {
 		column_add(a, finder, STR("440199********1234"));
