@@ -232,6 +232,31 @@ ATTR_AVX512 static ATTR_INLINE void avx512_classes(const uint8_t *p, const struc
 		avx512_beyond(v, t, c, lane, high);
 }
 
+/* The places of bits in one row, as places_of; writes up to 63 more than it returns. */
+ATTR_AVX512 static inline size_t avx512_places(uint16_t *ret, const uint64_t *bits_of)
+{
+	uint8_t count[64];
+	size_t n = 0;
+
+	for (uint8_t i = 0; i < 64; i++)
+		count[i] = i;
+	__m512i all = avx512_load(count);
+
+	for (size_t i = 0; i < FIND_LANES; i++) {
+		__m512i base = _mm512_set1_epi16((short)(i * 64));
+		__m512i in = _mm512_maskz_compress_epi8(bits_of[i], all);
+		size_t bits = (size_t)__builtin_popcountll(bits_of[i]);
+
+		_mm512_storeu_si512(ret + n, _mm512_add_epi16(base, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(in))));
+		if (bits > 32)
+			_mm512_storeu_si512(
+				ret + n + 32,
+				_mm512_add_epi16(base, _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(in, 1))));
+		n += bits;
+	}
+	return n;
+}
+
 /* As avx2_utf8. */
 ATTR_AVX512 static inline bool avx512_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
 {
@@ -285,6 +310,12 @@ static inline struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
 {
 	(void)f;
 	return (struct avx512_sieve){0};
+}
+static inline size_t avx512_places(uint16_t *ret, const uint64_t *bits_of)
+{
+	(void)ret;
+	(void)bits_of;
+	return 0;
 }
 static inline bool avx512_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
 {

@@ -77,11 +77,11 @@ struct classing {
 	size_t lines;
 	struct find_classes c;
 	struct find_numbers numbers;
-	uint16_t places[FIND_LANE_BYTES + 2];
+	uint16_t places[FIND_LANE_BYTES + 64];
 };
 
 /* The places of bits in one row: a loop for each block's would be left where no processor guesses. */
-static ATTR_INLINE size_t places_of(uint16_t *restrict ret, const uint64_t *bits_of)
+static size_t places_of(uint16_t *restrict ret, const uint64_t *bits_of)
 {
 	size_t n = 0;
 
@@ -142,7 +142,8 @@ static ATTR_INLINE void literals_mark(struct classing *g, size_t at)
 {
 	const struct find_literals *l = g->literals;
 	const uint8_t *p = g->text.p + at;
-	size_t n = places_of(g->places, g->c.sieve.of + FIRST);
+	bool avx512 = g->vectors == FIND_VECTORS_AVX512;
+	size_t n = (avx512 ? avx512_places : places_of)(g->places, g->c.sieve.of + FIRST);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -174,6 +175,7 @@ static ATTR_INLINE void classes_use(struct classing *g, size_t at)
 	memset(b->number, 0, sizeof b->number);
 	numbers_mark(g, b, at);
 	literals_mark(g, at);
+	b->lines = g->lines;
 	for (size_t i = 0; i < FIND_LANES; i++)
 		g->lines += (size_t)__builtin_popcountll(b->newline[i]);
 	g->c.alnum.of[FIRST - 1] = g->c.alnum.of[END - 1];

@@ -60,6 +60,12 @@ uint64_t find_line_of(struct find_scan *s, size_t at)
 {
 	if (s->depth)
 		return s->line;
+	size_t whole = at / FIND_LANE_BYTES;
+
+	if (whole > s->counted / FIND_LANE_BYTES) {
+		s->counted = whole * FIND_LANE_BYTES;
+		s->line = s->line_first + s->blocks[whole].lines;
+	}
 	while (s->counted < at) {
 		size_t w = s->counted / 64;
 		size_t to = (w + 1) * 64 < at ? (w + 1) * 64 : at;

@@ -30,6 +30,7 @@ struct find_block {
 	uint64_t packed[FIND_LANES];  /* the twentieth letter or digit in a row: base64? */
 	uint64_t literal[FIND_LANES]; /* a literal may begin here */
 	uint64_t newline[FIND_LANES];
+	uint64_t lines; /* newlines before these blocks */
 };
 /* Block w of 64 bytes. */
 #define find_lane(blocks, field, w) ((blocks)[(w) / FIND_LANES].field[(w) % FIND_LANES])
@@ -194,6 +195,7 @@ struct find_scan {
 	size_t done; /* runs and tokens before this byte were judged */
 	size_t token_done;
 	size_t literal_done;
+	uint64_t line_first;       /* number of the first line */
 	uint64_t line;             /* number of the line at counted */
 	size_t counted;            /* newlines before this byte are in line */
 	size_t shown_from;         /* what a context may show begins here: behind places already given */

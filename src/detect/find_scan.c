@@ -152,8 +152,10 @@ size_t find_scan_text(struct find_scan *s)
 	if (!s->depth)
 		find_rows_begin(s->f->rows);
 	s->line_from = s->line_to = s->done = s->token_done = s->literal_done = s->packed_done = s->cell_line = 0;
-	if (!s->depth)
+	if (!s->depth) {
 		s->counted = 0;
+		s->line_first = s->line;
+	}
 	for (size_t at = 0; at < s->text.n;) {
 		size_t end = find_table_next(s, at);
 
