@@ -108,14 +108,32 @@ static void mark(struct find_block *blocks, size_t at)
 	find_lane(blocks, any, at / 64) |= (uint64_t)1 << at % 64;
 }
 
+/* How many digits in a row end with bit b of the block at lane i. */
+static size_t digits_before(const struct find_lanes *digit, size_t i, unsigned b)
+{
+	uint64_t no = ~(digit->of[i] << (63 - b));
+	size_t n = no ? (size_t)__builtin_clzll(no) : 64;
+
+	if (n <= b)
+		return n;
+	no = ~digit->of[i - 1];
+	return b + 1u + (no ? (size_t)__builtin_clzll(no) : 64);
+}
+
 /* A run that may be something, seen from `at`; bit: of the lanes at `at`. */
 static void number_at(struct classing *g, const struct find_numbers *n, size_t w, uint64_t bit, size_t at)
 {
 	/* Some groups are seen two bytes behind their end. */
 	size_t last = at && byte_is_digit(g->text.p[at - 1]) ? at : at - 2;
 
-	if (n->eighth[w] & bit && !find_run_nothing(g->text, at - 2))
-		mark(g->blocks, at - 2);
+	if (n->eighth[w] & bit) {
+		/* Two bytes before, perhaps in the block before. */
+		unsigned b = (unsigned)(at - 2) % 64;
+		size_t digits = digits_before(&g->c.digit, FIRST + w - (at % 64 < 2), b);
+
+		if (!find_run_nothing(g->text, at - 2, digits))
+			mark(g->blocks, at - 2);
+	}
 	if (n->group[w] & bit && !find_run_group_nothing(g->text, last))
 		mark(g->blocks, last);
 	if (!(n->touched[w] & bit) || find_run_token_nothing(g->text, at))
@@ -179,6 +197,8 @@ static ATTR_INLINE void classes_use(struct classing *g, size_t at)
 	for (size_t i = 0; i < FIND_LANES; i++)
 		g->lines += (size_t)__builtin_popcountll(b->newline[i]);
 	g->c.alnum.of[FIRST - 1] = g->c.alnum.of[END - 1];
+	g->c.digit.of[FIRST - 2] = g->c.digit.of[END - 2];
+	g->c.digit.of[FIRST - 1] = g->c.digit.of[END - 1];
 }
 
 static bool valid(struct classing *g, size_t at)

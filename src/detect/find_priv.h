@@ -307,8 +307,8 @@ bool find_cell_number(struct find_scan *s, size_t at);
 /* Judges the run of digits around a trigger. */
 void find_run_at(struct find_scan *s, size_t at, bool special);
 /* Is a run nothing, whatever its line holds besides? Times, counters and codes are most of what a log has in digits: no line is asked
- * for them. last: its last digit; at: a digit of a group behind another; a byte of a code, or behind it. */
-bool find_run_nothing(str text, size_t last);
+ * for them. last: the last of its n digits; at: a digit of a group behind another; a byte of a code, or behind it. */
+bool find_run_nothing(str text, size_t last, size_t n);
 bool find_run_group_nothing(str text, size_t at);
 bool find_run_token_nothing(str text, size_t at);
 /* Does a joiner or a character of no width stand at text[at], and a digit behind it; or a full-width digit? */

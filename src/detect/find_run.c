@@ -507,24 +507,18 @@ bool find_run_token_nothing(str text, size_t at)
 	return to - from < TOKEN_LEAST || to - from > TOKEN_MOST || !worth_token(text.p + from, to - from);
 }
 
-bool find_run_nothing(str text, size_t last)
+bool find_run_nothing(str text, size_t last, size_t n)
 {
-	struct group g = {.n = 1};
-	size_t from = last;
+	size_t from = last + 1 - n;
 
-	while (from && g.n <= GROUP_DIGITS && byte_is_digit(text.p[from - 1])) {
-		from--;
-		g.n++;
-	}
+	if (n > GROUP_DIGITS || find_run_worth(text.p[from], n) || text.n - from < GROUP_DIGITS + 8)
+		return false;
 	uint8_t before = from ? text.p[from - 1] : '\n';
 	const uint8_t *end = text.p + last + 1;
 
-	g.digits[0] = (char)text.p[from];
-	if (g.n > GROUP_DIGITS || worth_single(&g) || text.n - from < GROUP_DIGITS + 8)
-		return false;
 	if ((byte_is_alpha(*end) || byte_is_alpha(before)) && !find_run_token_nothing(text, last))
 		return false;
-	if (*end >= 0x80 ? g.n == 17 || find_run_special(text, last + 1)
+	if (*end >= 0x80 ? n == 17 || find_run_special(text, last + 1)
 			 : (*end == ' ' || *end == '-') && (byte_is_digit(end[1]) || end[1] >= 0x80))
 		return false;
 	return before != ')' && ((before != ' ' && before != '-') || from < 2 || !byte_is_digit(text.p[from - 2]));
