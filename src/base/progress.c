@@ -12,6 +12,9 @@ void progress_line_init(struct progress_line *l, bool shown, bool colour, size_t
 	*l = (struct progress_line){.shown = shown, .colour = colour, .columns = columns ? columns : 80};
 }
 
+#define MB 1000000u
+#define GB 1000000000u
+
 static void put_left(buf *b, unsigned long long seconds)
 {
 	if (seconds < 120)
@@ -35,6 +38,10 @@ void progress_put(buf *b, const struct progress *p, int64_t began)
 		buf_printf(b, "  %" PRIu64, p->done);
 	if (rate)
 		buf_printf(b, "  %" PRIu64 "/s", rate);
+	if (p->bytes >= GB)
+		buf_printf(b, "  %.1f GB", (double)p->bytes / GB);
+	else if (p->bytes >= MB)
+		buf_printf(b, "  %" PRIu64 " MB", p->bytes / MB);
 	/* The first seconds say little about the rest. */
 	if (ms >= 3000 && p->done && p->done < p->total)
 		put_left(b, (unsigned long long)((double)(p->total - p->done) * (double)ms / (double)p->done / 1000));

@@ -264,6 +264,7 @@ static int scan_all(struct data_scan *d, err *e)
 		progress_line_tell(&d->line, &(struct progress){.phase = N_("looking at data"),
 								.done = t.files,
 								.failed = t.gaps,
+								.bytes = t.bytes,
 								.now = os_now_mono_ms()});
 		if (stop)
 			return err_set(e, E_INTERRUPTED, "%s",

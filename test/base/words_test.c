@@ -62,6 +62,10 @@ static void test_progress(void)
 	p = (struct progress){.phase = "planning", .done = 7, .now = 1200};
 	progress_put(&b, &p, 1000);
 	is_str(buf_str(&b), STR("planning  7"), "nothing is made up at the start");
+	buf_reset(&b);
+	p = (struct progress){.phase = "looking", .bytes = 1250000000, .now = 1200};
+	progress_put(&b, &p, 1000);
+	is_str(buf_str(&b), STR("looking  1.2 GB"), "one long file moves too");
 	buf_release(&b);
 }
 

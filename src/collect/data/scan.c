@@ -515,6 +515,7 @@ static void start_some(struct scan *s)
 
 static void add_part(struct scan *s, const struct record *r)
 {
+	s->totals.bytes += r->inner.n ? 0 : r->examined;
 	for (size_t i = 0; i < s->part_count; i++) {
 		struct scan_part *p = &s->parts[i];
 
@@ -592,10 +593,8 @@ static void end_file(struct scan *s, const struct member *m)
 
 	if (m->fd >= 0 && os_tree_stat(m->fd, &now) && now.size > m->node.size)
 		f.grown = now.size - m->node.size;
-	for (size_t i = 0; i < s->part_count; i++) {
+	for (size_t i = 0; i < s->part_count; i++)
 		f.gap |= !s->parts[i].whole && !s->parts[i].mute && f.opened;
-		s->totals.bytes += s->parts[i].inner.n ? 0 : s->parts[i].examined;
-	}
 	s->totals.files++;
 	s->totals.gaps += f.gap;
 	s->conf.file(s->conf.ctx, &f);
