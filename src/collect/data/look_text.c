@@ -36,9 +36,18 @@ ssize_t look_read(const struct look_file *f, void *to, size_t n, uint64_t at)
 static uint64_t count_lines(str s)
 {
 	uint64_t n = 0;
+	size_t at = 0;
 
-	for (size_t at; (at = str_find_byte(s, '\n')) < s.n; n++)
-		s = str_from(s, at + 1);
+	/* In pieces of a fixed length, which compilers make vectors of. */
+	for (; at + 64 <= s.n; at += 64) {
+		uint8_t of = 0;
+
+		for (size_t i = 0; i < 64; i++)
+			of = (uint8_t)(of + (s.p[at + i] == '\n'));
+		n += of;
+	}
+	for (; at < s.n; at++)
+		n += s.p[at] == '\n';
 	return n;
 }
 
