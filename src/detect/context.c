@@ -125,7 +125,7 @@ static bool ends_as_number(str tail)
 static bool ends_with_person(str s)
 {
 	static const str ends[] = {STR_INIT("人"),   STR_INIT("员"),   STR_INIT("者"),   STR_INIT("主"),
-				   STR_INIT("师傅"), STR_INIT("医生"), STR_INIT("教师"), STR_INIT("老师")};
+				   STR_INIT("师傅"), STR_INIT("医生"), STR_INIT("师")};
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
 		if (str_ends(s, ends[i]))
@@ -217,6 +217,9 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 		last = NULL;
 	if (last) {
 		apply(last, ret);
+		/* Many are called by their number there: 微信：138…, 手机/微信. */
+		if (word_is_of(last, KIND_WECHAT) || word_is_of(last, KIND_ALIPAY))
+			ret[KIND_MOBILE] = ret[KIND_MOBILE] > PERSON_BEFORE ? ret[KIND_MOBILE] : PERSON_BEFORE;
 		return;
 	}
 	/* member_no, batch_code, 合约号: numbers of something else, as a rule. */

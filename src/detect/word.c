@@ -20,6 +20,11 @@ static bool is_break(uint32_t c)
 	return c == ' ' || c == '_' || c == '-' || c == '.' || c == '/' || c == '\t' || c == 0xa0 || c == 0x3000;
 }
 
+static bool is_blank(uint32_t c)
+{
+	return c == ' ' || c == '\t' || c == 0xa0 || c == 0x3000;
+}
+
 static bool is_upper(uint8_t c)
 {
 	return c >= 'A' && c <= 'Z';
@@ -41,6 +46,7 @@ static bool is_hump(str s, size_t at)
 size_t word_plain(str s, uint8_t *ret, size_t size)
 {
 	size_t n = 0;
+	size_t alone = 0; /* signs since the last break, 1: nothing but a Chinese character */
 
 	for (size_t at = 0; at < s.n && n + 4 < size;) {
 		size_t from = at;
@@ -49,17 +55,27 @@ size_t word_plain(str s, uint8_t *ret, size_t size)
 		/* Most are letters and digits, or Chinese. */
 		if (is_lower((uint8_t)c) || byte_is_digit((uint8_t)c)) {
 			ret[n++] = s.p[at++];
+			alone = 2;
 			continue;
 		}
 		if (str_han(s, at)) {
 			memcpy(ret + n, s.p + at, 3);
 			n += 3;
 			at += 3;
+			alone++;
 			continue;
 		}
 		c = str_utf8_next(s, &at);
 		if (c >= 0xff01 && c <= 0xff5e)
 			c -= 0xfee0;
+		/* Forms set the two characters of a short word apart: 姓　名. */
+		bool spread = alone == 1 && is_blank(c);
+
+		while (spread && is_blank(s.n > at ? str_utf8_next(s, &(size_t){at}) : 0))
+			(void)str_utf8_next(s, &at);
+		alone = is_break(c) ? 0 : 2;
+		if (spread && at + 3 <= s.n && s.p[at] >= 0xe4 && s.p[at] <= 0xe9)
+			continue;
 		if (is_break(c) || is_hump(s, from)) {
 			if (n && ret[n - 1] != '_')
 				ret[n++] = '_';
