@@ -12,7 +12,7 @@ struct progress {
 	uint64_t total; /* 0: not known yet */
 	uint64_t failed;
 	uint64_t bytes; /* looked through so far; 0: not told */
-	int64_t now; /* milliseconds of a steady clock */
+	int64_t now;    /* milliseconds of a steady clock */
 };
 
 /* What a job calls at each step, as often as it likes. */

@@ -124,7 +124,7 @@ static bool ends_as_number(str tail)
 
 static bool ends_with_person(str s)
 {
-	static const str ends[] = {STR_INIT("人"),   STR_INIT("员"),   STR_INIT("者"),   STR_INIT("主"),
+	static const str ends[] = {STR_INIT("人"),   STR_INIT("员"),   STR_INIT("者"), STR_INIT("主"),
 				   STR_INIT("师傅"), STR_INIT("医生"), STR_INIT("师")};
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
