@@ -217,8 +217,9 @@ void context_name(str name, int8_t ret[static KIND_COUNT])
 		last = NULL;
 	if (last) {
 		apply(last, ret);
-		/* Many are called by their number there: 微信：138…, 手机/微信. */
-		if (word_is_of(last, KIND_WECHAT) || word_is_of(last, KIND_ALIPAY))
+		/* Many are called by their number there: 微信：138…, "username":"138…". */
+		if (word_is_of(last, KIND_WECHAT) || word_is_of(last, KIND_ALIPAY) ||
+		    (word_is_of(last, KIND_NAME) && last->points < 40))
 			ret[KIND_MOBILE] = ret[KIND_MOBILE] > PERSON_BEFORE ? ret[KIND_MOBILE] : PERSON_BEFORE;
 		return;
 	}
@@ -411,7 +412,7 @@ static int score_before(const struct near *n, enum kind k, bool exact, unsigned 
 		return (far ? -AGAINST / 2 : -AGAINST) + (n->also ? 5 : 0);
 	}
 	/* Who it is or how he is called stands before a telephone number too: 联系人：宋思（135…）, 微信 135…. */
-	if (k == KIND_MOBILE && !far && n->word->points >= 40 && speaks_of_person(n->word)) {
+	if (k == KIND_MOBILE && !far && n->word->points >= 22 && speaks_of_person(n->word)) {
 		*why |= FIND_WHY_BEFORE;
 		return PERSON_BEFORE;
 	}
@@ -422,7 +423,7 @@ static int score_before(const struct near *n, enum kind k, bool exact, unsigned 
 	}
 	if (!far && n->word->points >= 42) {
 		*why |= FIND_WHY_AGAINST;
-		return -AGAINST / 2;
+		return exact ? -AGAINST / 3 : -AGAINST / 2;
 	}
 	return 0;
 }

@@ -149,6 +149,20 @@ static bool is_example(str domain, str tld)
 	       str_ieq(tld, STR("localhost"));
 }
 
+/* 请发到Emailli.lei@…: a label right behind Chinese text, which touches the address. */
+static size_t over_label(str window, size_t from, size_t at)
+{
+	static const str labels[] = {STR_INIT("email"), STR_INIT("e-mail"), STR_INIT("mail")};
+	str local = str_sub(window, from, at - from);
+
+	if (!from || window.p[from - 1] < 0x80)
+		return from;
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+		if (str_istarts(local, labels[i]) && local.n > labels[i].n && byte_is_alnum(local.p[labels[i].n]))
+			return from + labels[i].n;
+	return from;
+}
+
 bool take_email(str window, size_t at, size_t n, struct anchored *ret)
 {
 	size_t from = at;
@@ -165,6 +179,7 @@ bool take_email(str window, size_t at, size_t n, struct anchored *ret)
 		from++;
 	if (from == at || window.p[at - 1] == '.' || is_file_ending(tld) || in_url(window, from))
 		return false;
+	from = over_label(window, from, at);
 	str domain = str_sub(window, at + n, end - at - n);
 	int base = usual_ending(tld) || tld.p[0] >= 0x80 || str_istarts(tld, STR("xn--")) ? 86 : 58;
 	unsigned why = FIND_WHY_FORM;

@@ -7,17 +7,20 @@
 struct asked {
 	enum kind kind;
 	int confidence;
+	uint64_t from; /* of the last one */
 };
 
 static void found(void *ctx, const struct find *f)
 {
 	struct asked *a = ctx;
 
-	if (f->kind == a->kind && f->confidence > a->confidence)
-		a->confidence = f->confidence;
+	if (f->kind != a->kind)
+		return;
+	a->from = f->offset;
+	a->confidence = f->confidence > a->confidence ? f->confidence : a->confidence;
 }
 
-static int confidence_of(const char *text, enum kind k)
+static struct asked ask(const char *text, enum kind k)
 {
 	struct asked a = {.kind = k};
 	struct finder_conf conf = {.key = "label", .possible = true, .found = found, .ctx = &a};
@@ -29,7 +32,7 @@ static int confidence_of(const char *text, enum kind k)
 	finder_feed(f, str_c(text));
 	finder_end(f, &t);
 	finder_free(f);
-	return a.confidence;
+	return a;
 }
 
 int main(void)
@@ -57,13 +60,24 @@ int main(void)
 		{KIND_MOBILE, true, "手机/微信：13812345679"},
 		{KIND_MOBILE, true, "微信号(手机同号)：13812345679"},
 		{KIND_MOBILE, false, "微信订单号：13812345679"},
+		{KIND_MOBILE, true, "用户13812345679登录成功"},
+		{KIND_MOBILE, true, "loginName=13812345679"},
+		{KIND_MOBILE, true, "{\"username\":\"13812345679\"}"},
+		{KIND_MOBILE, false, "user_id=13812345679"},
+		/* the check digit is right, whatever else is spoken of */
+		{KIND_RESIDENCE_PERMIT, true, "传真件里只有830000194311185317可辨认"},
+		{KIND_RESIDENCE_PERMIT, true, "bad input resident_permit_number '820000196010042889'"},
+		{KIND_FOREIGNER_CARD, true, "foreignerPermitNo  932038194706237489"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		int c = confidence_of(cases[i].text, cases[i].kind);
+		int c = ask(cases[i].text, cases[i].kind).confidence;
 
 		ok((c >= FIND_SURE) == cases[i].sure, "%s in \"%s\" is %s (%d)", kind_infos[cases[i].kind].key,
 		   cases[i].text, cases[i].sure ? "sure" : "not sure", c);
 	}
+	is_int((long long)ask("他留下的Emaillily_moon@corp-mail.cn。", KIND_EMAIL).from, 17,
+	       "a label that touches is no part of it");
+	is_int((long long)ask("emaillily_moon@corp-mail.cn", KIND_EMAIL).from, 0, "by itself it may be");
 	return tap_done();
 }
