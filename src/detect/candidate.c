@@ -233,9 +233,12 @@ static void mobile(const struct candidate *c, bool joined, struct hits *h)
 		base -= 20;
 		why |= FIND_WHY_JOINED;
 	}
-	/* 17179869184 is 2^34, 16 GiB: round numbers of bytes are no telephones; nor are the examples of every manual. */
+	/* The examples of every manual, and powers of two, are no telephones; round numbers only where a word says so. */
 	if (mobile_example(s) || value_of(s) % 65536 == 0) {
 		base -= 35;
+		why |= FIND_WHY_AGAINST;
+	} else if (mobile_round(value_of(s))) {
+		base -= 15;
 		why |= FIND_WHY_AGAINST;
 	}
 	add(h, KIND_MOBILE, KIND_VALID, base, why);

@@ -47,7 +47,7 @@ static bool mobile_plain(const uint8_t *p, struct hit *ret)
 	str s = {p, MOBILE_LENGTH};
 	uint64_t rest = (uint64_t)(p[8] - '0') * 100 + two(p + 9);
 
-	if (mobile_judge(s) != MOBILE_PERSON || (bytes_digits8(p) * 1000 + rest) % 65536 == 0 || mobile_example(s))
+	if (mobile_judge(s) != MOBILE_PERSON || mobile_round(bytes_digits8(p) * 1000 + rest) || mobile_example(s))
 		return false;
 	return say(ret, KIND_MOBILE, MOBILE_BASE);
 }

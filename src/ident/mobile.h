@@ -18,3 +18,8 @@ enum mobile {
 ATTR_PURE enum mobile mobile_judge(str digits);
 /* A number that is published as an example or belongs to an operator's service (13800138000 …). */
 ATTR_PURE bool mobile_example(str digits);
+/* 17179869184 is 2^34, 13500000000 a sum: round numbers of bytes or of anything are hardly anybody's telephone. */
+static inline bool mobile_round(uint64_t number)
+{
+	return number % 4096 == 0 || number % 1000000 == 0;
+}
