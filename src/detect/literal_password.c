@@ -466,9 +466,11 @@ static bool known_before(str before, bool mm)
 				    STR_INIT("svn"),    STR_INIT("git"),   STR_INIT("app"),     STR_INIT("server"),
 				    STR_INIT("remote"), STR_INIT("old"),   STR_INIT("new"),     STR_INIT("sudo"),
 				    STR_INIT("become"), STR_INIT("yh"),    STR_INIT("super"),   STR_INIT("test")};
-	static const str pinyin[] = {STR_INIT("dl"), STR_INIT("yh"), STR_INIT("cs"),  STR_INIT("jy"), STR_INIT("zf"),
-				     STR_INIT("mr"), STR_INIT("xt"), STR_INIT("sj"),  STR_INIT("gl"), STR_INIT("zh"),
-				     STR_INIT("dr"), STR_INIT("fw"), STR_INIT("xtdl")};
+	static const str pinyin[] = {
+		STR_INIT("dl"),   STR_INIT("yh"),  STR_INIT("cs"),  STR_INIT("jy"),   STR_INIT("zf"),  STR_INIT("mr"),
+		STR_INIT("xt"),   STR_INIT("sj"),  STR_INIT("gl"),  STR_INIT("zh"),   STR_INIT("dr"),  STR_INIT("fw"),
+		STR_INIT("xtdl"), STR_INIT("sjk"), STR_INIT("gly"), STR_INIT("ht"),   STR_INIT("hy"),  STR_INIT("yx"),
+		STR_INIT("czy"),  STR_INIT("kf"),  STR_INIT("jk"),  STR_INIT("yhdl"), STR_INIT("csdl")};
 
 	for (size_t i = 0; !mm && i < ARRAY_LEN(words); i++)
 		if (str_iends(before, words[i]))

@@ -64,6 +64,9 @@ int main(void)
 		{KIND_MOBILE, true, "loginName=13812345679"},
 		{KIND_MOBILE, true, "{\"username\":\"13812345679\"}"},
 		{KIND_MOBILE, false, "user_id=13812345679"},
+		{KIND_PASSWORD, true, "String sjkmm = \"Star#MZFe8U\";"},
+		{KIND_PASSWORD, true, "glymm=Eel2j$B6xH3"},
+		{KIND_PASSWORD, false, "htmm=12.5"},
 		/* the check digit is right, whatever else is spoken of */
 		{KIND_RESIDENCE_PERMIT, true, "传真件里只有830000194311185317可辨认"},
 		{KIND_RESIDENCE_PERMIT, true, "bad input resident_permit_number '820000196010042889'"},
