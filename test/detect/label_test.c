@@ -55,6 +55,12 @@ int main(void)
 		{KIND_NAME, true, "班主任：唐晓雯"},
 		{KIND_NAME, true, "代理律师: 汪海洋"},
 		{KIND_NAME, false, "工程师：高级"},
+		{KIND_NAME, true, "尊敬的赵敏女士，您好"},
+		{KIND_NAME, false, "尊敬的客户，您好"},
+		{KIND_NAME, false, "尊敬的用户先生"},
+		{KIND_NAME, true, "{\"acctNm\":\"张三丰\"}"},
+		{KIND_NAME, true, "linkmanName := \"邹若桂\""},
+		{KIND_NAME, false, "{\"prodNm\":\"高山茶叶\"}"},
 		/* called by one's number */
 		{KIND_MOBILE, true, "微信：13812345679"},
 		{KIND_MOBILE, true, "手机/微信：13812345679"},
