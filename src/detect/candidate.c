@@ -205,6 +205,12 @@ static int8_t country_left(const struct candidate *c)
 	return 0;
 }
 
+/* 16 0 0 188 4000 1301: groups in a row of numbers are nobody's way to write a telephone. */
+static bool number_before(str left)
+{
+	return left.n >= 2 && left.p[left.n - 1] == ' ' && byte_is_digit(left.p[left.n - 2]);
+}
+
 static void mobile(const struct candidate *c, bool joined, struct hits *h)
 {
 	bool country;
@@ -226,7 +232,7 @@ static void mobile(const struct candidate *c, bool joined, struct hits *h)
 	else if (country)
 		base -= 10;
 	if (grouped)
-		base += 28;
+		base += number_before(c->left) ? 8 : 28;
 	if (base > 60)
 		why |= FIND_WHY_FORM;
 	if (joined) {
