@@ -15,15 +15,19 @@ remedy:
   en: Raise rotate or maxage (MaxRetentionSec of journald) so that six months are kept here; if the logs are also kept elsewhere, show for how long.
 days:     {value: 15, unit: calendar-days, sure: no}
 # days: whole turns of the old files and of the one that is written to, or the greatest age: the oldest record is never older. Asked only where the
-# scope names the configuration (rotation:). Where size alone decides, or nothing is said, it cannot be foretold.
+# scope names the configuration (rotation:). Where size may make it turn earlier, where nothing is said, or how many old files are kept is not, enough is
+# not foretold: too little is.
 applies: >
   SELECT t.asset FROM log_store t WHERE t.keeps = 'operation' AND t.configured
 unknown: >
-  SELECT r.asset FROM log_rotation r WHERE r.keeps = 'operation' AND r.days IS NULL
+  SELECT r.asset FROM log_rotation r WHERE r.keeps = 'operation' AND (r.days IS NULL OR r.days >= :days AND (r.sized OR r.kept IS NULL))
 examples:
   - fail:    {log_store: [{asset: 1, keeps: operation, configured: true}], log_rotation: [{asset: 1, keeps: operation, program: logrotate, logs: /srv/x/a.log, days: 15, kept: 14, hours: 24}]}
   - pass:    {log_store: [{asset: 1, keeps: operation, configured: true}], log_rotation: [{asset: 1, keeps: operation, program: logrotate, logs: /srv/x/a.log, days: 217, kept: 30, hours: 168}]}
   - unknown: {log_store: [{asset: 1, keeps: operation, configured: true}], log_rotation: [{asset: 1, keeps: operation, program: logrotate, logs: /srv/x/a.log, days: ~, kept: 30, sized: true}]}
+  - unknown: {log_store: [{asset: 1, keeps: operation, configured: true}], log_rotation: [{asset: 1, keeps: operation, program: logrotate, logs: /srv/x/a.log, days: 217, kept: 30, hours: 168, sized: true}]}
+  - unknown: {log_store: [{asset: 1, keeps: operation, configured: true}], log_rotation: [{asset: 1, keeps: operation, program: logrotate, logs: /srv/x/a.log, days: 365, age: 365, kept: ~}]}
+  - fail:    {log_store: [{asset: 1, keeps: operation, configured: true}], log_rotation: [{asset: 1, keeps: operation, program: logrotate, logs: /srv/x/a.log, days: 15, kept: 14, hours: 24, sized: true}]}
   - unknown: {log_store: [{asset: 1, keeps: operation, configured: true}], log_rotation: [{asset: 1, keeps: operation, program: logrotate, logs: /srv/x/a.log, days: 217, kept: 30, hours: 168}], partial: [log_rotation]}
   - na:      {log_store: [{asset: 1, keeps: provision, configured: true}], log_rotation: [{asset: 1, keeps: provision, program: logrotate, logs: /srv/x/a.log, days: 15, kept: 14, hours: 24}]}
   - na:      {log_store: [{asset: 1, keeps: operation}]}

@@ -339,6 +339,10 @@ void finder_end(struct finder *f, struct find_totals *ret)
 		f->totals.mixed = kinds > 1;
 	}
 	finder_wipe(f);
+	/* Each place's last number is compared with the next one. */
+	if (f->habits_read)
+		wipe(f->habits, sizeof f->habits);
+	f->habits_read = false;
 	*ret = f->totals;
 }
 

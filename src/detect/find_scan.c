@@ -90,7 +90,7 @@ static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 	uint64_t least = ~(uint64_t)0 << from % 64;
 	bool open = false; /* a line that is looked at and not yet told */
 
-	s->line_from = s->line_to = from; /* the line before was given */
+	s->line_to = from;
 	for (size_t w = from / 64; w * 64 < end; w++, least = ~(uint64_t)0) {
 		for (uint64_t bits = find_lane(s->blocks, any, w) & least; bits; bits &= bits - 1) {
 			size_t at = w * 64 + (size_t)__builtin_ctzll(bits);

@@ -1,6 +1,6 @@
 /* What stands at a place as a rule: numbers with regions and days whose check digits are right by chance. All are made up: the region 110199
  * was never given out. */
-#include "detect/find.h"
+#include "detect/find_priv.h"
 #include "ident/id_card.h"
 #include "test/tap.h"
 
@@ -12,6 +12,23 @@ static void found(void *ctx, const struct find *f)
 	(void)ctx;
 	if (f->validity != KIND_LOOKS)
 		(*(f->confidence >= FIND_SURE ? &sure : &possible))[f->kind]++;
+}
+
+/* The last number of a place is compared with the next; when the stream is over nobody keeps it. */
+static void wiped(void)
+{
+	static const char text[] = "no=13912345678\nno=13912345679\nno=13912345680\n";
+	struct finder_conf conf = {.possible = true, .found = found};
+	struct finder *f = finder_new(&conf);
+	struct find_totals t;
+
+	finder_begin(f, &(struct find_stream){0});
+	finder_feed(f, str_c(text));
+	finder_end(f, &t);
+	ok(possible[KIND_MOBILE] == 3, "they were met");
+	ok(!memmem(f, sizeof *f, "139123456", 9), "no number stays in the finder");
+	ok(!memmem(f->beginning, FIND_BEGINNING, "139123456", 9), "nor the beginning of the text");
+	finder_free(f);
 }
 
 static void run(str text, size_t block, const struct find_stream *s)
@@ -158,6 +175,7 @@ static void devices(void)
 
 int main(void)
 {
+	wiped();
 	chance("", "\n", "a list");
 	chance("17,甲,", ",正常\n", "rows without a head");
 	chance("id,", ",x\n", "a column");
