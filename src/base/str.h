@@ -79,6 +79,16 @@ static inline uint32_t str_han(str s, size_t at)
 	return (v & 0xc0c0f0) == 0x8080e0 && c - 0x4e00 <= 0x9fff - 0x4e00 ? c : 0;
 }
 
+/* Does a character of nobody's writing begin there: for private use (U+E000 to U+F8FF), or U+FFFD for what was none? Bytes that are no
+ * text, read in a Chinese encoding, are full of them. */
+static inline bool str_odd(str s, size_t at)
+{
+	const uint8_t *p = s.p + at;
+
+	return p[0] >= 0xee && p[0] <= 0xef && at + 2 < s.n &&
+	       (p[0] == 0xee || p[1] < 0xa4 || (p[1] == 0xbf && p[2] == 0xbd));
+}
+
 static inline bool byte_is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';

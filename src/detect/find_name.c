@@ -156,6 +156,15 @@ static uint8_t separator_of(str head)
 	return ret;
 }
 
+/* Bytes that are no text, though there may be separators among them. */
+static bool is_noise(str head)
+{
+	for (size_t i = 0; i < head.n; i++)
+		if ((head.p[i] < ' ' && head.p[i] != '\t' && head.p[i] != 0x01) || str_odd(head, i))
+			return true;
+	return false;
+}
+
 void find_table_head(struct finder *f, str head)
 {
 	struct find_table *t = &f->table;
@@ -170,7 +179,7 @@ void find_table_head(struct finder *f, str head)
 		head = str_from(head, 3);
 	head = str_trim(head);
 	t->separator = separator_of(head);
-	if (!t->separator)
+	if (!t->separator || (t->strict && is_noise(head)))
 		return;
 	while (head.n) {
 		str cell = unquoted(find_cell_cut(&head, t->separator));

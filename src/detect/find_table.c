@@ -96,6 +96,8 @@ static bool is_head_cell(str cell)
 		     (cell.p[i + 2] == 0x8c || cell.p[i + 2] == 0x9a || cell.p[i + 2] == 0x81 ||
 		      cell.p[i + 2] == 0x9f)))
 			return false;
+		if (str_odd(cell, i))
+			return false;
 	}
 	return digits <= 2;
 }

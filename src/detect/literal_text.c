@@ -67,6 +67,50 @@ static bool usual_ending(str tld)
 	return one_of(tld, known, ARRAY_LEN(known));
 }
 
+/* Endings in Chinese, Japanese, Korean and Cyrillic writing that the root zone holds. Bytes that are no text are easily such
+ * letters when read as GB18030, so no other is an ending. */
+static bool root_ending(str tld)
+{
+	static const str known[] = {
+		STR_INIT("中国"),       STR_INIT("中國"),     STR_INIT("公司"),         STR_INIT("网络"),
+		STR_INIT("網絡"),       STR_INIT("香港"),     STR_INIT("台湾"),         STR_INIT("台灣"),
+		STR_INIT("澳门"),       STR_INIT("澳門"),     STR_INIT("新加坡"),       STR_INIT("政务"),
+		STR_INIT("政府"),       STR_INIT("公益"),     STR_INIT("机构"),         STR_INIT("组织机构"),
+		STR_INIT("网址"),       STR_INIT("网站"),     STR_INIT("网店"),         STR_INIT("在线"),
+		STR_INIT("中文网"),     STR_INIT("商标"),     STR_INIT("商店"),         STR_INIT("商城"),
+		STR_INIT("企业"),       STR_INIT("集团"),     STR_INIT("我爱你"),       STR_INIT("移动"),
+		STR_INIT("手机"),       STR_INIT("联通"),     STR_INIT("信息"),         STR_INIT("新闻"),
+		STR_INIT("广东"),       STR_INIT("佛山"),     STR_INIT("招聘"),         STR_INIT("时尚"),
+		STR_INIT("购物"),       STR_INIT("娱乐"),     STR_INIT("游戏"),         STR_INIT("餐厅"),
+		STR_INIT("食品"),       STR_INIT("健康"),     STR_INIT("珠宝"),         STR_INIT("书籍"),
+		STR_INIT("慈善"),       STR_INIT("八卦"),     STR_INIT("点看"),         STR_INIT("點看"),
+		STR_INIT("大拿"),       STR_INIT("微博"),     STR_INIT("谷歌"),         STR_INIT("嘉里"),
+		STR_INIT("工行"),       STR_INIT("世界"),     STR_INIT("通販"),         STR_INIT("家電"),
+		STR_INIT("亚马逊"),     STR_INIT("诺基亚"),   STR_INIT("飞利浦"),       STR_INIT("淡马锡"),
+		STR_INIT("天主教"),     STR_INIT("通用电气"), STR_INIT("電訊盈科"),     STR_INIT("大众汽车"),
+		STR_INIT("嘉里大酒店"), STR_INIT("香格里拉"), STR_INIT("みんな"),       STR_INIT("コム"),
+		STR_INIT("ストア"),     STR_INIT("セール"),   STR_INIT("クラウド"),     STR_INIT("ポイント"),
+		STR_INIT("グーグル"),   STR_INIT("アマゾン"), STR_INIT("ファッション"), STR_INIT("한국"),
+		STR_INIT("삼성"),       STR_INIT("닷컴"),     STR_INIT("닷넷"),         STR_INIT("рф"),
+		STR_INIT("рус"),        STR_INIT("дети"),     STR_INIT("онлайн"),       STR_INIT("сайт"),
+		STR_INIT("орг"),        STR_INIT("ком"),      STR_INIT("москва"),       STR_INIT("католик"),
+		STR_INIT("укр"),        STR_INIT("бел"),      STR_INIT("бг"),           STR_INIT("ею"),
+		STR_INIT("қаз"),        STR_INIT("мкд"),      STR_INIT("мон"),          STR_INIT("срб"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (str_eq(tld, known[i]))
+			return true;
+	return false;
+}
+
+/* Hebrew, Arabic, and the writings of India and beyond it. */
+static bool far_script(str tld)
+{
+	return (tld.p[0] >= 0xd6 && tld.p[0] <= 0xdf) || tld.p[0] == 0xe0 ||
+	       (tld.p[0] == 0xe1 && tld.n > 1 && tld.p[1] < 0xa0);
+}
+
 static bool is_file_ending(str tld)
 {
 	static const str files[] = {STR_INIT("png"),  STR_INIT("jpg"),  STR_INIT("jpeg"),    STR_INIT("gif"),
@@ -98,6 +142,8 @@ static size_t domain_end(str s, size_t at, str *ret_tld)
 		    (str_starts(str_from(s, end), STR("。")) || str_starts(str_from(s, end), STR("，")) ||
 		     str_starts(str_from(s, end), STR("；")) || str_starts(str_from(s, end), STR("）"))))
 			break;
+		if (str_odd(s, end))
+			return 0;
 		end++;
 	}
 	while (end > at && (s.p[end - 1] == '.' || s.p[end - 1] == '-'))
@@ -119,8 +165,10 @@ static size_t domain_end(str s, size_t at, str *ret_tld)
 		ascii = ascii && ret_tld->p[i] < 0x80;
 		digit = digit || byte_is_digit(ret_tld->p[i]);
 	}
-	/* xn--… is the only ending with digits; a Chinese one is a short word. */
-	return (digit && !str_istarts(*ret_tld, STR("xn--"))) || (!ascii && ret_tld->n > 12) ? 0 : end;
+	if (!ascii && !root_ending(*ret_tld) && !far_script(*ret_tld))
+		return 0;
+	/* xn--… is the only ending with digits. */
+	return digit && !str_istarts(*ret_tld, STR("xn--")) ? 0 : end;
 }
 
 /* scheme://user:password@host: what stands before the sign is no mailbox. */
@@ -181,7 +229,8 @@ bool take_email(str window, size_t at, size_t n, struct anchored *ret)
 		return false;
 	from = over_label(window, from, at);
 	str domain = str_sub(window, at + n, end - at - n);
-	int base = usual_ending(tld) || tld.p[0] >= 0x80 || str_istarts(tld, STR("xn--")) ? 86 : 58;
+	int base =
+		usual_ending(tld) || (tld.p[0] >= 0x80 && !far_script(tld)) || str_istarts(tld, STR("xn--")) ? 86 : 58;
 	unsigned why = FIND_WHY_FORM;
 
 	/* git@host:path is an address of a repository. */

@@ -91,5 +91,10 @@ int main(void)
 	is_int((long long)ask("他留下的Emaillily_moon@corp-mail.cn。", KIND_EMAIL).from, 17,
 	       "a label that touches is no part of it");
 	is_int((long long)ask("emaillily_moon@corp-mail.cn", KIND_EMAIL).from, 0, "by itself it may be");
+	/* A domain in other letters ends as the root zone has it: bytes that are no text look like any other. */
+	ok(ask("li.lei@邮箱.中国", KIND_EMAIL).confidence >= FIND_SURE, "a Chinese ending");
+	ok(ask("li.lei@邮箱.公司里的人", KIND_EMAIL).confidence < FIND_SURE, "none that the root zone has");
+	ok(ask("k@骹.粱", KIND_EMAIL).confidence < FIND_SURE, "nor this");
+	ok(ask("k@\xee\x80\x81.es", KIND_EMAIL).confidence < FIND_SURE, "a character for private use is in no domain");
 	return tap_done();
 }
