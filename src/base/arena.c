@@ -33,7 +33,7 @@ void arena_clear(arena *a)
 	a->used = 0;
 }
 
-ATTR_NORETURN static void arena_full(arena *a, size_t want)
+void arena_full(arena *a, size_t want)
 {
 	if (a->full)
 		a->full(a->full_ctx);

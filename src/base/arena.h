@@ -26,6 +26,8 @@ void arena_clear(arena *a);
  * return (without a hook: exits with a message). */
 void *arena_take(arena *a, size_t size, size_t n);
 #define arena_new(a, T, n) ((T *)arena_take((a), sizeof(T), (n)))
+/* What arena_take does past the cap, for memory taken beside the arena that belongs to the same job. want: bytes. */
+ATTR_NORETURN void arena_full(arena *a, size_t want);
 /* A copy that lives as long as the arena. */
 str arena_str(arena *a, str s);
 /* A copy with a NUL behind it; an embedded NUL cuts it short. */

@@ -444,8 +444,11 @@ static int prepare(struct data_scan *d, err *e)
 	TRY(open_gate(d, e));
 	TRY(os_loop_new(&d->loop, e));
 	(void)os_files_raise();
-	if (lists || d->json)
-		d->left = sum_new();
+	if (lists || d->json) {
+		d->left = sum_new(NULL);
+		if (!d->left)
+			return err_set(e, E_LIMIT, "no memory");
+	}
 	struct scan_conf conf = {.gate = d->gate,
 				 .roots = d->scan_roots,
 				 .root_count = d->root_count,

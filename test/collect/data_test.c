@@ -2,6 +2,9 @@
 #include "collect/data/sum.h"
 
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "cmd/data_known.h"
 #include "collect/data/look.h"
@@ -62,7 +65,7 @@ static void merge(struct sum *to, struct sum *piece, uint64_t lines)
 
 static void pieces(void)
 {
-	struct sum *whole = sum_new(), *a = sum_new(), *b = sum_new(), *both = sum_new();
+	struct sum *whole = sum_new(NULL), *a = sum_new(NULL), *b = sum_new(NULL), *both = sum_new(NULL);
 	struct record x, y;
 
 	fill(whole, 0, 20000);
@@ -116,7 +119,7 @@ static void cuts(void)
 
 static void ceilings(void)
 {
-	struct sum *s = sum_new();
+	struct sum *s = sum_new(NULL);
 	uint64_t sure = 0;
 	struct record r;
 
@@ -184,6 +187,43 @@ static void globs(void)
 	ok(known_glob(STR("*"), STR("abc")) && !known_glob(STR("*"), STR("a/b")), "a name");
 }
 
+static void no_memory(void *ctx)
+{
+	(void)ctx;
+	_exit(77);
+}
+
+/* A reader under its ceiling of memory says so: it does not die as of a bug. */
+static void without_memory(void)
+{
+	int status = 0;
+
+#ifdef __SANITIZE_ADDRESS__
+	tap_skip("a sanitizer has its own memory");
+	return;
+#endif
+	fflush(stdout);
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct rlimit none = {0, 0};
+		struct sum *s = sum_new(no_memory);
+
+		if (!s || setrlimit(RLIMIT_DATA, &none) < 0)
+			_exit(1);
+		for (uint64_t n = 0; n < 1000000; n++) {
+			struct find f = find_of(n, 90);
+			char name[32];
+
+			snprintf(name, sizeof(name), "c%u", (unsigned)(n % 100));
+			sum_find(s, STR("a"), str_c(name), &f);
+		}
+		_exit(0);
+	}
+	ok(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 77,
+	   "where there is no memory, the reader's own way to tell it is taken");
+}
+
 int main(void)
 {
 	pieces();
@@ -191,5 +231,6 @@ int main(void)
 	ceilings();
 	records();
 	globs();
+	without_memory();
 	return tap_done();
 }

@@ -225,9 +225,9 @@ static void look_file(struct look *l, const struct look_file *f)
 
 void look_prepare(struct look *l)
 {
-	l->sum = sum_new();
+	l->sum = sum_new(cage_no_memory);
 	l->block = malloc(LOOK_BLOCK);
-	if (!l->block)
+	if (!l->sum || !l->block)
 		cage_no_memory(NULL);
 }
 

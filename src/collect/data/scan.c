@@ -121,10 +121,10 @@ int scan_new(const struct scan_conf *conf, struct scan **ret, err *e)
 	s->last = &s->first;
 	s->streamed = conf->stream < 0;
 	s->look = look_new(&conf->look);
-	s->sum = sum_new();
+	s->sum = sum_new(NULL);
 	arena_init(&s->mem, (size_t)8 << 20);
 	map_init(&s->logs, LOGS_MOST, 0x632be59bd9b4e019);
-	if (!s->look) {
+	if (!s->look || !s->sum) {
 		scan_free(s);
 		return err_set(e, E_LIMIT, "no memory");
 	}

@@ -10,6 +10,8 @@
 #define TEXT_MOST ((size_t)8 << 20)
 /* Room for fingerprints of all items together, beyond which none gets more: 8 MiB. */
 #define PRINTS_MOST ((size_t)1 << 20)
+/* Of one item: room doubles while half of it is filled with what is kept. */
+#define PRINTS_OF_ITEM (4 * RECORD_PRINTS)
 _Static_assert(KIND_COUNT < 128, "items for each kind and part alone");
 
 /* The smallest fingerprints: which they are, and so what is estimated, does not depend on the order of the finds. */
@@ -34,14 +36,17 @@ struct sum {
 	struct item *last[KIND_COUNT]; /* that a find of the kind went to */
 	size_t prints;                 /* room for so many fingerprints was taken */
 	bool crowded;
+	uint64_t room[PRINTS_OF_ITEM]; /* to sort in: nothing that only asks what was found takes memory */
 };
 
-struct sum *sum_new(void)
+struct sum *sum_new(void (*full)(void *ctx))
 {
 	struct sum *s = calloc(1, sizeof(*s));
 
-	must(s);
+	if (!s)
+		return NULL;
 	arena_init(&s->mem, TEXT_MOST);
+	s->mem.full = full;
 	map_init(&s->index, SUM_ITEMS_MOST + 1, 0x9e3779b97f4a7c15);
 	return s;
 }
@@ -99,18 +104,14 @@ static void prints_cut(struct prints *s, size_t n)
 	s->n = n;
 }
 
-/* Sorted, each once, the smallest RECORD_PRINTS of them. */
-static void prints_tidy(struct prints *s)
+/* Sorted, each once, the smallest RECORD_PRINTS of them. room: PRINTS_OF_ITEM. */
+static void prints_tidy(struct prints *s, uint64_t *room)
 {
 	size_t n = 0;
 
-	if (s->n > 1) {
-		uint64_t *room = reallocarray(NULL, s->n, sizeof(*room));
-
-		must(room);
+	must(s->n <= PRINTS_OF_ITEM);
+	if (s->n > 1)
 		sort_numbers(s->p, s->n, room);
-		free(room);
-	}
 	for (size_t i = 0; i < s->n && !(s->full && s->p[i] >= s->limit); i++)
 		if (n == 0 || s->p[i] != s->p[n - 1])
 			s->p[n++] = s->p[i];
@@ -119,26 +120,29 @@ static void prints_tidy(struct prints *s)
 		prints_cut(s, RECORD_PRINTS);
 }
 
-static void prints_grow(struct prints *s, size_t *taken)
+static void prints_grow(struct prints *s, struct sum *sum)
 {
 	size_t size = s->size ? s->size * 2 : 16;
 
-	if (s->size && *taken + size - s->size > PRINTS_MOST) {
+	if (s->size && sum->prints + size - s->size > PRINTS_MOST) {
 		prints_cut(s, s->n / 2);
 		return;
 	}
-	s->p = reallocarray(s->p, size, sizeof(*s->p));
-	must(s->p);
-	*taken += size - s->size;
+	uint64_t *p = reallocarray(s->p, size, sizeof(*p));
+
+	if (!p)
+		arena_full(&sum->mem, size * sizeof(*p));
+	sum->prints += size - s->size;
+	s->p = p;
 	s->size = size;
 }
 
-static void prints_put(struct prints *s, uint64_t v, size_t *taken)
+static void prints_put(struct prints *s, uint64_t v, struct sum *sum)
 {
 	if (s->n == s->size) {
-		prints_tidy(s);
+		prints_tidy(s, sum->room);
 		if (s->n * 2 >= s->size)
-			prints_grow(s, taken);
+			prints_grow(s, sum);
 	}
 	if (!s->full || v < s->limit)
 		s->p[s->n++] = v;
@@ -184,7 +188,8 @@ static struct item *find_or_make(struct sum *s, struct record key)
 		if (i + 1 == ARRAY_LEN(left) || has_room(s, left[i])) {
 			must(s->n < SUM_ITEMS_MOST);
 			slot = map_add(&s->index, buf_str(&b), NULL);
-			must(slot);
+			if (!slot)
+				arena_full(&s->mem, b.n);
 			return item_new(s, &key, slot);
 		}
 		s->crowded = true;
@@ -253,7 +258,7 @@ void sum_find(struct sum *s, str inner, str name, const struct find *f)
 	if (sure) {
 		cur c = cur_of((str){f->print, sizeof(f->print)});
 
-		prints_put(&it->prints, (cur_le64(&c) & ~UINT64_C(1)) | f->under14, &s->prints);
+		prints_put(&it->prints, (cur_le64(&c) & ~UINT64_C(1)) | f->under14, s);
 	}
 }
 
@@ -300,7 +305,7 @@ void sum_add(struct sum *s, const struct record *item, uint64_t lines)
 		put_place(s, &it->r, item->certain, &p);
 	}
 	while (cur_more(&c))
-		prints_put(&it->prints, cur_le64(&c), &s->prints);
+		prints_put(&it->prints, cur_le64(&c), s);
 	if (item->full && item->prints.n) {
 		cur last = cur_of(str_from(item->prints, item->prints.n - 8));
 		uint64_t limit = cur_le64(&last) + 1;
@@ -321,7 +326,7 @@ void sum_item(struct sum *s, size_t i, struct record *ret)
 {
 	struct item *it = s->items[i];
 
-	prints_tidy(&it->prints);
+	prints_tidy(&it->prints, s->room);
 	*ret = it->r;
 	ret->full = it->prints.full;
 	ret->prints = (str){(const uint8_t *)it->prints.p, it->prints.n * 8};
@@ -339,7 +344,7 @@ uint64_t sum_persons(struct sum *s, size_t i)
 {
 	struct prints *p = &s->items[i]->prints;
 
-	prints_tidy(p);
+	prints_tidy(p, s->room);
 	return scaled(p, p->n);
 }
 
@@ -348,7 +353,7 @@ uint64_t sum_under14(struct sum *s, size_t i)
 	struct prints *p = &s->items[i]->prints;
 	size_t n = 0;
 
-	prints_tidy(p);
+	prints_tidy(p, s->room);
 	for (size_t k = 0; k < p->n; k++)
 		n += p->p[k] & 1;
 	uint64_t seen = scaled(p, n), column = s->items[i]->r.under14;
@@ -360,7 +365,7 @@ uint64_t sum_bound(struct sum *s, size_t i)
 {
 	struct prints *p = &s->items[i]->prints;
 
-	prints_tidy(p);
+	prints_tidy(p, s->room);
 	return p->full ? p->limit : 0;
 }
 

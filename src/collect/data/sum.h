@@ -10,8 +10,9 @@
 #define SUM_ITEMS_MOST 512
 
 struct sum;
-/* Ends the process's work when there is no memory (must). */
-struct sum *sum_new(void);
+/* NULL: no memory. Where there is none later, full is called, which must not return (a caged reader's: cage_no_memory); without it the
+ * process ends with a message, as of a full arena. */
+struct sum *sum_new(void (*full)(void *ctx));
 void sum_free(struct sum *s);
 void sum_reset(struct sum *s);
 /* One find; name, masked and context as they may be shown. */
