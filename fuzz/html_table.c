@@ -14,8 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct receiver r = {0};
 	struct pieces to = receiver_pieces(&r);
-	struct parts parts = {
-		.to = &to, .left = OUT_MOST, .rows_left = OUT_MOST, .part_most = OUT_MOST, .count_left = 1000};
+	struct parts parts = receiver_parts(&to);
 	struct html_row row;
 	size_t at = 0;
 
@@ -35,7 +34,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 	}
 	html_tables_free(t);
-	buf_init(&parts.path, PARTS_PATH_MOST);
 	(void)html_page_read(page, is_name, &parts);
 	must(!parts.open);
 	buf_release(&parts.path);

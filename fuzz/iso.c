@@ -9,23 +9,12 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct receiver r = {0};
-	struct pieces to = receiver_pieces(&r);
-	struct parts parts = {
-		.to = &to, .left = OUT_MOST, .rows_left = OUT_MOST, .part_most = OUT_MOST, .count_left = 1000};
-	struct items items;
 	uint8_t *image = calloc(1, FREE + size + 1);
 
 	must(image);
 	bytes_copy(image + FREE, size, (str){data, size});
-	struct document d = {.bytes = {image, FREE + size}, .parts = &parts, .items = &items};
+	int rc = receiver_document((struct document){.bytes = {image, FREE + size}}, iso_read);
 
-	items_init(&items);
-	buf_init(&parts.path, PARTS_PATH_MOST);
-	iso_read(&d);
-	must(!parts.open && items.n <= ITEMS_MOST);
-	items_release(&items);
-	buf_release(&parts.path);
 	free(image);
-	return 0;
+	return rc;
 }

@@ -30,19 +30,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static uint8_t room[65536];
-	struct receiver r = {0};
-	struct pieces to = receiver_pieces(&r);
-	struct parts parts = {
-		.to = &to, .left = OUT_MOST, .rows_left = OUT_MOST, .part_most = OUT_MOST, .count_left = 1000};
-	struct document d = {.bytes = {data, size}, .parts = &parts, .memory_most = OUT_MOST};
+	struct document d = {.bytes = {data, size}, .memory_most = OUT_MOST};
 
 	if (size > 3)
 		try_column((str){data + 2, size - 2}, data[0], data[1]);
 	if (size > 3)
 		(void)snappy_unpack((str){data, size}, room, data[0] & 127);
-	buf_init(&parts.path, PARTS_PATH_MOST);
-	parquet_read(&d);
-	must(!parts.open);
-	buf_release(&parts.path);
-	return 0;
+	return receiver_document(d, parquet_read);
 }

@@ -6,18 +6,5 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct receiver r = {0};
-	struct pieces to = receiver_pieces(&r);
-	struct parts parts = {
-		.to = &to, .left = OUT_MOST, .rows_left = OUT_MOST, .part_most = OUT_MOST, .count_left = 1000};
-	struct items items;
-	struct document d = {.bytes = {data, size}, .parts = &parts, .items = &items, .memory_most = (size_t)8 << 20};
-
-	items_init(&items);
-	buf_init(&parts.path, PARTS_PATH_MOST);
-	pdf_read(&d);
-	must(!parts.open);
-	items_release(&items);
-	buf_release(&parts.path);
-	return r.sum == UINT64_MAX;
+	return receiver_document((struct document){.bytes = {data, size}, .memory_most = (size_t)8 << 20}, pdf_read);
 }

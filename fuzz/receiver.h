@@ -2,6 +2,8 @@
 #pragma once
 
 #include "base/must.h"
+#include "format/document.h"
+#include "format/items.h"
 #include "format/unpack.h"
 
 #define OUT_MOST ((size_t)1 << 22)
@@ -65,6 +67,15 @@ static inline struct pieces receiver_pieces(struct receiver *r)
 	return (struct pieces){r, on_begin, on_bytes, on_row, on_end};
 }
 
+/* Room for parts below the ceilings; its path is to be released. */
+static inline struct parts receiver_parts(struct pieces *to)
+{
+	struct parts p = {.to = to, .left = OUT_MOST, .rows_left = OUT_MOST, .part_most = OUT_MOST, .count_left = 1000};
+
+	buf_init(&p.path, PARTS_PATH_MOST);
+	return p;
+}
+
 static const struct unpack_limits receiver_limits = {OUT_MOST, OUT_MOST, OUT_MOST, 1000, 1 << 20, (size_t)8 << 20, 5};
 
 /* All of the bytes at once. */
@@ -79,5 +90,60 @@ static inline int receiver_run(str bytes, str log)
 	unpack_with_log(&s, log, &receiver_limits, &to, &got);
 	must(!r.open && got.parts == r.parts && got.parts <= 1000);
 	source_release(&s);
+	return r.sum == UINT64_MAX;
+}
+
+/* What one reader of a container alone makes of the document; items are for those that want them. */
+static inline int receiver_document(struct document d, void (*read)(const struct document *d))
+{
+	struct receiver r = {0};
+	struct pieces to = receiver_pieces(&r);
+	struct parts parts = receiver_parts(&to);
+	struct items items;
+
+	items_init(&items);
+	d.parts = &parts;
+	d.items = &items;
+	read(&d);
+	must(!parts.open && items.n <= ITEMS_MOST);
+	items_release(&items);
+	buf_release(&parts.path);
+	return r.sum == UINT64_MAX;
+}
+
+/* A stream in blocks: the first byte is their size (0: 65,536), the others are the stream. */
+struct receiver_blocks {
+	str rest;
+	size_t n;
+};
+
+static inline str receiver_pull(void *ctx)
+{
+	struct receiver_blocks *b = ctx;
+	str s = str_sub(b->rest, 0, b->n);
+
+	b->rest = str_from(b->rest, s.n);
+	return s;
+}
+
+static inline struct receiver_blocks receiver_blocks_of(str bytes)
+{
+	return (struct receiver_blocks){str_from(bytes, 1), bytes.n && bytes.p[0] ? bytes.p[0] : 65536};
+}
+
+/* What one reader of a stream alone makes of such blocks. */
+static inline int receiver_stream(str bytes, void (*read)(struct source *in, struct parts *to))
+{
+	struct receiver_blocks b = receiver_blocks_of(bytes);
+	struct receiver r = {0};
+	struct pieces to = receiver_pieces(&r);
+	struct parts parts = receiver_parts(&to);
+	struct source s;
+
+	source_init(&s, receiver_pull, &b);
+	read(&s, &parts);
+	must(!parts.open);
+	source_release(&s);
+	buf_release(&parts.path);
 	return r.sum == UINT64_MAX;
 }
