@@ -9,11 +9,9 @@
 #include "base/must.h"
 #include "cage/cage.h"
 #include "exchange/sheet.h"
-#include "format/charset.h"
-#include "format/csv.h"
 #include "format/day.h"
+#include "format/grid.h"
 #include "format/heading.h"
-#include "format/xlsx.h"
 #include "os/file.h"
 
 #define INPUT_MOST ((size_t)128 << 20)
@@ -21,8 +19,6 @@
 #define CPU_SECONDS 120
 /* A list of 1,000,000 rows has some 200 MB here. */
 #define BATCH_MOST ((size_t)512 << 20)
-/* Rows looked through for the head: forms have a title and a note or two above it. */
-#define HEAD_ROWS 20
 #define HEAD_TEXT_MOST 300
 #define CELL_MOST ((size_t)65536)
 #define PAGE_MOST 200
@@ -38,29 +34,22 @@ static const char *const fault_words[FAULT_COUNT] = {
 
 /* --- in the cage ------------------------------------------------------------------------------------------------------------ */
 
-struct head_key {
-	str key;
-	size_t column;
-};
-
 struct table {
 	const struct rows_wanted *want;
-	struct head_key *keys;
-	size_t key_count;
+	struct heading_set heads;
 	struct sink *out;
 	buf row; /* coded */
 	buf cell;
-	str page;
+	buf page;
 	bool date1904, csv;
-	bool headed;   /* on this page */
-	bool any;      /* some page had its head */
-	uint64_t seen; /* rows with cells on this page */
+	bool headed; /* on this page */
+	bool any;    /* some page had its head */
 	size_t place[ROWS_COLUMNS_MOST];
-	size_t best;     /* most needed columns that a row of this page had */
-	size_t best_all; /* of all pages */
-	uint64_t best_line;
-	size_t missing; /* in the best row of all pages */
-	buf head;       /* what that row says */
+	size_t best;                     /* most needed columns that a row of this page had */
+	size_t best_all;                 /* of all pages */
+	uint64_t part[XLSX_SHEETS_MOST]; /* the row that may have been meant as a page's head, 0: none */
+	size_t missing;                  /* in the best row of all pages */
+	buf head;                        /* what that row says */
 };
 
 static void put_text(buf *b, str s)
@@ -72,7 +61,7 @@ static void put_text(buf *b, str s)
 static void start_row(struct table *t, uint64_t line)
 {
 	buf_reset(&t->row);
-	put_text(&t->row, t->page);
+	put_text(&t->row, buf_str(&t->page));
 	buf_put_be(&t->row, line, 8);
 	buf_put_byte(&t->row, t->date1904);
 }
@@ -84,40 +73,22 @@ static void tell_fault(struct table *t, uint64_t line, enum fault f)
 	(void)sink_evidence(t->out, "fault", buf_str(&t->row));
 }
 
-static void add_key(struct table *t, const char *head, size_t column, arena *mem)
-{
-	AUTO(buf_release) buf key;
-
-	buf_init(&key, 256);
-	heading_put_key(&key, str_c(head));
-	t->keys[t->key_count++] = (struct head_key){arena_str(mem, buf_str(&key)), column};
-}
-
 /* The keys of all headings, made once. */
-static void make_keys(struct table *t, arena *mem)
+static void make_heads(struct table *t, arena *mem)
 {
 	size_t n = t->want->n;
 
 	for (size_t c = 0; c < t->want->n; c++)
 		for (size_t i = 0; t->want->columns[c].heads && t->want->columns[c].heads[i]; i++)
 			n++;
-	t->keys = arena_new(mem, struct head_key, n);
+	heading_set_init(&t->heads, mem, t->want->n, n);
 	for (size_t c = 0; c < t->want->n; c++) {
 		const struct rows_column *column = &t->want->columns[c];
 
-		add_key(t, column->name, c, mem);
+		heading_set_add(&t->heads, column->name, c);
 		for (size_t i = 0; column->heads && column->heads[i]; i++)
-			add_key(t, column->heads[i], c, mem);
+			heading_set_add(&t->heads, column->heads[i], c);
 	}
-}
-
-/* The column that this heading names and that has no place yet; SIZE_MAX: none. */
-static size_t column_of(const struct table *t, str key)
-{
-	for (size_t i = 0; key.n && i < t->key_count; i++)
-		if (str_eq(t->keys[i].key, key) && t->place[t->keys[i].column] == SIZE_MAX)
-			return t->keys[i].column;
-	return SIZE_MAX;
 }
 
 static void keep_head(struct table *t, const str *cells, size_t n)
@@ -131,22 +102,11 @@ static void keep_head(struct table *t, const str *cells, size_t n)
 }
 
 /* Is this row the head? Finds where our columns stand. */
-static void look_for_head(struct table *t, uint64_t line, const str *cells, size_t n)
+static void look_for_head(struct table *t, const struct grid_row *row)
 {
 	size_t needed = 0, found = 0, missing = SIZE_MAX;
-	AUTO(buf_release) buf key;
 
-	buf_init(&key, 256);
-	for (size_t c = 0; c < t->want->n; c++)
-		t->place[c] = SIZE_MAX;
-	for (size_t i = 0; i < n; i++) {
-		buf_reset(&key);
-		heading_put_key(&key, cells[i]);
-		size_t c = column_of(t, buf_str(&key));
-
-		if (c != SIZE_MAX)
-			t->place[c] = i;
-	}
+	heading_set_place(&t->heads, row->cells, row->count, t->place);
 	for (size_t c = 0; c < t->want->n; c++) {
 		bool here = t->place[c] != SIZE_MAX;
 
@@ -157,28 +117,17 @@ static void look_for_head(struct table *t, uint64_t line, const str *cells, size
 	}
 	t->headed = missing == SIZE_MAX && found;
 	/* One column's name alone is not the head of a table that was meant. */
-	if (needed > t->best && needed * 2 >= t->want->needed) {
+	if (t->headed) {
+		t->part[row->sheet] = 0;
+	} else if (needed > t->best && needed * 2 >= t->want->needed) {
 		t->best = needed;
-		t->best_line = line;
+		t->part[row->sheet] = row->number;
 	}
 	if (!t->head.n || needed > t->best_all) {
 		t->best_all = needed;
 		t->missing = missing;
-		keep_head(t, cells, n);
+		keep_head(t, row->cells, row->count);
 	}
-}
-
-static bool is_blank(str s)
-{
-	size_t at = 0;
-
-	while (at < s.n) {
-		uint32_t cp = str_utf8_next(s, &at);
-
-		if (cp > ' ' && cp != 0x3000 && cp != 0xa0 && cp != 0xfeff)
-			return false;
-	}
-	return true;
 }
 
 static bool starts_blank(str s, size_t *n)
@@ -221,96 +170,61 @@ static void put_cell(struct table *t, str s)
 	put_text(&t->row, buf_str(&t->cell));
 }
 
-static void take_row(struct table *t, uint64_t line, const str *cells, size_t n)
+static void take_row(struct table *t, const struct grid_row *row)
 {
-	bool some = false;
-
-	for (size_t i = 0; i < n && !some; i++)
-		some = !is_blank(cells[i]);
-	if (!some)
+	if (row->state != PARSE_OK && (t->headed || !row->count)) {
+		tell_fault(t, row->number, row->state == PARSE_BAD ? FAULT_MALFORMED : FAULT_TOO_LONG);
 		return;
+	}
 	if (!t->headed) {
-		if (t->seen++ < HEAD_ROWS)
-			look_for_head(t, line, cells, n);
+		if (row->nth <= GRID_HEAD_ROWS)
+			look_for_head(t, row);
 		t->any |= t->headed;
 		return;
 	}
-	start_row(t, line);
+	start_row(t, row->number);
 	for (size_t c = 0; c < t->want->n; c++)
-		put_cell(t, t->place[c] < n ? cells[t->place[c]] : (str){0});
+		put_cell(t, t->place[c] < row->count ? row->cells[t->place[c]] : (str){0});
 	if (buf_full(&t->row))
-		tell_fault(t, line, FAULT_TOO_LONG);
+		tell_fault(t, row->number, FAULT_TOO_LONG);
 	else
 		(void)sink_evidence(t->out, "row", buf_str(&t->row));
 }
 
-static enum parse read_csv(struct table *t, str bytes)
+static void name_page(struct table *t, const struct grid *g, size_t sheet)
 {
-	AUTO(buf_release) buf text, texts;
-	struct charset_choice choice = charset_choose(bytes, (str){0});
-	struct csv csv;
-	struct csv_row row;
-	enum parse p;
+	buf_reset(&t->page);
+	buf_put_clean(&t->page, grid_sheet_name(g, sheet), PAGE_MOST);
+}
 
-	t->csv = true;
-	buf_init(&text, bytes.n * 3 + 16);
-	buf_init(&texts, CSV_ROW_MOST);
-	(void)charset_decode(choice.charset, str_from(bytes, choice.skip), &text);
-	csv_init(&csv, buf_str(&text));
-	while ((p = csv_row_parse(&csv, &texts, &row)) != PARSE_SHORT && !buf_full(&t->out->b)) {
+static enum parse read_pages(struct table *t, str bytes)
+{
+	AUTO(grid_close) struct grid g;
+	struct grid_row row;
+	size_t sheet = SIZE_MAX;
+	enum parse p, whole = grid_open(&g, bytes);
+
+	t->csv = !g.workbook;
+	t->date1904 = grid_date1904(&g);
+	while (whole == PARSE_OK && !buf_full(&t->out->b) && (p = grid_next(&g, &row)) != PARSE_SHORT) {
+		if (row.sheet != sheet) {
+			sheet = row.sheet;
+			name_page(t, &g, sheet);
+			t->headed = false;
+			t->best = 0;
+		}
 		if (p == PARSE_OK)
-			take_row(t, row.line, row.fields, row.count);
+			take_row(t, &row);
 		else
-			tell_fault(t, row.line, p == PARSE_BAD ? FAULT_MALFORMED : FAULT_TOO_LONG);
+			tell_fault(t, row.number, FAULT_REST);
 	}
-	return PARSE_OK;
-}
-
-static void read_page(struct table *t, struct xlsx *x)
-{
-	AUTO(buf_release) buf texts;
-	ATTR_UNSET struct xlsx_row row;
-	enum parse p;
-
-	buf_init(&texts, CSV_ROW_MOST);
-	t->headed = false;
-	t->seen = t->best = 0;
-	while ((p = xlsx_row_parse(x, &texts, &row)) == PARSE_OK && !buf_full(&t->out->b)) {
-		if (row.cut && t->headed)
-			tell_fault(t, row.number, FAULT_TOO_LONG);
-		else
-			take_row(t, row.number, row.cells, row.count);
+	/* A page without its head that has some needed columns is told, once it is known that another page is read. */
+	for (size_t i = 0; t->any && i < g.sheet_count; i++) {
+		name_page(t, &g, i);
+		if (t->part[i])
+			tell_fault(t, t->part[i], FAULT_HEAD);
 	}
-	if (p != PARSE_SHORT && p != PARSE_OK)
-		tell_fault(t, x->row + 1, FAULT_REST);
-}
-
-/* A page without its head that has some needed columns is told, once it is known that another page is read. */
-static enum parse read_xlsx(struct table *t, str bytes, arena *mem)
-{
-	AUTO(xlsx_release) struct xlsx x;
-	enum parse p = xlsx_parse(bytes, mem, &x);
-	uint64_t part[XLSX_SHEETS_MOST] = {0};
-
-	t->date1904 = x.date1904;
-	for (size_t i = 0; p == PARSE_OK && i < x.sheet_count; i++) {
-		AUTO(buf_release) buf name;
-
-		buf_init(&name, PAGE_MOST + 8);
-		buf_put_clean(&name, x.sheets[i].name, PAGE_MOST);
-		t->page = buf_str(&name);
-		if (i && xlsx_sheet_parse(&x, i) != PARSE_OK)
-			tell_fault(t, 1, FAULT_REST);
-		else
-			read_page(t, &x);
-		part[i] = t->headed ? 0 : t->best ? t->best_line : 0;
-	}
-	for (size_t i = 0; t->any && p == PARSE_OK && i < x.sheet_count; i++) {
-		t->page = x.sheets[i].name;
-		if (part[i])
-			tell_fault(t, part[i], FAULT_HEAD);
-	}
-	return p;
+	return whole;
 }
 
 static void table_release(struct table *t)
@@ -318,22 +232,24 @@ static void table_release(struct table *t)
 	buf_release(&t->row);
 	buf_release(&t->cell);
 	buf_release(&t->head);
+	buf_release(&t->page);
 }
 
 void rows_read_caged(const void *ctx, str bytes, arena *mem, struct sink *out)
 {
 	AUTO(table_release) struct table t = {.want = ctx, .out = out};
-	enum parse p;
 
 	buf_init(&t.row, (size_t)1 << 20);
 	buf_init(&t.cell, CELL_MOST + 16);
 	buf_init(&t.head, HEAD_TEXT_MOST + 200);
-	if (str_starts(bytes, STR("\xd0\xcf\x11\xe0"))) {
+	buf_init(&t.page, PAGE_MOST + 8);
+	if (grid_is_old(bytes)) {
 		sink_end(out, COLLECTED_FAILED, N_("this is an old .xls workbook: save it as XLSX or CSV"));
 		return;
 	}
-	make_keys(&t, mem);
-	p = str_starts(bytes, STR("PK\x03\x04")) ? read_xlsx(&t, bytes, mem) : read_csv(&t, bytes);
+	make_heads(&t, mem);
+	enum parse p = read_pages(&t, bytes);
+
 	if (p != PARSE_OK) {
 		sink_end(out, COLLECTED_FAILED,
 			 p == PARSE_LIMIT ? N_("the workbook is larger than what is read")

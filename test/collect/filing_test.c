@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "collect/collector.h"
+#include "format/zip_write.h"
 #include "gate/gate.h"
 #include "test/tap.h"
 
@@ -153,6 +154,45 @@ static void test_bad_rows(void)
 	ok(last, "the row behind an open quote is there");
 }
 
+#define CELL(text) "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define LIST(number, domain)                                                                                           \
+	"<worksheet><sheetData><row>" CELL("备案号") CELL("域名") "</row><row>" CELL(number)                           \
+		CELL(domain) "</row></sheetData></worksheet>"
+
+/* Whoever has filings of two provinces puts them on two sheets; a third holds notes. */
+static void test_sheets(void)
+{
+	static const char *const sheets[] = {
+		LIST("粤ICP备12345678号-1", "a.example"),
+		"<worksheet><sheetData><row>" CELL("notes") "</row></sheetData></worksheet>",
+		LIST("京ICP备12345678号-1", "b.example")};
+	struct zip_write z;
+	buf book, links, file;
+	char path[40];
+
+	buf_init(&book, 4096);
+	buf_init(&links, 4096);
+	buf_init(&file, 65536);
+	zip_write_begin(&z, &file);
+	for (unsigned i = 0; i < 3; i++) {
+		(void)snprintf(path, sizeof(path), "xl/s%u.xml", i);
+		zip_write_add(&z, str_c(path), str_c(sheets[i]));
+		buf_printf(&book, "%s<sheet name=\"%u\" id=\"r%u\"/>", i ? "" : "<workbook>", i, i);
+		buf_printf(&links, "%s<Relationship Id=\"r%u\" Target=\"s%u.xml\"/>", i ? "" : "<r>", i, i);
+	}
+	zip_write_add(&z, STR("xl/workbook.xml"), buf_str(&book));
+	zip_write_add(&z, STR("xl/_rels/workbook.xml.rels"), buf_str(&links));
+	zip_write_end(&z);
+	read_list(buf_str(&file));
+	is_int(end.status, COLLECTED_DONE, "a workbook of several sheets");
+	is_int(row_count, 2, "every sheet with a head is read");
+	row_is(0, "粤ICP备12345678号-1", "a.example", true);
+	row_is(1, "京ICP备12345678号-1", "b.example", true);
+	buf_release(&book);
+	buf_release(&links);
+	buf_release(&file);
+}
+
 static void test_no_list(void)
 {
 	read_list(STR("name,price\nx,1\n"));
@@ -241,6 +281,7 @@ int main(void)
 	test_headings();
 	test_gb18030();
 	test_bad_rows();
+	test_sheets();
 	test_no_list();
 	test_collector();
 	sink_release(&sink);

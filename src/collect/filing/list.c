@@ -5,17 +5,13 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
-#include "format/charset.h"
-#include "format/csv.h"
+#include "format/grid.h"
 #include "format/heading.h"
 #include "format/url.h"
-#include "format/xlsx.h"
 #include "ident/domain.h"
 #include "ident/icp.h"
 #include "ident/uscc.h"
 
-/* Rows looked through for the heading: exports have a title or two above it. */
-#define HEADING_ROWS 20
 #define ROWS_MOST 500000
 /* The evidence: the recognised columns of each row, as read. */
 #define EVIDENCE_MOST ((size_t)4 * 1024 * 1024)
@@ -33,69 +29,21 @@ enum column {
 	COLUMN_COUNT
 };
 
-/* Names without blanks and punctuation, in small letters. The first that fits wins. */
-static const struct {
-	str name;
-	enum column column;
-} names[] = {
-	{STR_INIT("网站备案号"), COLUMN_NUMBER},
-	{STR_INIT("网站备案许可证号"), COLUMN_NUMBER},
-	{STR_INIT("服务备案号"), COLUMN_NUMBER},
-	{STR_INIT("备案许可证号"), COLUMN_NUMBER},
-	{STR_INIT("icp备案号"), COLUMN_NUMBER},
-	{STR_INIT("icp备案许可证号"), COLUMN_NUMBER},
-	{STR_INIT("备案号"), COLUMN_NUMBER},
-	{STR_INIT("备案编号"), COLUMN_NUMBER},
-	{STR_INIT("filingnumber"), COLUMN_NUMBER},
-	{STR_INIT("sitefilingnumber"), COLUMN_NUMBER},
-	{STR_INIT("icpnumber"), COLUMN_NUMBER},
-	{STR_INIT("number"), COLUMN_NUMBER},
-	{STR_INIT("主体备案号"), COLUMN_SUBJECT_NUMBER},
-	{STR_INIT("主体备案许可证号"), COLUMN_SUBJECT_NUMBER},
-	{STR_INIT("主办单位备案号"), COLUMN_SUBJECT_NUMBER},
-	{STR_INIT("subjectnumber"), COLUMN_SUBJECT_NUMBER},
-	{STR_INIT("subjectfilingnumber"), COLUMN_SUBJECT_NUMBER},
-	{STR_INIT("域名"), COLUMN_DOMAIN},
-	{STR_INIT("网站域名"), COLUMN_DOMAIN},
-	{STR_INIT("网站域名列表"), COLUMN_DOMAIN},
-	{STR_INIT("服务域名"), COLUMN_DOMAIN},
-	{STR_INIT("服务内容"), COLUMN_DOMAIN},
-	{STR_INIT("域名ip"), COLUMN_DOMAIN},
-	{STR_INIT("domain"), COLUMN_DOMAIN},
-	{STR_INIT("domainname"), COLUMN_DOMAIN},
-	{STR_INIT("网站首页网址"), COLUMN_URL},
-	{STR_INIT("首页网址"), COLUMN_URL},
-	{STR_INIT("首页url"), COLUMN_URL},
-	{STR_INIT("网站首页url"), COLUMN_URL},
-	{STR_INIT("网址"), COLUMN_URL},
-	{STR_INIT("url"), COLUMN_URL},
-	{STR_INIT("homepage"), COLUMN_URL},
-	{STR_INIT("主办单位名称"), COLUMN_SUBJECT},
-	{STR_INIT("主办单位"), COLUMN_SUBJECT},
-	{STR_INIT("主办者名称"), COLUMN_SUBJECT},
-	{STR_INIT("主体名称"), COLUMN_SUBJECT},
-	{STR_INIT("单位名称"), COLUMN_SUBJECT},
-	{STR_INIT("subject"), COLUMN_SUBJECT},
-	{STR_INIT("organiser"), COLUMN_SUBJECT},
-	{STR_INIT("organizer"), COLUMN_SUBJECT},
-	{STR_INIT("unit"), COLUMN_SUBJECT},
-	{STR_INIT("统一社会信用代码"), COLUMN_USCC},
-	{STR_INIT("社会信用代码"), COLUMN_USCC},
-	{STR_INIT("主办单位证件号码"), COLUMN_USCC},
-	{STR_INIT("主办单位有效证件号码"), COLUMN_USCC},
-	{STR_INIT("uscc"), COLUMN_USCC},
-	{STR_INIT("creditcode"), COLUMN_USCC},
-	{STR_INIT("网站名称"), COLUMN_SITE},
-	{STR_INIT("服务名称"), COLUMN_SITE},
-	{STR_INIT("网站名"), COLUMN_SITE},
-	{STR_INIT("site"), COLUMN_SITE},
-	{STR_INIT("sitename"), COLUMN_SITE},
-	{STR_INIT("状态"), COLUMN_STATUS},
-	{STR_INIT("备案状态"), COLUMN_STATUS},
-	{STR_INIT("网站状态"), COLUMN_STATUS},
-	{STR_INIT("服务状态"), COLUMN_STATUS},
-	{STR_INIT("网站备案状态"), COLUMN_STATUS},
-	{STR_INIT("status"), COLUMN_STATUS},
+static const char *const *const heads[COLUMN_COUNT] = {
+	[COLUMN_NUMBER] = HEADING_WAYS("网站备案号", "网站备案许可证号", "服务备案号", "备案许可证号", "icp备案号",
+				       "icp备案许可证号", "备案号", "备案编号", "filingnumber", "sitefilingnumber",
+				       "icpnumber", "number"),
+	[COLUMN_SUBJECT_NUMBER] = HEADING_WAYS("主体备案号", "主体备案许可证号", "主办单位备案号", "subjectnumber",
+					       "subjectfilingnumber"),
+	[COLUMN_DOMAIN] = HEADING_WAYS("域名", "网站域名", "网站域名列表", "服务域名", "服务内容", "域名ip", "domain",
+				       "domainname"),
+	[COLUMN_URL] = HEADING_WAYS("网站首页网址", "首页网址", "首页url", "网站首页url", "网址", "url", "homepage"),
+	[COLUMN_SUBJECT] = HEADING_WAYS("主办单位名称", "主办单位", "主办者名称", "主体名称", "单位名称", "subject",
+					"organiser", "organizer", "unit"),
+	[COLUMN_USCC] = HEADING_WAYS("统一社会信用代码", "社会信用代码", "主办单位证件号码", "主办单位有效证件号码",
+				     "uscc", "creditcode"),
+	[COLUMN_SITE] = HEADING_WAYS("网站名称", "服务名称", "网站名", "site", "sitename"),
+	[COLUMN_STATUS] = HEADING_WAYS("状态", "备案状态", "网站状态", "服务状态", "网站备案状态", "status"),
 };
 
 static const struct {
@@ -117,10 +65,11 @@ struct list {
 	const struct list_unit *unit;
 	struct sink *out;
 	arena *mem;
+	struct heading_set heads;
 	size_t columns[COLUMN_COUNT]; /* place in the row, SIZE_MAX: absent */
-	bool headed;
-	uint64_t rows;    /* seen */
-	uint64_t filings; /* read */
+	bool headed;                  /* this sheet */
+	bool any;                     /* some sheet was headed */
+	uint64_t filings;             /* read */
 	uint64_t bad;
 	uint64_t first_bad;
 	struct kept *first; /* kept until the evidence stands before them */
@@ -131,36 +80,21 @@ struct list {
 
 /* ---- heading ---- */
 
-static bool read_heading(struct list *l, const str *cells, size_t n)
+static void read_heading(struct list *l, const struct grid_row *row)
 {
-	AUTO(buf_release) buf key;
-
-	buf_init(&key, 256);
-	for (size_t c = 0; c < COLUMN_COUNT; c++)
-		l->columns[c] = SIZE_MAX;
-	for (size_t i = 0; i < n; i++) {
-		buf_reset(&key);
-		heading_put_key(&key, cells[i]);
-		for (size_t k = 0; k < ARRAY_LEN(names); k++) {
-			if (!str_eq(buf_str(&key), names[k].name))
-				continue;
-			if (l->columns[names[k].column] == SIZE_MAX)
-				l->columns[names[k].column] = i;
-			break;
-		}
-	}
+	heading_set_place(&l->heads, row->cells, row->count, l->columns);
 	bool number = l->columns[COLUMN_NUMBER] != SIZE_MAX || l->columns[COLUMN_SUBJECT_NUMBER] != SIZE_MAX;
 	bool domain = l->columns[COLUMN_DOMAIN] != SIZE_MAX || l->columns[COLUMN_URL] != SIZE_MAX;
 
 	l->headed = number && domain;
-	return l->headed;
+	l->any |= l->headed;
 }
 
 /* ---- rows ---- */
 
-static str cell(const struct list *l, const str *cells, size_t n, enum column c)
+static str cell(const struct list *l, const struct grid_row *row, enum column c)
 {
-	return l->columns[c] < n ? str_trim(cells[l->columns[c]]) : (str){0};
+	return l->columns[c] < row->count ? str_trim(row->cells[l->columns[c]]) : (str){0};
 }
 
 static void bad_row(struct list *l, uint64_t row)
@@ -236,33 +170,6 @@ static str read_domain(arena *mem, str s)
 	return domain_to_ascii(mem, s, &name) && str_find_byte(name, '.') < name.n ? domain_registered(name) : (str){0};
 }
 
-/* Between domains of one cell: blanks, commas, semicolons, 、 and their wide forms. */
-static bool is_between(uint32_t cp)
-{
-	return cp <= ' ' || cp == ',' || cp == ';' || cp == '|' || cp == 0x3001 || cp == 0xff0c || cp == 0xff1b ||
-	       cp == 0x3000;
-}
-
-static str next_part(str *s)
-{
-	size_t at = 0, from;
-
-	for (;;) {
-		from = at;
-		if (at >= s->n || !is_between(str_utf8_next(*s, &at)))
-			break;
-	}
-	size_t to = from;
-
-	for (at = from; at < s->n; to = at)
-		if (is_between(str_utf8_next(*s, &at)))
-			break;
-	str part = str_sub(*s, from, to - from);
-
-	*s = str_from(*s, to);
-	return part;
-}
-
 static void put_evidence(struct list *l, const struct fact_icp_filing *f)
 {
 	const str fields[] = {f->number, f->domain, f->subject, f->uscc, f->site, f->status};
@@ -303,7 +210,7 @@ static bool keep_domains(struct list *l, struct fact_icp_filing *f, str domains)
 {
 	size_t n = 0;
 
-	for (str part = next_part(&domains); part.n; part = next_part(&domains)) {
+	for (str part = grid_part(&domains); part.n; part = grid_part(&domains)) {
 		arena scratch;
 
 		if (n++ >= DOMAINS_OF_ROW_MOST)
@@ -323,20 +230,20 @@ static bool keep_domains(struct list *l, struct fact_icp_filing *f, str domains)
 	return true;
 }
 
-static bool read_filing(struct list *l, const str *cells, size_t n)
+static bool read_filing(struct list *l, const struct grid_row *row)
 {
-	str number = cell(l, cells, n, COLUMN_NUMBER);
-	str domains = cell(l, cells, n, COLUMN_DOMAIN);
-	struct fact_icp_filing f = {.subject = cell(l, cells, n, COLUMN_SUBJECT),
-				    .uscc = cell(l, cells, n, COLUMN_USCC),
-				    .site = cell(l, cells, n, COLUMN_SITE),
-				    .status = str_c(status_of(cell(l, cells, n, COLUMN_STATUS)))};
+	str number = cell(l, row, COLUMN_NUMBER);
+	str domains = cell(l, row, COLUMN_DOMAIN);
+	struct fact_icp_filing f = {.subject = cell(l, row, COLUMN_SUBJECT),
+				    .uscc = cell(l, row, COLUMN_USCC),
+				    .site = cell(l, row, COLUMN_SITE),
+				    .status = str_c(status_of(cell(l, row, COLUMN_STATUS)))};
 	struct icp icp = {0};
 
 	if (!number.n)
-		number = cell(l, cells, n, COLUMN_SUBJECT_NUMBER);
+		number = cell(l, row, COLUMN_SUBJECT_NUMBER);
 	if (!domains.n)
-		domains = cell(l, cells, n, COLUMN_URL);
+		domains = cell(l, row, COLUMN_URL);
 	bool ok = icp_read(number, &icp) && icp.form != ICP_MALFORMED;
 
 	f.number = ok ? icp_number(&icp) : (str){0};
@@ -346,63 +253,31 @@ static bool read_filing(struct list *l, const str *cells, size_t n)
 	return keep_domains(l, &f, domains) && ok;
 }
 
-static bool is_empty(const str *cells, size_t n)
+static void take_row(struct list *l, const struct grid_row *row)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_trim(cells[i]).n)
-			return false;
-	return true;
-}
-
-static void take_row(struct list *l, uint64_t number, const str *cells, size_t n)
-{
-	if (is_empty(cells, n))
-		return;
-	l->rows++;
-	if (!l->headed) {
-		if (l->rows <= HEADING_ROWS)
-			(void)read_heading(l, cells, n);
+	if (row->nth == 1)
+		l->headed = false;
+	if (!l->headed && row->count) {
+		if (row->nth <= GRID_HEAD_ROWS)
+			read_heading(l, row);
 		return;
 	}
-	if (!read_filing(l, cells, n))
-		bad_row(l, number);
+	bool ok = row->count && read_filing(l, row);
+
+	if (!ok || row->state != PARSE_OK)
+		bad_row(l, row->number);
 }
 
-/* ---- the two formats ---- */
-
-static enum parse read_csv(struct list *l, str bytes)
+static enum parse read_rows(struct list *l, str bytes)
 {
-	AUTO(buf_release) buf text, texts;
-	struct charset_choice choice = charset_choose(bytes, (str){0});
-	struct csv csv;
-	struct csv_row row;
-	enum parse p;
+	AUTO(grid_close) struct grid g;
+	struct grid_row row;
+	enum parse p = grid_open(&g, bytes);
 
-	buf_init(&text, bytes.n * 3 + 16);
-	buf_init(&texts, CSV_ROW_MOST);
-	(void)charset_decode(choice.charset, str_from(bytes, choice.skip), &text);
-	csv_init(&csv, buf_str(&text));
-	while ((p = csv_row_parse(&csv, &texts, &row)) != PARSE_SHORT && !l->cut) {
-		if (p == PARSE_OK)
-			take_row(l, row.line, row.fields, row.count);
-		else
-			bad_row(l, row.line);
-	}
-	return PARSE_OK;
-}
-
-static enum parse read_xlsx(struct list *l, str bytes)
-{
-	AUTO(buf_release) buf texts;
-	AUTO(xlsx_release) struct xlsx x;
-	struct xlsx_row row;
-	enum parse p = xlsx_parse(bytes, l->mem, &x);
-
-	buf_init(&texts, CSV_ROW_MOST);
 	while (p == PARSE_OK && !l->cut) {
-		p = xlsx_row_parse(&x, &texts, &row);
+		p = grid_next(&g, &row);
 		if (p == PARSE_OK)
-			take_row(l, row.number, row.cells, row.count);
+			take_row(l, &row);
 	}
 	return p == PARSE_SHORT ? PARSE_OK : p;
 }
@@ -423,7 +298,7 @@ static void finish(struct list *l, enum parse p)
 {
 	char words[160];
 
-	if (!l->headed && p == PARSE_OK) {
+	if (!l->any && p == PARSE_OK) {
 		sink_end(l->out, COLLECTED_FAILED,
 			 N_("the list of filings has no columns for filing number and domain"));
 		return;
@@ -432,7 +307,7 @@ static void finish(struct list *l, enum parse p)
 		sink_end(l->out, COLLECTED_DONE, "");
 		return;
 	}
-	if (p == PARSE_BAD && !l->headed) {
+	if (p == PARSE_BAD && !l->any) {
 		sink_end(l->out, COLLECTED_FAILED, N_("the list of filings is neither CSV nor a sound XLSX workbook"));
 		return;
 	}
@@ -449,18 +324,19 @@ static void finish(struct list *l, enum parse p)
 void list_read(const void *ctx, str bytes, arena *mem, struct sink *out)
 {
 	struct list l = {.unit = ctx, .out = out, .mem = mem};
-	enum parse p;
 
 	l.last = &l.first;
+	heading_set_of(&l.heads, mem, heads, COLUMN_COUNT);
 	buf_init(&l.evidence, EVIDENCE_MOST);
 	buf_put_c(&l.evidence, "number,domain,subject,uscc,site,status\n");
-	if (str_starts(bytes, STR("\xd0\xcf\x11\xe0"))) {
+	if (grid_is_old(bytes)) {
 		sink_end(out, COLLECTED_FAILED,
 			 N_("the list of filings is an old .xls workbook: save it as XLSX or CSV"));
 		buf_release(&l.evidence);
 		return;
 	}
-	p = str_starts(bytes, STR("PK\x03\x04")) ? read_xlsx(&l, bytes) : read_csv(&l, bytes);
+	enum parse p = read_rows(&l, bytes);
+
 	put_facts(&l, bytes);
 	finish(&l, p);
 	buf_release(&l.evidence);

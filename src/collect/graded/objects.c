@@ -5,16 +5,13 @@
 
 #include "base/i18n.h"
 #include "base/map.h"
-#include "format/charset.h"
-#include "format/csv.h"
 #include "format/day.h"
+#include "format/grid.h"
 #include "format/heading.h"
 #include "format/url.h"
-#include "format/xlsx.h"
 #include "ident/domain.h"
 #include "ident/uscc.h"
 
-#define HEADING_ROWS 20
 #define ROWS_MOST 500000
 #define EVIDENCE_MOST ((size_t)4 << 20)
 /* Addresses of the scope that are kept one by one. */
@@ -32,13 +29,12 @@ enum column {
 	COLUMN_COUNT
 };
 
-#define HEADS(...) ((const char *const[]){__VA_ARGS__, NULL})
 static const char *const *const heads[COLUMN_COUNT] = {
-#define GRADED(name, type, flags, most, width, words, ...) [G_##name] = HEADS(__VA_ARGS__),
+#define GRADED(name, type, flags, most, width, words, ...) [G_##name] = HEADING_WAYS(__VA_ARGS__),
 #include "model/graded.def"
 #undef GRADED
-	[G_uscc] = HEADS("统一社会信用代码", "社会信用代码", "credit code", "uscc"),
-	[G_unit] = HEADS("单位名称", "责任单位", "责任单位名称", "运行单位", "company_name", "unit"),
+	[G_uscc] = HEADING_WAYS("统一社会信用代码", "社会信用代码", "credit code", "uscc"),
+	[G_unit] = HEADING_WAYS("单位名称", "责任单位", "责任单位名称", "运行单位", "company_name", "unit"),
 };
 
 /* Not in the evidence: who they are is nobody's business here. */
@@ -47,77 +43,31 @@ static bool is_personal(enum column c)
 	return c == G_responsible || c == G_phone || c == G_chief || c == G_chief_phone;
 }
 
-struct head_key {
-	str key;
-	enum column column;
-};
-
 struct objects {
-	struct head_key *keys;
-	size_t key_count;
+	struct heading_set heads;
 	const struct scope *scope;
 	struct sink *out;
-	arena *mem;
 	buf evidence;
 	uint32_t evidence_number;
 	map addresses;
 	size_t place[COLUMN_COUNT]; /* in the row, SIZE_MAX: absent */
 	bool present[COLUMN_COUNT]; /* on some sheet */
-	bool headed, any;
-	bool second; /* walk */
+	bool headed;                /* this sheet */
+	bool any;                   /* some sheet was headed */
+	bool second;                /* walk */
 	bool date1904;
 	bool cut;
 	bool bad_dates, bad_addresses, bad_domains, too_many;
 	bool lost; /* a whole row could not be read */
-	uint64_t seen, rows, bad, first_bad;
+	uint64_t rows, bad, first_bad;
 	uint64_t compared;
 };
 
 /* --- heading ------------------------------------------------------------------------------------------------------------------ */
 
-/* The keys of all headings, made once. */
-static void make_keys(struct objects *o)
+static void read_heading(struct objects *o, const struct grid_row *row)
 {
-	size_t n = 0;
-
-	for (size_t c = 0; c < COLUMN_COUNT; c++)
-		for (size_t i = 0; heads[c][i]; i++)
-			n++;
-	o->keys = arena_new(o->mem, struct head_key, n);
-	for (unsigned c = 0; c < COLUMN_COUNT; c++)
-		for (size_t i = 0; heads[c][i]; i++) {
-			AUTO(buf_release) buf key;
-
-			buf_init(&key, 256);
-			heading_put_key(&key, str_c(heads[c][i]));
-			o->keys[o->key_count++] = (struct head_key){arena_str(o->mem, buf_str(&key)), (enum column)c};
-		}
-}
-
-/* The column that this heading names and that has no place yet; COLUMN_COUNT: none. */
-static enum column column_of(const struct objects *o, str key)
-{
-	for (size_t i = 0; key.n && i < o->key_count; i++)
-		if (str_eq(o->keys[i].key, key) && o->place[o->keys[i].column] == SIZE_MAX)
-			return o->keys[i].column;
-	return COLUMN_COUNT;
-}
-
-static void read_heading(struct objects *o, const str *cells, size_t n)
-{
-	AUTO(buf_release) buf key;
-
-	buf_init(&key, 256);
-	for (size_t c = 0; c < COLUMN_COUNT; c++)
-		o->place[c] = SIZE_MAX;
-	for (size_t i = 0; i < n; i++) {
-		buf_reset(&key);
-		heading_put_key(&key, cells[i]);
-		enum column c = column_of(o, buf_str(&key));
-
-		if (c != COLUMN_COUNT)
-			o->place[c] = i;
-	}
+	heading_set_place(&o->heads, row->cells, row->count, o->place);
 	o->headed = o->place[G_object] != SIZE_MAX &&
 		    (o->place[G_grade] != SIZE_MAX || o->place[G_ips] != SIZE_MAX || o->place[G_filed] != SIZE_MAX);
 	for (size_t c = 0; o->headed && c < COLUMN_COUNT; c++)
@@ -225,33 +175,6 @@ static bool is_phone(str s)
 	return n == 10 && (digits[0] == '4' || digits[0] == '8') && digits[1] == '0' && digits[2] == '0';
 }
 
-static bool is_between(uint32_t cp)
-{
-	return cp <= ' ' || cp == ',' || cp == ';' || cp == '|' || cp == 0x3001 || cp == 0xff0c || cp == 0xff1b ||
-	       cp == 0x3000;
-}
-
-static str next_part(str *s)
-{
-	size_t at = 0, from = 0;
-
-	while (at < s->n) {
-		from = at;
-		if (!is_between(str_utf8_next(*s, &at)))
-			break;
-		from = at;
-	}
-	size_t to = from;
-
-	for (at = from; at < s->n; to = at)
-		if (is_between(str_utf8_next(*s, &at)))
-			break;
-	str part = str_sub(*s, from, to - from);
-
-	*s = str_from(*s, to);
-	return part;
-}
-
 /* --- addresses and names ------------------------------------------------------------------------------------------------------- */
 
 static void put_address(struct objects *o, str object, addr a)
@@ -307,7 +230,7 @@ static void put_addresses(struct objects *o, struct row *r)
 	str list = r->cell[G_ips];
 	size_t n = 0;
 
-	for (str part = next_part(&list); part.n; part = next_part(&list)) {
+	for (str part = grid_part(&list); part.n; part = grid_part(&list)) {
 		struct addr_range range;
 
 		if (n++ >= PARTS_MOST) {
@@ -351,7 +274,7 @@ static void put_domains(struct objects *o, struct row *r)
 	str list = r->cell[G_domains];
 	size_t n = 0;
 
-	for (str part = next_part(&list); part.n && n < PARTS_MOST; part = next_part(&list), n++)
+	for (str part = grid_part(&list); part.n && n < PARTS_MOST; part = grid_part(&list), n++)
 		if (!put_domain(o, r->cell[G_object], part))
 			o->bad_domains = r->bad = true;
 }
@@ -361,7 +284,7 @@ static void put_services(struct objects *o, const struct row *r)
 	str list = r->cell[G_services];
 	size_t n = 0;
 
-	for (str part = next_part(&list); part.n && n < PARTS_MOST; part = next_part(&list), n++) {
+	for (str part = grid_part(&list); part.n && n < PARTS_MOST; part = grid_part(&list), n++) {
 		AUTO(buf_release) buf key;
 
 		buf_init(&key, 1024);
@@ -493,28 +416,18 @@ static void tell_bad(struct objects *o, uint64_t number)
 		o->first_bad = number;
 }
 
-static void take_row(struct objects *o, uint64_t number, const str *cells, size_t n)
+static void take_object(struct objects *o, const struct grid_row *row)
 {
-	struct row r = {.number = number};
-	bool some = false;
+	struct row r = {.number = row->number};
 
-	for (size_t i = 0; i < n && !some; i++)
-		some = str_trim(cells[i]).n > 0;
-	if (!some)
-		return;
-	if (!o->headed) {
-		if (o->seen++ < HEADING_ROWS)
-			read_heading(o, cells, n);
-		return;
-	}
 	if (o->rows++ >= ROWS_MOST) {
 		o->cut = true;
 		return;
 	}
 	for (size_t c = 0; c < COLUMN_COUNT; c++)
-		r.cell[c] = o->place[c] < n ? str_trim(cells[o->place[c]]) : (str){0};
+		r.cell[c] = o->place[c] < row->count ? str_trim(row->cells[o->place[c]]) : (str){0};
 	if (!r.cell[G_object].n)
-		tell_bad(o, number);
+		tell_bad(o, row->number);
 	else if (!is_own(o, &r))
 		return;
 	else if (o->second)
@@ -523,71 +436,34 @@ static void take_row(struct objects *o, uint64_t number, const str *cells, size_
 		put_evidence(o, &r);
 }
 
-/* --- the two formats ------------------------------------------------------------------------------------------------------------ */
-
-static enum parse read_csv(struct objects *o, str bytes)
+static void take_row(struct objects *o, const struct grid_row *row)
 {
-	AUTO(buf_release) buf text, texts;
-	struct charset_choice choice = charset_choose(bytes, (str){0});
-	struct csv csv;
-	struct csv_row row;
-	enum parse p;
-
-	buf_init(&text, bytes.n * 3 + 16);
-	buf_init(&texts, CSV_ROW_MOST);
-	(void)charset_decode(choice.charset, str_from(bytes, choice.skip), &text);
-	csv_init(&csv, buf_str(&text));
-	o->headed = false;
-	o->seen = 0;
-	while ((p = csv_row_parse(&csv, &texts, &row)) != PARSE_SHORT && !o->cut) {
-		if (p == PARSE_OK)
-			take_row(o, row.line, row.fields, row.count);
-		else
-			tell_bad(o, row.line);
+	if (row->nth == 1)
+		o->headed = false;
+	if (!o->headed && row->count) {
+		if (row->nth <= GRID_HEAD_ROWS)
+			read_heading(o, row);
+	} else if (row->state != PARSE_OK) {
+		tell_bad(o, row->number);
+	} else {
+		take_object(o, row);
 	}
-	return PARSE_OK;
-}
-
-static enum parse read_page(struct objects *o, struct xlsx *x)
-{
-	AUTO(buf_release) buf texts;
-	ATTR_UNSET struct xlsx_row row;
-	enum parse p;
-
-	buf_init(&texts, CSV_ROW_MOST);
-	o->headed = false;
-	o->seen = 0;
-	while ((p = xlsx_row_parse(x, &texts, &row)) == PARSE_OK && !o->cut) {
-		if (row.cut && o->headed)
-			tell_bad(o, row.number);
-		else
-			take_row(o, row.number, row.cells, row.count);
-	}
-	return p == PARSE_SHORT ? PARSE_OK : p;
-}
-
-static enum parse read_xlsx(struct objects *o, str bytes)
-{
-	AUTO(arena_clear) arena mem;
-	AUTO(xlsx_release) struct xlsx x;
-
-	arena_init(&mem, (size_t)256 << 20);
-	enum parse p = xlsx_parse(bytes, &mem, &x);
-
-	o->date1904 = x.date1904;
-	for (size_t i = 0; p == PARSE_OK && i < x.sheet_count && !o->cut; i++) {
-		if (i)
-			p = xlsx_sheet_parse(&x, i);
-		if (p == PARSE_OK)
-			p = read_page(o, &x);
-	}
-	return p;
 }
 
 static enum parse walk(struct objects *o, str bytes)
 {
+	AUTO(grid_close) struct grid g;
+	struct grid_row row;
+	enum parse p = grid_open(&g, bytes);
+
 	o->rows = 0;
-	return str_starts(bytes, STR("PK\x03\x04")) ? read_xlsx(o, bytes) : read_csv(o, bytes);
+	o->date1904 = grid_date1904(&g);
+	while (p == PARSE_OK && !o->cut) {
+		p = grid_next(&g, &row);
+		if (p == PARSE_OK)
+			take_row(o, &row);
+	}
+	return p == PARSE_SHORT ? PARSE_OK : p;
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------------------------ */
@@ -718,11 +594,11 @@ static void finish(struct objects *o, enum parse p)
 
 void objects_read(const void *ctx, str bytes, arena *mem, struct sink *out)
 {
-	struct objects o = {.scope = ctx, .out = out, .mem = mem};
+	struct objects o = {.scope = ctx, .out = out};
 
 	buf_init(&o.evidence, EVIDENCE_MOST);
 	map_init(&o.addresses, ADDRESSES_MOST, 0x9e3779b97f4a7c15u);
-	make_keys(&o);
+	heading_set_of(&o.heads, mem, heads, COLUMN_COUNT);
 	enum parse p = walk(&o, bytes);
 
 	o.evidence_number = sink_evidence_masked(out, "text/plain", buf_str(&o.evidence), bytes);
