@@ -130,6 +130,13 @@ static bool lettered(const struct candidate *c)
 	       (c->after < 0x80 && byte_is_alpha((uint8_t)c->after));
 }
 
+/* On both sides: digits within a hexadecimal number. */
+static bool within_letters(const struct candidate *c)
+{
+	return c->before < 0x80 && byte_is_alpha((uint8_t)c->before) && c->after < 0x80 &&
+	       byte_is_alpha((uint8_t)c->after);
+}
+
 /* Older than what is kept of orders and works, as a rule; younger than who signs contracts. */
 #define RECENT_YEAR 2012
 
@@ -141,7 +148,7 @@ static void id18(const struct candidate *c, bool joined, struct hits *h)
 	unsigned why = (right ? FIND_WHY_CHECK : 0) | (joined ? FIND_WHY_JOINED : 0);
 	int base = right ? 85 : 25;
 
-	if (k == ID_CARD_NONE || (c->group_count > 1 && !groups_are(c, groups, 3)))
+	if (k == ID_CARD_NONE || within_letters(c) || (c->group_count > 1 && !groups_are(c, groups, 3)))
 		return;
 	if (joined)
 		base -= 8;

@@ -12,9 +12,10 @@
 #define PERSON_BEFORE 26       /* a word for a person before a telephone number */
 #define STEM_LEAST ((size_t)4) /* letters of a name */
 #define STEM_MOST ((size_t)32)
-#define OTHER (-17)         /* of a column's name: a number of another kind */
-#define NUMBERED_CODE (-19) /* likewise, of a program's name, for identity numbers */
-#define NUMBERED (-18)      /* of a column's name: some number */
+#define OTHER (-17)            /* of a column's name: a number of another kind */
+#define OTHER_MOST ((size_t)9) /* bytes between a word of another kind and the value that it speaks against */
+#define NUMBERED_CODE (-19)    /* likewise, of a program's name, for identity numbers */
+#define NUMBERED (-18)         /* of a column's name: some number */
 
 /* ---- names of columns ---- */
 
@@ -157,21 +158,26 @@ static const struct word *pinyin(str plain, size_t behind)
 	return NULL;
 }
 
-/* gdbh, khlsh: initials of an unknown word and of 编号, 流水号, 序号, 单号. */
+/* gdbh, khlsh, ajbh: initials of an unknown word and of 编号, 流水号, 序号, 单号. Of the vowels only a, e and o begin syllables. */
 static bool is_numbered_initials(str plain)
 {
 	static const str ends[] = {STR_INIT("bh"), STR_INIT("lsh"), STR_INIT("xh"), STR_INIT("dh"), STR_INIT("pch")};
+	size_t vowels = 0;
 	size_t from = plain.n;
 
-	while (from && plain.p[from - 1] != '_')
+	while (from && plain.p[from - 1] >= 'a' && plain.p[from - 1] <= 'z')
 		from--;
 	str last = str_from(plain, from);
 
-	for (size_t i = 0; i < last.n; i++)
-		if (last.p[i] < 'a' || last.p[i] > 'z' || str_find_byte(STR("aeiou"), last.p[i]) < 5)
+	if ((from && (byte_is_digit(plain.p[from - 1]) || plain.p[from - 1] >= 0x80)) || last.n > 8)
+		return false;
+	for (size_t i = 0; i < last.n; i++) {
+		if (last.p[i] == 'i' || last.p[i] == 'u')
 			return false;
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		if (last.n > ends[i].n && last.n <= 8 && str_ends(last, ends[i]))
+		vowels += str_find_byte(STR("aeo"), last.p[i]) < 3;
+	}
+	for (size_t i = 0; vowels <= 1 && i < ARRAY_LEN(ends); i++)
+		if (last.n > ends[i].n && str_ends(last, ends[i]))
 			return true;
 	return false;
 }
@@ -257,6 +263,7 @@ struct near {
 	bool spent;              /* another value stands between */
 	bool own;                /* a name of its own, with a sign, stands between */
 	bool numbered;           /* an unknown "…号", "…码" stands directly before the value */
+	bool code;               /* likewise, of a program */
 	int also;                /* points of the kind by words farther off */
 };
 
@@ -273,43 +280,61 @@ static bool has_value(str s)
 	return false;
 }
 
-/* 合约号：, 校验码=, 档号 … that no word of the list covers. */
-static bool numbered(str plain, size_t distance)
+/* Before the '<' of the tag that ends at `end`. */
+static size_t tag_open(str plain, size_t end)
+{
+	size_t at = end;
+
+	while (at && plain.p[at - 1] != '<')
+		at--;
+	return at ? at - 1 : end;
+}
+
+/* Where the name that stands directly before a value ends: before signs, quotes and brackets; in ("name", "value") before the comma,
+ * in <th>name</th><td> before the tags; else a tag is the name itself. */
+static size_t name_end(str plain)
 {
 	size_t end = plain.n;
 
-	while (end && (plain.p[end - 1] == ':' || plain.p[end - 1] == '=' || plain.p[end - 1] == '_' ||
-		       plain.p[end - 1] == '"' || plain.p[end - 1] == '#' || plain.p[end - 1] == '\'' ||
-		       plain.p[end - 1] == '['))
+	if (end && plain.p[end - 1] == '>') {
+		size_t open = tag_open(plain, end);
+		str tag = str_from(plain, open + 1);
+
+		if (!str_starts(tag, STR("td")) && !str_starts(tag, STR("dd")) && !str_starts(tag, STR("span")))
+			return end - 1;
+		return open && plain.p[open - 1] == '>' ? tag_open(plain, open) : open;
+	}
+	while (end && str_find_byte(STR(":=_\"#'[(,"), plain.p[end - 1]) < 9)
 		end--;
+	return end;
+}
+
+/* 合约号：, 校验码=, 档号, case_no, ajbh … that no word of the list covers. */
+static bool numbered(str plain, size_t distance)
+{
+	size_t end = name_end(plain);
 	str before = str_sub(plain, 0, end);
 
 	return (str_ends(before, STR("号")) || str_ends(before, STR("码")) || str_ends(before, STR("_no")) ||
-		str_ends(before, STR("_sn")) || str_ends(before, STR("_code"))) &&
+		str_ends(before, STR("_sn")) || str_ends(before, STR("_code")) || is_numbered_initials(before)) &&
 	       !str_ends(before, STR("号码")) && distance > plain.n - end + 3;
 }
 
-/* 请求 remark=, 处理 值: — between the word and the value stands another name. */
+/* 请求 remark=, 处理 值:, "batch":"x","val":", <batch>x</batch><val>: between the word and the value stands another name. */
 static bool has_own_name(str between)
 {
-	size_t end = between.n;
-	size_t signs = 0;
-
-	while (end && (between.p[end - 1] == '_' || between.p[end - 1] == '"' || between.p[end - 1] == '\'' ||
-		       between.p[end - 1] == '['))
-		end--;
-	while (end && (between.p[end - 1] == ':' || between.p[end - 1] == '=')) {
-		end--;
-		signs++;
-	}
+	size_t end = name_end(between);
+	bool sign = false;
 	size_t from = end;
 
+	for (size_t i = end; i < between.n; i++)
+		sign = sign || between.p[i] == ':' || between.p[i] == '=' || between.p[i] == '>';
 	while (from && (byte_is_alnum(between.p[from - 1]) || between.p[from - 1] >= 0x80))
 		from--;
-	return signs && end > from && from > 0;
+	return sign && end > from && from > 0;
 }
 
-/* No word of the list: the name next to the value may say something by its parts. */
+/* No word of the list ends the name next to the value: it may say something by its parts. */
 static void look_stem(str plain, struct near *n)
 {
 	size_t end = plain.n;
@@ -322,8 +347,12 @@ static void look_stem(str plain, struct near *n)
 		from--;
 	if (end - from < STEM_LEAST || plain.n - end > CLOSE || !byte_is_alpha(plain.p[end - 1]))
 		return;
-	n->word = word_stem(str_sub(plain, from, end - from));
-	n->distance = plain.n - end;
+	const struct word *w = word_stem(str_sub(plain, from, end - from));
+
+	if (w && end > plain.n - n->distance) {
+		n->word = w;
+		n->distance = plain.n - end;
+	}
 }
 
 static struct near look_before(str before, enum kind k)
@@ -349,9 +378,10 @@ static struct near look_before(str before, enum kind k)
 		n.word = w;
 		n.distance = plain.n - end;
 	}
-	if (!n.word && plain.n)
+	if (plain.n && (!n.word || n.distance > 1))
 		look_stem(plain, &n);
 	n.numbered = numbered(plain, n.distance);
+	n.code = n.numbered && plain.p[name_end(plain) - 1] < 0x80;
 	n.own = n.word && has_own_name(str_from(plain, plain.n - n.distance));
 	if (n.word)
 		n.spent = has_value(str_from(plain, plain.n - n.distance));
@@ -391,8 +421,8 @@ static int score_before(const struct near *n, enum kind k, bool exact, unsigned 
 
 	if (n->numbered) {
 		*why |= FIND_WHY_AGAINST;
-		/* The word is not known, the check digit is right. */
-		return exact ? -AGAINST / 3 : -AGAINST + 8;
+		/* The word is not known, the check digit is right; as with a column's name. */
+		return !exact ? -AGAINST + 8 : n->code && k == KIND_ID18 ? NUMBERED_CODE : -AGAINST / 3;
 	}
 	if (!n->word)
 		return 0;
@@ -421,7 +451,8 @@ static int score_before(const struct near *n, enum kind k, bool exact, unsigned 
 		*why |= FIND_WHY_BEFORE;
 		return n->also * 7 / 10;
 	}
-	if (!far && n->word->points >= 42) {
+	/* Unless it is a sentence's: 传真件里只有622…. */
+	if (!far && n->word->points >= 42 && !(exact && n->distance > OTHER_MOST && !n->own)) {
 		*why |= FIND_WHY_AGAINST;
 		return exact ? -AGAINST / 3 : -AGAINST / 2;
 	}

@@ -4,6 +4,8 @@
  * few pass by chance, each is what it looks like. Told from the stream's beginning alone, which all parts of a file are given: so
  * decisions do not depend on how it is cut. Asked for seldom, hence worked out when it is asked for first.
  */
+#include "base/date.h"
+#include "base/digits.h"
 #include "base/must.h"
 #include "detect/find_priv.h"
 #include "ident/bank_card.h"
@@ -25,6 +27,9 @@
 #define TELEPHONES 20 /* likewise; eleven digits with such a beginning are commoner */
 #define BEGINNINGS 8  /* of three digits; those of a counter are few */
 #define STRANGERS 50  /* eighteen digits that have not even the form, in a place */
+#define EVERYWHERE 4u /* the place of all numbers with recent days; others are 1 or have bit 1 */
+#define RECENT 2012   /* as in candidate.c */
+#define INFANT 4      /* years: days that are rather those of orders */
 #define FNV_FIRST 0x811c9dc5u
 
 /* ---- places ---- */
@@ -172,6 +177,22 @@ static void count_number(struct find_habit *h, str number)
 	}
 }
 
+static unsigned year_of(const uint8_t *number)
+{
+	return (unsigned)(bytes_digits8(number + 6) / 10000);
+}
+
+/* Wherever they stand: numbers of orders and works have such days, and these are few of the persons'. */
+static void count_recent(struct find_habit *h, str number)
+{
+	enum id_card is = number.n == ID_CARD_LENGTH ? id_card_judge(number) : ID_CARD_NONE;
+
+	if (is == ID_CARD_NONE || year_of(number.p) < RECENT)
+		return;
+	h->ids++;
+	h->ids_right += is != ID_CARD_WRONG;
+}
+
 void find_habit_count(struct find_habit *h, str value)
 {
 	size_t n = 0;
@@ -211,6 +232,9 @@ static void count_line(struct finder *f, str line)
 
 		if (h)
 			count_number(h, str_sub(line, from, to - from));
+		h = habit_at(f, EVERYWHERE, false);
+		if (h)
+			count_recent(h, str_sub(line, from, to - from));
 	}
 }
 
@@ -291,6 +315,7 @@ static void habits_read(struct finder *f)
 
 	f->habits_read = true;
 	memset(f->habits, 0, sizeof f->habits);
+	(void)habit_at(f, EVERYWHERE, true);
 	buf_init(&b, 4 * FIND_BEGINNING);
 	if (f->wide) {
 		charset_decode(f->charset, text, &b);
@@ -324,6 +349,22 @@ static const struct find_habit *habit_of(struct find_scan *s, size_t from, size_
 	return habit_at(f, place_of(line, from - s->line_from, from - s->line_from + n), false);
 }
 
+/* A day that an order may have rather than a person, without a name: of this year or of the three before (an infant's), or a recent one
+ * where those of its kind in the text fail the check as a rule. */
+static bool is_orders(struct find_scan *s, enum kind k, const uint8_t *number)
+{
+	struct finder *f = s->f;
+	unsigned year = year_of(number);
+
+	if (k != KIND_ID18 || year < RECENT)
+		return false;
+	if (f->conf.today && (int64_t)year > date_civil(f->conf.today).year - INFANT)
+		return true;
+	const struct find_habit *all = f->habits_read && !s->depth ? habit_at(f, EVERYWHERE, false) : NULL;
+
+	return all && by_chance(all->ids_right, all->ids);
+}
+
 void find_habit_weigh(struct find_scan *s, struct find_place *p, size_t from, size_t n)
 {
 	const struct find_habit *h = habit_of(s, from, n);
@@ -336,6 +377,9 @@ void find_habit_weigh(struct find_scan *s, struct find_place *p, size_t from, si
 		p->confidence = POSSIBLE;
 	if (says < 0)
 		p->hit.why |= FIND_WHY_AGAINST;
+	/* A record of a person makes it sure again (find_support.c). */
+	if (!says && n == ID_CARD_LENGTH && p->confidence > POSSIBLE && is_orders(s, p->hit.kind, s->text.p + from))
+		p->confidence = POSSIBLE;
 	if (says > 0 && !(p->hit.why & less) && p->confidence < CROWDED) {
 		p->confidence = CROWDED;
 		p->hit.why |= FIND_WHY_SAME;

@@ -6,6 +6,7 @@
 
 static unsigned sure[KIND_COUNT];
 static unsigned possible[KIND_COUNT];
+static int64_t today;
 
 static void found(void *ctx, const struct find *f)
 {
@@ -33,7 +34,7 @@ static void wiped(void)
 
 static void run(str text, size_t block, const struct find_stream *s)
 {
-	struct finder_conf conf = {.possible = true, .found = found};
+	struct finder_conf conf = {.possible = true, .today = today, .found = found};
 	struct finder *f = finder_new(&conf);
 	struct find_totals t;
 
@@ -173,6 +174,50 @@ static void devices(void)
 	is_int(sure[KIND_MOBILE], 0, "numbers that count up are not");
 }
 
+static void dated_put(buf *out, const char *before, unsigned year, unsigned i, bool right)
+{
+	char s[32];
+
+	(void)snprintf(s, sizeof s, "110199%04u%02u%02u%03u", year, i % 12 + 1, i % 28 + 1, 100 + i * 7 % 900);
+	char check = id_card_check((str){(const uint8_t *)s, 17});
+
+	buf_printf(out, "%s%s%c\n", before, s, right ? check : check == '7' ? '3' : '7');
+}
+
+/* One number by itself whose day is that of an order, or of an infant. */
+static void days(void)
+{
+	static const struct {
+		const char *before;
+		unsigned year;
+		unsigned sure;
+	} rows[] = {
+		{"value=", 2026, 0}, {"value=", 2023, 0},    {"value=", 2022, 1},
+		{"value=", 1988, 1}, {"身份证号 ", 2026, 1}, {"联系人：张晓明，手机 13912345679，", 2026, 1},
+	};
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 1 << 20);
+	today = 20780; /* 2026-11-23 */
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		buf_reset(&b);
+		dated_put(&b, rows[i].before, rows[i].year, 5, true);
+		run(buf_str(&b), 4096, &(struct find_stream){0});
+		is_int(sure[KIND_ID18], rows[i].sure, "%sborn %u", rows[i].before, rows[i].year);
+	}
+	today = 0;
+	/* In a text where such numbers with recent days fail the check elsewhere. */
+	for (unsigned wrong = 0; wrong < 3; wrong++) {
+		buf_reset(&b);
+		dated_put(&b, "value=", 2016, 5, true);
+		dated_put(&b, "data=", 1976, 6, true);
+		for (unsigned i = 0; i < wrong; i++)
+			dated_put(&b, i ? "工单 " : "gd: ", 2017, 7 + i, false);
+		run(buf_str(&b), 4096, &(struct find_stream){0});
+		is_int(sure[KIND_ID18], wrong < 2 ? 2 : 1, "beside %u recent ones that fail", wrong);
+	}
+}
+
 int main(void)
 {
 	wiped();
@@ -185,5 +230,6 @@ int main(void)
 	named();
 	parts();
 	devices();
+	days();
 	return tap_done();
 }

@@ -80,6 +80,24 @@ int main(void)
 		{KIND_RESIDENCE_PERMIT, true, "传真件里只有830000194311185317可辨认"},
 		{KIND_RESIDENCE_PERMIT, true, "bad input resident_permit_number '820000196010042889'"},
 		{KIND_FOREIGNER_CARD, true, "foreignerPermitNo  932038194706237489"},
+		{KIND_BANK_CARD, true, "传真件里只有6228480000000001230可辨认"},
+		{KIND_FOREIGNER_CARD, true, "{\"ticket_owner_permanent_resident_card\":\"932038194706237489\"}"},
+		{KIND_VIN, true, "车辆识别号=1M8GDM9AXKP042788"},
+		{KIND_VIN, true, "<row ticket_owner_frameNumber=\"1M8GDM9AXKP042788\"/>"},
+		/* what another value's name says is not about this one */
+		{KIND_ID18, true, "{\"batch_tag\":\"x\",\"val\":\"110199201505061014\"}"},
+		{KIND_ID18, true, "<row><batch_tag>x</batch_tag><ext>110199201505061014</ext></row>"},
+		{KIND_ID18, true,
+		 "<table><tr><th>ticket_owner_idcardnumber</th><td>110199198805061038</td></tr></table>"},
+		{KIND_ID18, false, "{\"batch_tag\":\"110199201505061014\"}"},
+		/* an unknown name of a number, in any notation */
+		{KIND_ID18, true, "define('val', '110199201505061014');"},
+		{KIND_ID18, false, "define('gdbh', '110199201505061014');"},
+		{KIND_ID18, false, "String ajbh = \"110199198805061038\";"},
+		{KIND_ID18, false, "00179017  case_no      110199198805061038      ok"},
+		{KIND_ID18, false, "<table><tr><th>case_no</th><td>110199198805061038</td></tr></table>"},
+		{KIND_ID18, true, "案件经办证号：110199198805061038"},
+		{KIND_ID18, false, "idno_signature:e1f59778a7c24c3b110199198805061038a0a01c92aea5b8d3d6759048a7fbf7"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
