@@ -24,10 +24,7 @@ applies: >
   WITH p AS (SELECT SUM(n.most) AS most, COUNT(*) - COUNT(n.most) AS unbound FROM person n)
   SELECT u.asset FROM unit u JOIN p ON p.most >= :persons OR p.unbound > 0
 unknown: >
-  WITH p AS (SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n),
-  d AS (SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'data-officer') AS done FROM unit_duty y GROUP BY y.asset)
-  SELECT u.asset FROM unit u JOIN p ON TRUE LEFT JOIN d ON d.asset = u.asset
-  WHERE coalesce(d.done, 0) = 0 AND (p.least < :persons OR coalesce(d.told, 0) = 0)
+  SELECT u.asset FROM unit u WHERE NOT EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'data-officer')
 examples:
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000005, most: 10000900}], unit_duty: [{asset: 9, duty: told, done: ~}]}
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: mobile, least: 20000005, most: 20000009}], unit_duty: [{asset: 9, duty: told, done: ~}]}
@@ -39,12 +36,8 @@ examples:
   - unknown: {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}], partial: [data_person]}
   - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 20, most: 20}], unit_duty: [{asset: 9, duty: told, done: ~}]}
 */
-WITH p AS (
-  SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n
-), d AS (
-  SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'data-officer') AS done
-  FROM unit_duty y GROUP BY y.asset
-)
+WITH p AS (SELECT MAX(CASE WHEN n.sole THEN n.least ELSE n.least / :each END) AS least FROM person n)
 SELECT u.asset, 0 AS evidence, u.name, p.least
-FROM unit u JOIN p ON p.least >= :persons JOIN d ON d.asset = u.asset
-WHERE d.told > 0 AND d.done = 0;
+FROM unit u JOIN p ON p.least >= :persons
+WHERE EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'told')
+  AND NOT EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'data-officer');

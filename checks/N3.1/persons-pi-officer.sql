@@ -24,10 +24,7 @@ applies: >
   WITH p AS (SELECT SUM(n.most) AS most, COUNT(*) - COUNT(n.most) AS unbound FROM person n)
   SELECT u.asset FROM unit u JOIN p ON p.most >= :persons OR p.unbound > 0
 unknown: >
-  WITH p AS (SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n),
-  d AS (SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'pi-officer') AS done FROM unit_duty y GROUP BY y.asset)
-  SELECT u.asset FROM unit u JOIN p ON TRUE LEFT JOIN d ON d.asset = u.asset
-  WHERE coalesce(d.done, 0) = 0 AND (p.least < :persons OR coalesce(d.told, 0) = 0)
+  SELECT u.asset FROM unit u WHERE NOT EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'pi-officer')
 examples:
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 1000005, most: 1000900}], unit_duty: [{asset: 9, duty: told, done: ~}]}
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: mobile, least: 2000005, most: 2000009}], unit_duty: [{asset: 9, duty: told, done: ~}]}
@@ -43,12 +40,8 @@ examples:
   - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 500000, most: 600000, marked: true}, {asset: 2, path: b.csv, kind: id-card, least: 500000, most: 600000, marked: true}], data_mark: [{asset: 1, kind: id-card, mark: 5, cut: 2000000}, {asset: 2, kind: id-card, mark: 5, cut: 2000000}], unit_duty: [{asset: 9, duty: told, done: ~}]}
   - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 500000, most: 600000, marked: true}, {asset: 2, path: b.csv, kind: id-card, least: 500000, most: 600000, marked: true}], data_mark: [{asset: 1, kind: id-card, mark: 5, cut: 2000000}, {asset: 2, kind: id-card, mark: 3000000, cut: 4000000}], unit_duty: [{asset: 9, duty: told, done: ~}]}
 */
-WITH p AS (
-  SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n
-), d AS (
-  SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'pi-officer') AS done
-  FROM unit_duty y GROUP BY y.asset
-)
+WITH p AS (SELECT MAX(CASE WHEN n.sole THEN n.least ELSE n.least / :each END) AS least FROM person n)
 SELECT u.asset, 0 AS evidence, u.name, p.least
-FROM unit u JOIN p ON p.least >= :persons JOIN d ON d.asset = u.asset
-WHERE d.told > 0 AND d.done = 0;
+FROM unit u JOIN p ON p.least >= :persons
+WHERE EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'told')
+  AND NOT EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'pi-officer');

@@ -28,10 +28,8 @@ applies: >
   WITH p AS (SELECT SUM(n.most) AS most, COUNT(*) - COUNT(n.most) AS unbound FROM person n)
   SELECT u.asset FROM unit u JOIN p ON p.most >= :persons OR p.unbound > 0
 unknown: >
-  WITH p AS (SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n),
-  d AS (SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'audit') AS done FROM unit_duty y GROUP BY y.asset)
-  SELECT u.asset FROM unit u JOIN p ON TRUE LEFT JOIN d ON d.asset = u.asset
-  WHERE coalesce(d.done, 0) = 0 AND (p.least < :persons OR coalesce(d.told, 0) = 0)
+  SELECT u.asset FROM unit u WHERE :at >= :first * 86400 AND NOT EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'audit'
+    AND y.done + 365 * :years + CASE WHEN (y.done + 9438) % 1461 >= 1461 - 365 * :years THEN 1 ELSE 0 END >= (:at + 28800) / 86400)
 examples:
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: mobile, least: 20000007, most: 20000011}], unit_duty: [{asset: 9, duty: told, done: ~}], at: 1811721600}
@@ -49,12 +47,10 @@ examples:
   - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20393}], at: 1825081200}
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.csv, kind: id-card, least: 10000006, most: 10000901}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: audit, done: 20393}], at: 1825084800}
 */
-WITH p AS (
-  SELECT MAX(CASE WHEN n.kind IN ('id-card', 'residence-permit', 'foreigner-card') THEN n.least ELSE n.least / :each END) AS least FROM person n
-), d AS (
-  SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'audit' AND y.done + 365 * :years + CASE WHEN (y.done + 9438) % 1461 >= 1461 - 365 * :years THEN 1 ELSE 0 END >= (:at + 28800) / 86400) AS done
-  FROM unit_duty y GROUP BY y.asset
-)
+WITH p AS (SELECT MAX(CASE WHEN n.sole THEN n.least ELSE n.least / :each END) AS least FROM person n)
 SELECT u.asset, 0 AS evidence, u.name, p.least
-FROM unit u JOIN p ON p.least >= :persons JOIN d ON d.asset = u.asset
-WHERE d.told > 0 AND d.done = 0 AND :at >= :first * 86400;
+FROM unit u JOIN p ON p.least >= :persons
+WHERE EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'told')
+  AND NOT EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'audit'
+    AND y.done + 365 * :years + CASE WHEN (y.done + 9438) % 1461 >= 1461 - 365 * :years THEN 1 ELSE 0 END >= (:at + 28800) / 86400)
+  AND :at >= :first * 86400;

@@ -23,11 +23,7 @@ applies: >
   SELECT u.asset FROM unit u WHERE EXISTS (SELECT 1 FROM data_person i WHERE i.kind = 'biometric' AND (i.most IS NULL OR i.most >= :faces)
   AND replace(replace(replace(replace(i.name, 'face', ''), 'Face', ''), 'FACE', ''), '人脸', '') <> i.name)
 unknown: >
-  WITH f AS (SELECT MAX(i.least) AS least FROM data_person i WHERE i.kind = 'biometric'
-  AND replace(replace(replace(replace(i.name, 'face', ''), 'Face', ''), 'FACE', ''), '人脸', '') <> i.name),
-  d AS (SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'face-filing') AS done FROM unit_duty y GROUP BY y.asset)
-  SELECT u.asset FROM unit u JOIN f ON TRUE LEFT JOIN d ON d.asset = u.asset
-  WHERE coalesce(d.done, 0) = 0 AND (f.least < :faces OR coalesce(d.told, 0) = 0)
+  SELECT u.asset FROM unit u WHERE NOT EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'face-filing')
 examples:
   - fail:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.t, name: face_template, kind: biometric, least: 100000, most: 120000}], unit_duty: [{asset: 9, duty: told, done: ~}]}
   - pass:    {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.t, name: face_template, kind: biometric, least: 100000, most: 120000}], unit_duty: [{asset: 9, duty: told, done: ~}, {asset: 9, duty: face-filing, done: 20500}]}
@@ -36,10 +32,9 @@ examples:
   - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.t, name: voice, kind: biometric, least: 100000, most: 120000}], unit_duty: [{asset: 9, duty: told, done: ~}]}
   - na:      {unit: [{asset: 9, name: 甲}], data_person: [{asset: 1, path: a.t, name: face, kind: biometric, least: 99999, most: 99999}], unit_duty: [{asset: 9, duty: told, done: ~}]}
 */
-WITH d AS (
-  SELECT y.asset, COUNT(*) FILTER (WHERE y.duty = 'told') AS told, COUNT(*) FILTER (WHERE y.duty = 'face-filing') AS done FROM unit_duty y GROUP BY y.asset
-)
 SELECT u.asset, i.evidence, u.name, i.path, i.name AS field, i.least, i.path || '!' || i.name AS place
-FROM data_person i JOIN unit u ON TRUE JOIN d ON d.asset = u.asset
-WHERE i.kind = 'biometric' AND i.least >= :faces AND d.told > 0 AND d.done = 0
-  AND replace(replace(replace(replace(i.name, 'face', ''), 'Face', ''), 'FACE', ''), '人脸', '') <> i.name;
+FROM data_person i JOIN unit u ON TRUE
+WHERE i.kind = 'biometric' AND i.least >= :faces
+  AND replace(replace(replace(replace(i.name, 'face', ''), 'Face', ''), 'FACE', ''), '人脸', '') <> i.name
+  AND EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'told')
+  AND NOT EXISTS (SELECT 1 FROM unit_duty y WHERE y.asset = u.asset AND y.duty = 'face-filing');

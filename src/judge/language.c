@@ -29,9 +29,10 @@ const struct language_view language_views[] = {
 	 "kind @TEXT, standard @TEXT, category @TEXT, category_en @TEXT, sensitive @BOOL, level @INT, from_day @INT, "
 	 "title @TEXT, title_en @TEXT, read @TEXT",
 	 N_("what each standard says of each kind of data: gbt35273, gbt45574, gbt43697 (level), from a day on")},
-	{"person", "kind @TEXT, stores @INT, least @INT, most @INT",
-	 N_("different values of each kind that tells persons apart, over all stores: at the least, at the most (none: "
-	    "not limited)")},
+	{"person", "kind @TEXT, sole @BOOL, stores @INT, least @INT, most @INT",
+	 N_("different values of each kind that tells persons apart (sole: nobody has two), over all stores: at the "
+	    "least, "
+	    "at the most (none: not limited)")},
 	{0},
 };
 
@@ -50,7 +51,8 @@ const char language_person[] =
 	"'taiwan-id',"
 	" 'hk-id', 'macau-id', 'hk-permit', 'taiwan-permit', 'passport', 'wechat', 'qq', 'weibo', 'alipay') GROUP BY "
 	"i.kind)"
-	" SELECT i.kind AS kind, i.stores AS stores, CAST(CASE WHEN i.least >= coalesce(s.n * 1099511627776 / s.cut, "
+	" SELECT i.kind AS kind, i.kind IN ('id-card', 'residence-permit', 'foreigner-card') AS sole, i.stores AS "
+	"stores, CAST(CASE WHEN i.least >= coalesce(s.n * 1099511627776 / s.cut, "
 	"0) *"
 	" CASE WHEN s.cut < 1099511627776 THEN 94 ELSE 100 END / 100 THEN i.least ELSE coalesce(s.n * 1099511627776 / "
 	"s.cut,"
