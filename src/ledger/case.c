@@ -208,13 +208,10 @@ static int update(struct ledger *l, const struct case_row *c, const struct case_
 	if (buf_full(&evidence))
 		return err_set(e, E_LIMIT, _("the case has too many pieces of evidence"));
 	TRY(ledger_stmt(l,
-			"UPDATE cases SET state = :to, round = :round, evidence = :evidence, same_as = :same_as,"
+			"UPDATE cases SET state = :state, round = :round, evidence = :evidence, same_as = :same_as,"
 			" tester = :tester, notice = :notice, closed_at = :closed, due = :due"
-			" WHERE id = :id AND state = :from",
+			" WHERE id = :id AND state = :was",
 			&st, e));
-	db_bind_text(st, "id", c->id);
-	db_bind_text(st, "from", str_c(life_state_key(c->state)));
-	db_bind_text(st, "to", str_c(life_state_key(to)));
 	db_bind_int(st, "round", c->round + (a->event == DO_CASE_REPORT));
 	db_bind_text(st, "evidence", buf_str(&evidence));
 	db_bind_text(st, "same_as", a->same_as.n ? a->same_as : c->same_as);
@@ -222,10 +219,7 @@ static int update(struct ledger *l, const struct case_row *c, const struct case_
 	db_bind_text(st, "notice", recalled ? (str){0} : a->notice.n ? a->notice : c->notice);
 	db_bind_int(st, "closed", life_final(to) ? ledger_now(l) : 0);
 	db_bind_int(st, "due", recalled ? 0 : a->due ? a->due : c->due);
-	TRY(db_run(st, e));
-	if (db_changed(st) != 1)
-		return err_set(e, E_BUSY, _("somebody else moved case %.*s meanwhile"), STR_ARG(c->id));
-	return 0;
+	return step_change(st, c->id, c->state, to, e);
 }
 
 #define TERM_KIND STR("rectify")
@@ -370,12 +364,10 @@ int case_extension(struct ledger *l, str id, arena *mem, struct case_extension *
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l,
-			"SELECT id, subject, state, was_due, until, asked_at FROM extension WHERE subject = :id"
-			" ORDER BY asked_at DESC, id DESC LIMIT 1",
-			&st, e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l,
+			    "SELECT id, subject, state, was_due, until, asked_at FROM extension WHERE subject = :id"
+			    " ORDER BY asked_at DESC, id DESC LIMIT 1",
+			    "id", id, &st, e);
 
 	if (rc == 1) {
 		*ret = (struct case_extension){.id = arena_str(mem, db_text(st, 0)),

@@ -42,14 +42,18 @@ static int exec(struct ledger *l, const char *sql, err *e)
 	return db_exec(l->db, buf_c(&b), e);
 }
 
+int ledger_row(struct ledger *l, const char *sql, const char *name, str value, struct db_stmt **ret, err *e)
+{
+	TRY(ledger_stmt(l, sql, ret, e));
+	if (name)
+		db_bind_text(*ret, name, value);
+	return db_step(*ret, e);
+}
+
 int ledger_int(struct ledger *l, const char *sql, const char *name, str value, int64_t *ret, err *e)
 {
 	struct db_stmt *st = NULL;
-
-	TRY(ledger_stmt(l, sql, &st, e));
-	if (name)
-		db_bind_text(st, name, value);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, sql, name, value, &st, e);
 
 	if (rc == 1) {
 		*ret = db_int(st, 0);
@@ -224,9 +228,7 @@ int ledger_setting(struct ledger *l, const char *name, arena *mem, str *ret, err
 	struct db_stmt *st = NULL;
 
 	*ret = (str){0};
-	TRY(ledger_stmt(l, "SELECT value FROM ledger_setting WHERE name = :name", &st, e));
-	db_bind_text(st, "name", str_c(name));
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT value FROM ledger_setting WHERE name = :name", "name", str_c(name), &st, e);
 
 	TRY(rc);
 	if (rc == 1)

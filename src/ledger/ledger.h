@@ -32,6 +32,9 @@ bool ledger_is_sample(const struct ledger *l);
 int64_t ledger_now(const struct ledger *l);
 /* A prepared statement of this text (a literal: compared by address), made once. Not for walks that may meet themselves. */
 [[nodiscard]] int ledger_stmt(struct ledger *l, const char *sql, struct db_stmt **ret, err *e);
+/* The first row of what is asked of one named value (NULL: of none): 1, and db_reset(*ret) when it was read; 0: there is none. */
+[[nodiscard]] int ledger_row(struct ledger *l, const char *sql, const char *name, str value, struct db_stmt **ret,
+			     err *e);
 /* Runs a statement that gives one integer: 1 and the value, or 0. */
 [[nodiscard]] int ledger_int(struct ledger *l, const char *sql, const char *name, str value, int64_t *ret, err *e);
 

@@ -36,9 +36,7 @@ int listing_find(struct ledger *l, str id, arena *mem, struct listing *ret, err 
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM listing WHERE id = :id", &st, e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT " COLUMNS " FROM listing WHERE id = :id", "id", id, &st, e);
 
 	TRY(rc);
 	if (rc == 0)
@@ -191,9 +189,7 @@ int listing_propose(struct ledger *l, const struct listing_clocks *c, const stru
 	TRY(check_ground(l, n, mem, e));
 	TRY(check_twice(l, n, e));
 	TRY(ledger_int(l, "SELECT coalesce(max(n), 0) + 1 FROM listing", NULL, (str){0}, &number, e));
-	buf_printf(&b, "b%lld", (long long)number);
-	x.id = s.subject = arena_str(mem, buf_str(&b));
-	buf_reset(&b);
+	x.id = s.subject = step_id(mem, 'b', number);
 	put_also(&b, &x);
 	s.also = buf_str(&b);
 	TRY(step_take(l, &s, &x.state, e));
@@ -325,13 +321,9 @@ static int write(struct moving *m, enum life_state to)
 		"UPDATE listing SET state = :state, listed_at = :listed, ended_at = :ended WHERE id = :id AND state = "
 		":was",
 		&st, m->e));
-	db_bind_text(st, "id", m->x->id);
-	db_bind_text(st, "state", str_c(life_state_key(to)));
-	db_bind_text(st, "was", str_c(life_state_key(m->x->state)));
 	db_bind_int(st, "listed", m->a->event == DO_LISTING_LIST ? ledger_now(m->l) : m->x->listed_at);
 	db_bind_int(st, "ended", life_final(to) ? ledger_now(m->l) : 0);
-	TRY(db_run(st, m->e));
-	return db_changed(st) == 1 ? 0 : err_set(m->e, E_BUSY, _("somebody moved %.*s meanwhile"), STR_ARG(m->x->id));
+	return step_change(st, m->x->id, m->x->state, to, m->e);
 }
 
 int listing_move(struct ledger *l, const struct listing_clocks *c, const struct listing *x, const struct listing_act *a,

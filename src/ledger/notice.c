@@ -88,12 +88,10 @@ int notice_find(struct ledger *l, str id, arena *mem, struct notice *ret, err *e
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l,
-			"SELECT " COLUMNS ABOUT FROM " WHERE id = :id OR (number = :id AND number <> '')"
-			" ORDER BY n LIMIT 1",
-			&st, e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l,
+			    "SELECT " COLUMNS ABOUT FROM " WHERE id = :id OR (number = :id AND number <> '')"
+			    " ORDER BY n LIMIT 1",
+			    "id", id, &st, e);
 
 	if (rc == 1) {
 		read(st, ret);
@@ -421,13 +419,10 @@ static int update(struct moving *m, enum life_state to, err *e)
 	bool issue = gives_number(a->event), serve = a->event == DO_NOTICE_SERVE;
 
 	TRY(ledger_stmt(m->l,
-			"UPDATE notices SET state = :to, number = :number, facts = :facts, docx = :docx, pdf = :pdf,"
+			"UPDATE notices SET state = :state, number = :number, facts = :facts, docx = :docx, pdf = :pdf,"
 			" issued_at = :issued, served_at = :served, ended_at = :ended, due = :due"
-			" WHERE id = :id AND state = :from",
+			" WHERE id = :id AND state = :was",
 			&st, e));
-	db_bind_text(st, "id", n->id);
-	db_bind_text(st, "from", str_c(life_state_key(n->state)));
-	db_bind_text(st, "to", str_c(life_state_key(to)));
 	db_bind_text(st, "number", issue ? a->number : n->number);
 	db_bind_text(st, "facts", a->facts.n ? a->facts : n->facts);
 	db_bind_text(st, "docx", issue ? a->docx : n->docx);
@@ -436,10 +431,7 @@ static int update(struct moving *m, enum life_state to, err *e)
 	db_bind_int(st, "served", serve ? a->at : n->served_at);
 	db_bind_int(st, "ended", life_final(to) ? now : 0);
 	db_bind_int(st, "due", serve ? a->due : n->due);
-	TRY(db_run(st, e));
-	if (db_changed(st) != 1)
-		return err_set(e, E_BUSY, _("somebody else moved notice %.*s meanwhile"), STR_ARG(n->id));
-	return 0;
+	return step_change(st, n->id, n->state, to, e);
 }
 
 /* --- and with it its cases ------------------------------------------------------------------------------------------------ */

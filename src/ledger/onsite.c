@@ -77,9 +77,8 @@ int onsite_find(struct ledger *l, str id, arena *mem, struct onsite *ret, err *e
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM onsite WHERE id = :id OR (number <> '' AND number = :id)", &st, e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT " COLUMNS " FROM onsite WHERE id = :id OR (number <> '' AND number = :id)", "id",
+			    id, &st, e);
 
 	TRY(rc);
 	if (rc == 0)

@@ -61,10 +61,8 @@ int penalty_find(struct ledger *l, str id, arena *mem, struct penalty *ret, err 
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM penalty WHERE id = :id OR (number = :id AND number <> '')", &st,
-			e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT " COLUMNS " FROM penalty WHERE id = :id OR (number = :id AND number <> '')",
+			    "id", id, &st, e);
 
 	TRY(rc);
 	if (rc == 0)
@@ -186,9 +184,7 @@ int penalty_write(struct ledger *l, const struct penalty *p, enum life_state fro
 		&st, e));
 	bind_texts(st, p);
 	bind_numbers(st, p);
-	db_bind_text(st, "was", str_c(life_state_key(from)));
-	TRY(db_run(st, e));
-	return db_changed(st) == 1 ? 0 : err_set(e, E_BUSY, _("somebody moved %.*s meanwhile"), STR_ARG(p->id));
+	return step_change(st, p->id, from, p->state, e);
 }
 
 static int insert(struct ledger *l, const struct penalty *p, int64_t n, err *e)
@@ -273,9 +269,7 @@ int penalty_open(struct ledger *l, const struct penalty_clocks *c, const struct 
 	TRY(check_bar(l, c, n, e));
 	TRY(ledger_int(l, "SELECT coalesce(max(n), 0) + 1 FROM penalty", NULL, (str){0}, &number, e));
 	buf_init(&b, 1 << 16);
-	buf_printf(&b, "p%lld", (long long)number);
-	p.id = s.subject = t.subject = arena_str(mem, buf_str(&b));
-	buf_reset(&b);
+	p.id = s.subject = t.subject = step_id(mem, 'p', number);
 	put_also(&b, n);
 	s.also = buf_str(&b);
 	TRY(step_take(l, &s, &p.state, e));

@@ -88,9 +88,7 @@ static int test_one(struct ledger *l, str id, const digest *was, err *e)
 	struct person p;
 	digest is = {0};
 
-	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM person WHERE id = :id", &st, e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT " COLUMNS " FROM person WHERE id = :id", "id", id, &st, e);
 
 	TRY(rc);
 	if (rc == 1) {
@@ -119,9 +117,7 @@ int ledger_person(struct ledger *l, str id, arena *mem, struct person *ret, err 
 	struct db_stmt *st = NULL;
 	struct nearest n = {.typed = id, .best = SIZE_MAX};
 
-	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM person WHERE id = :id", &st, e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT " COLUMNS " FROM person WHERE id = :id", "id", id, &st, e);
 
 	TRY(rc);
 	if (rc == 1) {

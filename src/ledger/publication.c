@@ -185,9 +185,7 @@ int publication_find(struct ledger *l, str id, arena *mem, struct publication *r
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM publication WHERE id = :id", &st, e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT " COLUMNS " FROM publication WHERE id = :id", "id", id, &st, e);
 
 	TRY(rc);
 	if (rc == 0)
@@ -256,7 +254,6 @@ static int put_text(struct ledger *l, const struct publication_new *n, arena *me
 int publication_draft(struct ledger *l, const struct publication_new *n, arena *mem, struct publication *ret, err *e)
 {
 	AUTO(buf_release) buf b;
-	AUTO(buf_release) buf id;
 	struct publication p = {.kind = n->kind, .subject = n->subject, .title = n->title, .drafted_at = ledger_now(l)};
 	struct step s = {.event = DO_PUBLICATION_DRAFT,
 			 .from = AT_PUBLICATION_NONE,
@@ -267,15 +264,13 @@ int publication_draft(struct ledger *l, const struct publication_new *n, arena *
 
 	must(db_in_transaction(ledger_db(l)));
 	buf_init(&b, PUBLICATION_MOST);
-	buf_init(&id, 32);
 	TRY(put_text(l, n, mem, &b, e));
 	if (buf_full(&b))
 		return err_set(e, E_LIMIT, _("a publication of more than %zu bytes"), PUBLICATION_MOST);
 	p.text = arena_str(mem, buf_str(&b));
 	TRY(publication_check(l, p.title, p.text, e));
 	TRY(ledger_int(l, "SELECT coalesce(max(n), 0) + 1 FROM publication", NULL, (str){0}, &number, e));
-	buf_printf(&id, "g%lld", (long long)number);
-	p.id = s.subject = arena_str(mem, buf_str(&id));
+	p.id = s.subject = step_id(mem, 'g', number);
 	TRY(step_take(l, &s, &p.state, e));
 	TRY(insert(l, &p, number, e));
 	keep(mem, &p);
@@ -304,11 +299,7 @@ int publication_move(struct ledger *l, const struct publication *p, const struct
 			"UPDATE publication SET state = :state, published_at = :published, withdrawn_at = :withdrawn"
 			" WHERE id = :id AND state = :was",
 			&st, e));
-	db_bind_text(st, "id", p->id);
-	db_bind_text(st, "state", str_c(life_state_key(to)));
-	db_bind_text(st, "was", str_c(life_state_key(p->state)));
 	db_bind_int(st, "published", a->event == DO_PUBLICATION_PUBLISH ? ledger_now(l) : p->published_at);
 	db_bind_int(st, "withdrawn", a->event == DO_PUBLICATION_WITHDRAW ? ledger_now(l) : 0);
-	TRY(db_run(st, e));
-	return db_changed(st) == 1 ? 0 : err_set(e, E_BUSY, _("somebody moved %.*s meanwhile"), STR_ARG(p->id));
+	return step_change(st, p->id, p->state, to, e);
 }

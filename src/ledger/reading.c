@@ -65,12 +65,11 @@ int reading_find(struct ledger *l, str sha256, arena *mem, struct reading *ret, 
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l,
-			"SELECT kind, status, reason, reader, pages, characters, created, modified, signed_digitally, "
-			"hidden, at FROM self_reading WHERE sha256 = :sha256",
-			&st, e));
-	db_bind_text(st, "sha256", sha256);
-	int rc = db_step(st, e);
+	int rc = ledger_row(
+		l,
+		"SELECT kind, status, reason, reader, pages, characters, created, modified, signed_digitally, "
+		"hidden, at FROM self_reading WHERE sha256 = :sha256",
+		"sha256", sha256, &st, e);
 
 	if (rc != 1)
 		return rc;

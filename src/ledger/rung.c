@@ -31,9 +31,7 @@ int rung_find(struct ledger *l, str id, arena *mem, struct rung *ret, err *e)
 {
 	struct db_stmt *st = NULL;
 
-	TRY(ledger_stmt(l, "SELECT " COLUMNS " FROM rung WHERE id = :id", &st, e));
-	db_bind_text(st, "id", id);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT " COLUMNS " FROM rung WHERE id = :id", "id", id, &st, e);
 
 	TRY(rc);
 	if (rc == 0)
@@ -99,9 +97,7 @@ int rung_owed(struct ledger *l, const struct term *t, err *e)
 
 	if (!str_eq(t->kind, STR("rectify")))
 		return 1;
-	TRY(ledger_stmt(l, "SELECT state FROM cases WHERE id = :id", &st, e));
-	db_bind_text(st, "id", t->subject);
-	int rc = db_step(st, e);
+	int rc = ledger_row(l, "SELECT state FROM cases WHERE id = :id", "id", t->subject, &st, e);
 
 	if (rc < 1)
 		return rc < 0 ? rc : 1;
@@ -191,9 +187,7 @@ int rung_propose(struct ledger *l, const struct calendar *c, const struct rung_n
 	buf_init(&b, 1 << 14);
 	TRY(check(l, c, n, e));
 	TRY(ledger_int(l, "SELECT coalesce(max(n), 0) + 1 FROM rung", NULL, (str){0}, &number, e));
-	buf_printf(&b, "r%lld", (long long)number);
-	r.id = s.subject = arena_str(mem, buf_str(&b));
-	buf_reset(&b);
+	r.id = s.subject = step_id(mem, 'r', number);
 	put_also(&b, n);
 	s.also = buf_str(&b);
 	TRY(step_take(l, &s, &r.state, e));
@@ -227,10 +221,6 @@ int rung_move(struct ledger *l, const struct rung *r, const struct rung_act *a, 
 	TRY(step_take(l, &s, &to, e));
 	TRY(ledger_stmt(l, "UPDATE rung SET state = :state, ended_at = :ended WHERE id = :id AND state = :was", &st,
 			e));
-	db_bind_text(st, "id", r->id);
-	db_bind_text(st, "state", str_c(life_state_key(to)));
-	db_bind_text(st, "was", str_c(life_state_key(r->state)));
 	db_bind_int(st, "ended", life_final(to) ? ledger_now(l) : 0);
-	TRY(db_run(st, e));
-	return db_changed(st) == 1 ? 0 : err_set(e, E_BUSY, _("somebody moved %.*s meanwhile"), STR_ARG(r->id));
+	return step_change(st, r->id, r->state, to, e);
 }

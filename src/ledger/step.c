@@ -210,6 +210,24 @@ int step_take(struct ledger *l, const struct step *s, enum life_state *ret_to, e
 	return 0;
 }
 
+int step_change(struct db_stmt *st, str id, enum life_state from, enum life_state to, err *e)
+{
+	db_bind_text(st, "id", id);
+	db_bind_text(st, "state", str_c(life_state_key(to)));
+	db_bind_text(st, "was", str_c(life_state_key(from)));
+	TRY(db_run(st, e));
+	return db_changed(st) == 1 ? 0 : err_set(e, E_BUSY, _("somebody moved %.*s meanwhile"), STR_ARG(id));
+}
+
+str step_id(arena *mem, char letter, int64_t n)
+{
+	AUTO(buf_release) buf b;
+
+	buf_init(&b, 32);
+	buf_printf(&b, "%c%lld", letter, (long long)n);
+	return arena_str(mem, buf_str(&b));
+}
+
 int step_each(struct ledger *l, str subject, int (*each)(void *ctx, const struct step_row *r, err *e), void *ctx,
 	      err *e)
 {

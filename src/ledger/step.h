@@ -39,6 +39,12 @@ struct step {
 /* May this be taken? As step_take without writing. */
 [[nodiscard]] int step_may(struct ledger *l, const struct step *s, enum life_state *ret_to, err *e);
 
+/* Runs the caller's change of the subject's row: st is an UPDATE … SET state = :state … WHERE id = :id AND state = :was, whose other
+ * columns are bound. E_BUSY: the row is not in that state any more. */
+[[nodiscard]] int step_change(struct db_stmt *st, str id, enum life_state from, enum life_state to, err *e);
+/* The id of a subject by its number: "r7". */
+str step_id(arena *mem, char letter, int64_t n);
+
 /* Who did what with the subject, oldest first, in mem. */
 [[nodiscard]] int step_past(struct ledger *l, str subject, arena *mem, struct life_past **ret, size_t *ret_n, err *e);
 
