@@ -124,6 +124,9 @@ class Score:
         right = [t for t in near if t["kind"] and right_kind(t, f["kind"]) and fits(t, f, loose)]
         if loose and right and all(t["found"] for t in right):
             return
+        if loose:
+            # Where masks are alike, each find is first for what it says it is, and for what it is asked for.
+            right.sort(key=lambda t: (t["kind"] != f["kind"], len(t["value"]) != f["length"], not asked(t)))
         for t in right:
             if not (loose and t["found"]):
                 if sure:

@@ -68,6 +68,10 @@ struct anchored {
 };
 /* Literal i stands at `at` in the window (some 512 bytes before and 4,096 behind it, cut at the stream's borders). False: nothing. */
 bool literal_take(size_t i, str window, size_t at, struct anchored *ret);
+/* Does the value of the name at that literal stand in the line behind `line`, where its own ends? */
+bool literal_take_ahead(size_t i, str window, size_t at, size_t line, struct anchored *ret);
+/* May it? The window then ends at *ret_end. */
+bool literal_goes_on(str text, size_t at, size_t line, size_t *ret_end);
 
 /* The secret that stands right beside a key's identifier that was found ("LTAI…", "x"), without a name of its own. False: none. */
 bool literal_beside(str window, const struct anchored *key, struct anchored *ret);

@@ -628,6 +628,9 @@ static bool fits_secret(str v, struct hit *h)
 		words += v.p[i] == '_' || v.p[i] == '-';
 	}
 	h->base = 36;
+	/* Huawei's: capitals and digits, of which there may be few. */
+	if (v.n == 20 && digits && upper + digits == v.n)
+		return upper >= 8;
 	/* Without digits: both cases, many of each. */
 	return v.n >= 16 && v.n <= 120 && digits < v.n &&
 	       (digits >= 2 || (v.n >= 24 && !words && upper >= 5 && upper + 5 <= v.n));

@@ -200,7 +200,10 @@ static void give(struct find_scan *s, size_t i, uint64_t line)
 	const struct find_place *p = &s->places[i];
 	uint64_t offset = find_offset(f, &s->text, p->from);
 
-	if (f->stream.until && offset >= f->stream.until)
+	/* What stands in the next line belongs to the name's. */
+	bool ahead = p->from > s->line_to;
+
+	if (f->stream.until && offset >= f->stream.until && !ahead)
 		return;
 	(*(sure(p) ? &f->totals.finds : &f->totals.possible))[p->hit.kind]++;
 	if (!f->conf.found || !(sure(p) || f->conf.possible))
@@ -211,7 +214,7 @@ static void give(struct find_scan *s, size_t i, uint64_t line)
 			   .why = p->hit.why,
 			   .offset = offset,
 			   .length = (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset),
-			   .line = line};
+			   .line = line + ahead};
 
 	out.column = (str){p->name, p->name_n};
 	print_of(s, p, out.print);
@@ -236,7 +239,7 @@ void find_give(struct find_scan *s)
 		all_sure = all_sure && sure(&p[i]);
 	if (!all_sure)
 		find_support(p, n);
-	uint64_t line = find_line_of(s, p[0].from);
+	uint64_t line = find_line_of(s, p[0].from < s->line_to ? p[0].from : s->line_to);
 
 	for (size_t i = 0; i < n; i++)
 		if (!p[i].dropped)

@@ -29,7 +29,8 @@ static str column_name(str s)
 /* Reads the head of such a line: its names and where its values begin. */
 static bool head_read(struct find_scan *s, struct find_insert *t)
 {
-	size_t at = skip_blanks(s, s->line_from);
+	size_t mark = str_starts(rest_of(s, s->line_from), STR("\xef\xbb\xbf")) ? 3 : 0;
+	size_t at = skip_blanks(s, s->line_from + mark);
 	str line = rest_of(s, at);
 
 	t->count = 0;

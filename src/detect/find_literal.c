@@ -15,6 +15,24 @@ static size_t window_end(const struct find_scan *s, const struct literal *l, siz
 	return to - at > WINDOW_BEHIND ? at + WINDOW_BEHIND : to;
 }
 
+/* The value may stand in the next line: told with the line of its name, so that it is found wherever a file is cut. */
+static bool literal_try_ahead(struct find_scan *s, size_t i, size_t at, size_t from)
+{
+	struct anchored a = {0};
+	size_t end = 0;
+	uint64_t until = s->f->stream.until;
+
+	if (s->depth || !s->whole || !literal_goes_on((str){s->text.p, s->text.all}, at, s->line_to, &end))
+		return false;
+	if (until && find_offset(s->f, &s->text, at) >= until)
+		return false;
+	if (!literal_take_ahead(i, (str){s->text.p + from, end - from}, at - from, s->line_to - from, &a) || !a.n)
+		return false;
+	from += a.from;
+	find_weigh_in(s, from, a.n, NULL, &a.hit, 1, (struct find_scope){NULL, from, from + a.n});
+	return true;
+}
+
 static bool literal_try(struct find_scan *s, size_t i, size_t at)
 {
 	const struct literal *l = &literals[i];
@@ -26,7 +44,9 @@ static bool literal_try(struct find_scan *s, size_t i, size_t at)
 	size_t cell = 0;
 
 	/* In a row other cells are not about it. */
-	if (find_cell_of(s, at, &from, &cell) && to <= s->line_to && cell > at)
+	bool row = find_cell_of(s, at, &from, &cell);
+
+	if (row && to <= s->line_to && cell > at)
 		to = cell < to ? cell : to;
 	from = at - from > WINDOW_BEFORE ? at - WINDOW_BEFORE : from;
 	while (from < at && (s->text.p[from] & 0xc0) == 0x80)
@@ -36,7 +56,7 @@ static bool literal_try(struct find_scan *s, size_t i, size_t at)
 	str window = {s->text.p + from, to - from};
 
 	if (!literal_take(i, window, at - from, &a) || !a.n || a.from + a.n > window.n)
-		return false;
+		return !row && literal_try_ahead(s, i, at, from);
 	find_weigh(s, from + a.from, a.n, NULL, &a.hit, 1);
 	size_t end = from + a.from + a.n;
 

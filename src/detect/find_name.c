@@ -595,9 +595,10 @@ void find_fields(struct find_scan *s)
 	pair_fields(s);
 }
 
+/* INSERT, REPLACE; behind a byte order mark too. */
 static bool is_insert_letter(uint8_t c)
 {
-	return c == 'I' || c == 'i' || c == 'R' || c == 'r';
+	return c == 'I' || c == 'i' || c == 'R' || c == 'r' || c == 0xef;
 }
 
 void find_record(struct find_scan *s)

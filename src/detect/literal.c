@@ -31,6 +31,16 @@ bool literal_take(size_t i, str window, size_t at, struct anchored *ret)
 	       takes[i](window, at, literals[i].text.n, ret);
 }
 
+bool literal_take_ahead(size_t i, str window, size_t at, size_t line, struct anchored *ret)
+{
+	static literal_fn *const named[] = {take_password, take_brief, take_secret, take_key, take_pair};
+	bool known = false;
+
+	for (size_t k = 0; k < ARRAY_LEN(named); k++)
+		known = known || takes[i] == named[k];
+	return known && literal_take(i, window, at, ret) && ret->from > line && ret->from + ret->n <= window.n;
+}
+
 static bool is_quote(uint8_t c)
 {
 	return c == '"' || c == '\'' || c == '`';
@@ -43,7 +53,8 @@ static size_t over_blanks(str s, size_t at)
 	return at;
 }
 
-/* define('name', 'value'), set("name", "value"): the name's quotes directly behind a bracket. */
+/* define('name', 'value'), set("name", "value"): the name's quotes directly behind a bracket; among VALUES of a statement wherever it
+ * stands. */
 static size_t argument(str s, size_t at)
 {
 	size_t name = at;
@@ -53,7 +64,9 @@ static size_t argument(str s, size_t at)
 	       (byte_is_alnum(s.p[name - 1]) || s.p[name - 1] == '_' || s.p[name - 1] == '-' || s.p[name - 1] == '.' ||
 		s.p[name - 1] >= 0x80))
 		name--;
-	if (name < 2 || s.p[name - 1] != s.p[at] || s.p[name - 2] != '(' || i >= s.n || s.p[i] != ',')
+	if (name < 2 || s.p[name - 1] != s.p[at] || i >= s.n || s.p[i] != ',')
+		return 0;
+	if (s.p[name - 2] != '(' && !(s.p[at] == '\'' && str_ihas(str_sub(s, 0, name), STR(" values"))))
 		return 0;
 	i = over_blanks(s, i + 1);
 	return i + 1 < s.n && is_quote(s.p[i]) ? i + 1 : 0;
@@ -110,6 +123,16 @@ static bool is_name(str v)
 	return joined ? digits <= 2 : !digits;
 }
 
+/* A long key with four X in a row by chance: no fifth, and digits all over the rest. */
+static bool is_random_run(str v)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < v.n; i++)
+		digits += byte_is_digit(v.p[i]);
+	return v.n >= 20 && 8 * digits >= v.n && !str_ihas(v, STR("xxxxx")) && byte_lower(v.p[v.n - 1]) != 'x';
+}
+
 bool literal_placeholder(str value)
 {
 	static const str whole[] = {
@@ -121,13 +144,14 @@ bool literal_placeholder(str value)
 		STR_INIT("empty"), STR_INIT("bool"),   STR_INIT("int"),    STR_INIT("any"),       STR_INIT("void"),
 	};
 	static const str parts[] = {
-		STR_INIT("${"),        STR_INIT("{{"),          STR_INIT("#{"),         STR_INIT("$("),
-		STR_INIT("<%"),        STR_INIT("%s"),          STR_INIT("***"),        STR_INIT("your_"),
-		STR_INIT("your-"),     STR_INIT("yourpass"),    STR_INIT("changeit"),   STR_INIT("changeme"),
-		STR_INIT("change_me"), STR_INIT("change-me"),   STR_INIT("example"),    STR_INIT("replace"),
-		STR_INIT("..."),       STR_INIT("placeholder"), STR_INIT("todo"),       STR_INIT("process.env"),
-		STR_INIT("getenv"),    STR_INIT("•••"),         STR_INIT("yoursecret"), STR_INIT("redacted"),
-		STR_INIT("my_pass"),   STR_INIT("dummy"),       STR_INIT("@@"),
+		STR_INIT("${"),         STR_INIT("{{"),          STR_INIT("#{"),         STR_INIT("$("),
+		STR_INIT("<%"),         STR_INIT("%s"),          STR_INIT("***"),        STR_INIT("your_"),
+		STR_INIT("your-"),      STR_INIT("yourpass"),    STR_INIT("changeit"),   STR_INIT("changeme"),
+		STR_INIT("change_me"),  STR_INIT("change-me"),   STR_INIT("example"),    STR_INIT("replace"),
+		STR_INIT("..."),        STR_INIT("placeholder"), STR_INIT("todo"),       STR_INIT("process.env"),
+		STR_INIT("getenv"),     STR_INIT("•••"),         STR_INIT("yoursecret"), STR_INIT("redacted"),
+		STR_INIT("youraccess"), STR_INIT("yourkey"),     STR_INIT("yourapp"),    STR_INIT("my_pass"),
+		STR_INIT("dummy"),      STR_INIT("@@"),
 	};
 
 	size_t capitals = 0;
@@ -151,6 +175,6 @@ bool literal_placeholder(str value)
 			return true;
 	/* In one case: random keys have xXXx. */
 	if (str_has(value, STR("xxxx")) || str_has(value, STR("XXXX")))
-		return true;
+		return !is_random_run(value);
 	return false;
 }

@@ -54,6 +54,8 @@ static const struct {
 } options[] = {
 	{STR_INIT("sshpass"), STR_INIT(" -p"), EITHER},      {STR_INIT("mysql -"), STR_INIT(" -p"), GLUED},
 	{STR_INIT("mysqldump "), STR_INIT(" -p"), GLUED},    {STR_INIT("mysqladmin "), STR_INIT(" -p"), GLUED},
+	{STR_INIT("snmpwalk"), STR_INIT(" -c "), APART},     {STR_INIT("snmpget"), STR_INIT(" -c "), APART},
+	{STR_INIT("snmpset"), STR_INIT(" -c "), APART},      {STR_INIT("snmpbulk"), STR_INIT(" -c "), APART},
 	{STR_INIT("redis-cli"), STR_INIT(" -a "), APART},    {STR_INIT("redis-cli"), STR_INIT(" --pass "), APART},
 	{STR_INIT("curl -"), STR_INIT(" -u "), COLON},       {STR_INIT("curl -"), STR_INIT(" --user "), COLON},
 	{STR_INIT("login -u"), STR_INIT(" -p "), APART},     {STR_INIT("ldapsearch"), STR_INIT(" -w "), APART},

@@ -185,9 +185,10 @@ static size_t device_form(str rest)
 /* Of devices, .netrc, Dockerfiles, options: a blank is all that stands between. */
 static size_t behind_blank(str window, size_t at, size_t behind)
 {
-	static const str heads[] = {STR_INIT("enable"), STR_INIT("username "), STR_INIT("local-user "),
-				    STR_INIT("set "),   STR_INIT("machine "),  STR_INIT("login "),
-				    STR_INIT("user "),  STR_INIT("ENV "),      STR_INIT("super ")};
+	static const str heads[] = {STR_INIT("enable"),    STR_INIT("username "), STR_INIT("local-user "),
+				    STR_INIT("set "),      STR_INIT("machine "),  STR_INIT("login "),
+				    STR_INIT("user "),     STR_INIT("ENV "),      STR_INIT("super "),
+				    STR_INIT("neighbor "), STR_INIT("peer "),     STR_INIT("default ")};
 	size_t name = literal_name_from(window, at);
 	str line = str_trim(str_sub(window, 0, name));
 	bool option = window.p[name] == '-' && name + 2 < at + 2;

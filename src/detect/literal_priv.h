@@ -10,12 +10,14 @@
 typedef bool literal_fn(str window, size_t at, size_t n, struct anchored *ret);
 
 /* literal_secret.c: secrets that stand behind a name, in a URL, in a PEM block. */
-literal_fn take_pem, take_url, take_secret, take_key, take_key_data, take_jdbc, take_bearer, take_pair, take_docker,
-	take_at, take_nothing;
+literal_fn take_pem, take_url, take_secret, take_key, take_key_data, take_jdbc, take_bearer, take_pair, take_cloud_pair,
+	take_docker, take_at, take_nothing;
 /* literal_password.c: passwords behind their name. */
 literal_fn take_password, take_brief, take_identified;
 /* literal_command.c: passwords of command lines, and arguments of calls. */
 literal_fn take_command, take_call, take_sent, take_account;
+/* literal_device.c: secrets of network devices, .pgpass, codes. */
+literal_fn take_device, take_device_word, take_community, take_wifi, take_material, take_loader, take_pgpass, take_code;
 /* literal_token.c: keys and tokens with a beginning of their own; password hashes; web tokens. */
 literal_fn take_token, take_jwt, take_hash, take_webhook;
 /* literal_text.c: e-mail, plates, addresses, values behind a label. */
@@ -33,6 +35,8 @@ bool literal_is_token(str value);
 size_t literal_bridge(str window, size_t at);
 /* literal_value.c. Where the value begins that belongs to the name which ends at `at`, in any notation; 0: none follows. */
 size_t literal_value_from(str window, size_t at);
+/* literal_ahead.c. Likewise in the line behind that of the name, where `s` goes on there; 0: it stands not there. */
+size_t literal_ahead(str s, size_t at);
 /* Where it ends. setting: it takes the rest of its line, as in properties: separators belong to it. */
 #define LITERAL_VALUE_MOST 512
 size_t literal_value_end(str window, size_t from, bool setting);

@@ -1,6 +1,8 @@
 /* Secrets that stand behind their name: assignments of every notation, URLs, SQL, PEM blocks. */
 #include "base/base64.h"
+#include "detect/key_name.h"
 #include "detect/literal_priv.h"
+#include "detect/word.h"
 
 #define PEM_HEAD_MOST 64
 #define PEM_LEAST 32 /* base64 without a break; code that looks for the mark has none */
@@ -72,20 +74,37 @@ bool take_pem(str window, size_t at, size_t n, struct anchored *ret)
 
 /* ---- keys behind a name ---- */
 
-/* Which maker or use do the words around a key's name speak of? */
-enum kind literal_key_kind(str around, str v, bool secret)
+/* The name that ends `around`, quotes and signs aside. */
+static str own_name(str around)
+{
+	size_t end = around.n;
+	size_t from = 0;
+
+	while (end && !byte_is_alnum(around.p[end - 1]) && around.p[end - 1] < 0x80)
+		end--;
+	for (from = end; from && (byte_is_alnum(around.p[from - 1]) || around.p[from - 1] >= 0x80 ||
+				  str_find_byte(STR("_-. "), around.p[from - 1]) < 4);)
+		from--;
+	return str_sub(around, from, end - from);
+}
+
+/* By the words of Chinese names, and others that stand glued. */
+static enum kind key_word_kind(str around)
 {
 	static const struct {
 		str word;
 		enum kind kind;
 	} words[] = {
-		{STR_INIT("sms"), KIND_SMS_KEY},
 		{STR_INIT("短信"), KIND_SMS_KEY},
+		{STR_INIT("sms"), KIND_SMS_KEY},
 		{STR_INIT("yunpian"), KIND_SMS_KEY},
 		{STR_INIT("sm4"), KIND_SYMMETRIC_KEY},
 		{STR_INIT("aes"), KIND_SYMMETRIC_KEY},
-		{STR_INIT("des_"), KIND_SYMMETRIC_KEY},
 		{STR_INIT("encrypt"), KIND_SYMMETRIC_KEY},
+		{STR_INIT("3des"), KIND_SYMMETRIC_KEY},
+		{STR_INIT("加密"), KIND_SYMMETRIC_KEY},
+		{STR_INIT("加解密"), KIND_SYMMETRIC_KEY},
+		{STR_INIT("对称"), KIND_SYMMETRIC_KEY},
 		{STR_INIT("wechat"), KIND_WECHAT_SECRET},
 		{STR_INIT("weixin"), KIND_WECHAT_SECRET},
 		{STR_INIT("微信"), KIND_WECHAT_SECRET},
@@ -95,39 +114,52 @@ enum kind literal_key_kind(str around, str v, bool secret)
 		{STR_INIT("公众号"), KIND_WECHAT_SECRET},
 		{STR_INIT("miniapp"), KIND_WECHAT_SECRET},
 		{STR_INIT("huawei"), KIND_HUAWEI_KEY},
-		{STR_INIT("obs"), KIND_HUAWEI_KEY},
-		{STR_INIT("hwcloud"), KIND_HUAWEI_KEY},
-		{STR_INIT("hw_"), KIND_HUAWEI_KEY},
-		{STR_INIT("hw."), KIND_HUAWEI_KEY},
-		{STR_INIT("hwa"), KIND_HUAWEI_KEY},
 		{STR_INIT("华为"), KIND_HUAWEI_KEY},
+		{STR_INIT("hwcloud"), KIND_HUAWEI_KEY},
+		{STR_INIT("obs"), KIND_HUAWEI_KEY},
 		{STR_INIT("七牛"), KIND_QINIU_KEY},
-		{STR_INIT("qn_"), KIND_QINIU_KEY},
-		{STR_INIT("qny"), KIND_QINIU_KEY},
-		{STR_INIT("hwy"), KIND_HUAWEI_KEY},
-		{STR_INIT("dx_"), KIND_SMS_KEY},
-		{STR_INIT("dxwg"), KIND_SMS_KEY},
+		{STR_INIT("qiniu"), KIND_QINIU_KEY},
 		{STR_INIT("baidu"), KIND_BAIDU_KEY},
 		{STR_INIT("bce"), KIND_BAIDU_KEY},
-		{STR_INIT("qiniu"), KIND_QINIU_KEY},
 		{STR_INIT("jdcloud"), KIND_JDCLOUD_KEY},
 		{STR_INIT("dingtalk"), KIND_WEBHOOK},
-		{STR_INIT("ding_"), KIND_WEBHOOK},
+		{STR_INIT("钉钉"), KIND_WEBHOOK},
 		{STR_INIT("feishu"), KIND_WEBHOOK},
-		{STR_INIT("lark"), KIND_WEBHOOK},
+		{STR_INIT("飞书"), KIND_WEBHOOK},
 		{STR_INIT("wecom"), KIND_WEBHOOK},
+		{STR_INIT("企业微信"), KIND_WEBHOOK},
 		{STR_INIT("corpsecret"), KIND_WEBHOOK},
 		{STR_INIT("_authtoken"), KIND_REPOSITORY_TOKEN},
 		{STR_INIT("gitlab"), KIND_REPOSITORY_TOKEN},
 		{STR_INIT("github"), KIND_REPOSITORY_TOKEN},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		bool wechat = words[i].kind == KIND_WECHAT_SECRET;
-
-		if (str_ihas(around, words[i].word) && (!wechat || v.n == 32))
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_ihas(around, words[i].word))
 			return words[i].kind;
-	}
+	return KIND_CLOUD_SECRET;
+}
+
+static bool of_kind(enum kind k, str v)
+{
+	return k != KIND_CLOUD_SECRET && (k != KIND_WECHAT_SECRET || v.n == 32);
+}
+
+/* Its own name tells before what stands around it. */
+enum kind literal_key_kind(str around, str v, bool secret)
+{
+	uint8_t space[96];
+	str name = own_name(around);
+	str plain = {space, word_plain(str_sub(name, 0, 64), space, sizeof space)};
+	enum kind k = KIND_CLOUD_SECRET;
+
+	if (key_name_kind(plain, &k) && of_kind(k, v))
+		return k;
+	k = key_word_kind(name);
+	if (!of_kind(k, v))
+		k = key_word_kind(around);
+	if (of_kind(k, v))
+		return k;
 	return secret ? KIND_CLOUD_SECRET : KIND_SERVICE_TOKEN;
 }
 
@@ -161,6 +193,14 @@ static bool is_key_byte(uint8_t c)
 	return byte_is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '_' || c == '-' || c == '.' || c == '~';
 }
 
+static bool is_hex_key(str v, const struct literal_shape *f)
+{
+	for (size_t i = 0; i < v.n; i++)
+		if (byte_hex(v.p[i]) < 0)
+			return false;
+	return v.n >= 16 && v.n % 8 == 0 && !(f->upper && f->lower);
+}
+
 static bool is_key(str v)
 {
 	struct literal_shape f = literal_shape(v);
@@ -175,7 +215,8 @@ static bool is_key(str v)
 		return true;
 	if (f.digits == v.n || f.digits < 2)
 		return f.upper >= 4 && f.lower >= 4 && v.n >= 24 && (f.digits || literal_mixed(v));
-	return f.upper + f.lower >= 3;
+	/* Of sixteen hexadecimal digits few may be letters. */
+	return f.upper + f.lower >= 3 || is_hex_key(v, &f);
 }
 
 /* A key of RSA, EC or SM2 as base64 without its marks: PKCS#1, PKCS#8 or SEC 1 begin so. */
@@ -205,9 +246,25 @@ static bool is_signed_key(str v)
 	       3 * f.other <= v.n && str_find(v, STR("(")) + 1 < v.n && !str_has(v, STR("://"));
 }
 
+/* 密钥标识：x, AK值=x: what is said of a key. */
+static size_t over_nouns(str s, size_t at)
+{
+	static const str nouns[] = {STR_INIT("标识符"), STR_INIT("标识"), STR_INIT("值"),      STR_INIT("串"),
+				    STR_INIT("字符串"), STR_INIT("明文"), STR_INIT("信息"),    STR_INIT("内容"),
+				    STR_INIT("原文"),   STR_INIT("参数"), STR_INIT("配置"),    STR_INIT("编码"),
+				    STR_INIT("对"),     STR_INIT("码"),   STR_INIT("key"),     STR_INIT("id"),
+				    STR_INIT("secret"), STR_INIT("密钥"), STR_INIT("（密钥）")};
+	size_t end = at;
+
+	for (size_t i = 0; i < ARRAY_LEN(nouns) && end == at; i++)
+		if (str_istarts(str_from(s, at), nouns[i]))
+			end = at + nouns[i].n;
+	return end < s.n && byte_is_alnum(s.p[end]) ? at : end;
+}
+
 static size_t secret_from(str window, size_t at, size_t behind)
 {
-	size_t from = literal_value_from(window, behind);
+	size_t from = literal_value_from(window, over_nouns(window, behind));
 	size_t name = literal_name_from(window, at);
 
 	/* aws configure set aws_secret_access_key x */
@@ -266,27 +323,42 @@ bool take_secret(str window, size_t at, size_t n, struct anchored *ret)
 	return true;
 }
 
-/* sms_key, encrypt.key, wx-mch-key: a key of what its name says. */
+/* sms_key, encrypt.key, wx-mch-key, sm4_my: a key of what its name says. */
 bool take_key(str window, size_t at, size_t n, struct anchored *ret)
 {
-	static const str words[] = {STR_INIT("api"),    STR_INIT("access"),  STR_INIT("app"),    STR_INIT("sign"),
-				    STR_INIT("aes"),    STR_INIT("sm4"),     STR_INIT("des"),    STR_INIT("crypt"),
-				    STR_INIT("priva"),  STR_INIT("mch"),     STR_INIT("v3"),     STR_INIT("map"),
-				    STR_INIT("sms"),    STR_INIT("dx"),      STR_INIT("secur"),  STR_INIT("auth"),
-				    STR_INIT("master"), STR_INIT("hmac"),    STR_INIT("jwt"),    STR_INIT("pay"),
-				    STR_INIT("sm2"),    STR_INIT("service"), STR_INIT("push"),   STR_INIT("cipher"),
-				    STR_INIT("obs"),    STR_INIT("hw"),      STR_INIT("huawei"), STR_INIT("qiniu"),
-				    STR_INIT("qn"),     STR_INIT("oss"),     STR_INIT("cos")};
+	/* Also where nothing sets them apart: wxpaykey. */
+	static const str words[] = {STR_INIT("api"),   STR_INIT("access"), STR_INIT("app"),    STR_INIT("sign"),
+				    STR_INIT("aes"),   STR_INIT("sm4"),    STR_INIT("crypt"),  STR_INIT("priva"),
+				    STR_INIT("mch"),   STR_INIT("sms"),    STR_INIT("secur"),  STR_INIT("auth"),
+				    STR_INIT("hmac"),  STR_INIT("jwt"),    STR_INIT("cipher"), STR_INIT("huawei"),
+				    STR_INIT("qiniu"), STR_INIT("wxpay"),  STR_INIT("alipay")};
 	size_t from = literal_name_from(window, at);
-	str name = str_sub(window, from, at - from);
-	bool known = at && window.p[at - 1] >= 0x80;
+	uint8_t space[96];
 
 	/* apiKey=: a capital begins a word; the sign behind is no part of the name. */
 	while (n && !byte_is_alpha(window.p[at + n - 1]))
 		n--;
+	str name = str_sub(window, from, at - from);
+	str whole = str_sub(window, from, at + n - from);
+	bool known = at && window.p[at - 1] >= 0x80;
+
 	for (size_t i = 0; !known && i < ARRAY_LEN(words); i++)
 		known = str_ihas(name, words[i]);
+	known = known || key_name_is((str){space, word_plain(str_sub(whole, 0, 64), space, sizeof space)});
 	return known && take_secret(window, at, n, ret);
+}
+
+/* Begins ak or sk a word (obsAk), or is it glued to whose it is (hwyak)? */
+static bool pair_name(str window, size_t at, size_t n)
+{
+	bool glued = byte_is_alpha(window.p[at]) && at && byte_is_alnum(window.p[at - 1]);
+	size_t from = literal_name_from(window, at);
+	uint8_t space[96];
+
+	if (!glued || (window.p[at] < 'a' && window.p[at - 1] >= 'a'))
+		return true;
+	return at - from <= 48 &&
+	       key_name_is((str){space, word_plain(str_sub(window, from, at + n - from), space, sizeof space)});
 }
 
 /* ak: x, sk = x, hw_ak … */
@@ -296,10 +368,10 @@ bool take_pair(str window, size_t at, size_t n, struct anchored *ret)
 
 	while (wide && !byte_is_alpha(window.p[at + wide - 1]))
 		wide--;
-	size_t from = literal_value_from(window, at + wide);
+	size_t from = literal_value_from(window, over_nouns(window, at + wide));
 	size_t left = at > NEAR ? at - NEAR : 0;
 
-	if (!from || (byte_is_alpha(window.p[at]) && at && byte_is_alnum(window.p[at - 1])))
+	if (!from || !pair_name(window, at, wide))
 		return false;
 	str v = str_sub(window, from, literal_value_end(window, from, false) - from);
 
@@ -462,4 +534,21 @@ bool take_at(str window, size_t at, size_t n, struct anchored *ret)
 {
 	return take_email(window, at, n, ret) ||
 	       (str_starts(str_from(window, at), STR("@tcp(")) && take_dsn(window, at, ret));
+}
+
+/* 华为云AK标识=x, 七牛 SK：x: behind a maker's name. */
+bool take_cloud_pair(str window, size_t at, size_t n, struct anchored *ret)
+{
+	static const str between[] = {STR_INIT("云"), STR_INIT(" "), STR_INIT("OBS"),  STR_INIT("OSS"), STR_INIT("COS"),
+				      STR_INIT("的"), STR_INIT("_"), STR_INIT("账号"), STR_INIT("平台")};
+	size_t i = at + n;
+
+	for (size_t k = 0; k < 4 * ARRAY_LEN(between); k++) {
+		str word = between[k % ARRAY_LEN(between)];
+
+		i += str_starts(str_from(window, i), word) ? word.n : 0;
+	}
+	str key = str_sub(window, i, 2);
+
+	return (str_ieq(key, STR("ak")) || str_ieq(key, STR("sk"))) && take_pair(window, i, 2, ret);
 }

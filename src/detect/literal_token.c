@@ -19,6 +19,18 @@ static bool is_random(str s)
 						 : digits + upper + lower >= 12 && upper >= 3 && (lower >= 3 || digits);
 }
 
+/* Behind four capitals and more of a maker's own (LTAI, AKID) twelve signs may have one digit, or none. */
+static bool is_key_body(const struct secret_form *t, str body)
+{
+	bool capitals = t->alphabet == SECRET_ALNUM && t->head.n >= 4 && t->head.p[t->head.n - 1] != '_';
+	struct literal_shape f = literal_shape(body);
+
+	if (t->alphabet == SECRET_UPPER || is_random(body))
+		return true;
+	return capitals && body.n >= 12 && f.upper + f.lower >= 4 && (f.digits || (f.upper && f.lower)) &&
+	       !str_ihas(body, STR("key")) && !str_ihas(body, STR("your"));
+}
+
 bool literal_is_token(str value)
 {
 	for (size_t i = 0; i < secret_form_count; i++) {
@@ -29,7 +41,7 @@ bool literal_is_token(str value)
 			continue;
 		while (n < value.n && secret_byte(value.p[n], (enum secret_alphabet)t->alphabet))
 			n++;
-		if (n == value.n && (t->alphabet == SECRET_UPPER || is_random(str_from(value, t->head.n))))
+		if (n == value.n && is_key_body(t, str_from(value, t->head.n)))
 			return true;
 	}
 	return false;
@@ -71,7 +83,7 @@ bool take_token(str window, size_t at, size_t n, struct anchored *ret)
 		str text = str_sub(window, at, end - at);
 
 		/* 16 letters without a digit happen: one in thirty of AWS. */
-		if (t->alphabet != SECRET_UPPER && !is_random(str_from(text, n)))
+		if (!is_key_body(t, str_from(text, n)))
 			return false;
 		bool example = str_ihas(text, STR("EXAMPLE")) || literal_placeholder(text);
 

@@ -261,12 +261,12 @@ static size_t over_group(str s, size_t at)
 
 static size_t over_fillers(str s, size_t at)
 {
-	static const str words[] = {STR_INIT("统一"), STR_INIT("均"),   STR_INIT("都"),   STR_INIT("已"),
-				    STR_INIT("被"),   STR_INIT("重置"), STR_INIT("修改"), STR_INIT("改"),
-				    STR_INIT("设置"), STR_INIT("设"),   STR_INIT("还"),   STR_INIT("就"),
-				    STR_INIT("现"),   STR_INIT("变更"), STR_INIT("更新"), STR_INIT("默认"),
-				    STR_INIT("初始"), STR_INIT("暂"),   STR_INIT("定"),   STR_INIT("仍"),
-				    STR_INIT("一律"), STR_INIT("分别"), STR_INIT("如下"), STR_INIT("更换")};
+	static const str words[] = {
+		STR_INIT("统一"), STR_INIT("均"),   STR_INIT("都"),   STR_INIT("已"),   STR_INIT("被"),
+		STR_INIT("重置"), STR_INIT("修改"), STR_INIT("改"),   STR_INIT("设置"), STR_INIT("设"),
+		STR_INIT("还"),   STR_INIT("就"),   STR_INIT("现"),   STR_INIT("变更"), STR_INIT("更新"),
+		STR_INIT("默认"), STR_INIT("初始"), STR_INIT("暂"),   STR_INIT("定"),   STR_INIT("仍"),
+		STR_INIT("一律"), STR_INIT("分别"), STR_INIT("如下"), STR_INIT("更换"), STR_INIT("明文")};
 	size_t digits = at;
 
 	/* 密码1：x */
@@ -383,6 +383,8 @@ static size_t over_wrapping(str s, size_t at)
 
 size_t literal_value_from(str s, size_t at)
 {
+	if (memchr(s.p + at, '\n', s.n - at))
+		return literal_ahead(s, at);
 	size_t name = literal_name_from(s, at);
 	size_t i = literal_bridge(s, at);
 
@@ -398,6 +400,10 @@ size_t literal_value_from(str s, size_t at)
 		i = member_before(s, name);
 	if (i)
 		return over_tags(s, i);
+	/* extra:<your-password> status=200: it stands for one. */
+	if (name && at + 1 < s.n && s.p[name - 1] == '<' && s.p[at] == '>' && s.p[at + 1] == ' ' &&
+	    str_find_byte(str_from(s, at + 1), '<') == s.n - at - 1)
+		return 0;
 	bool chinese = at && s.p[at - 1] >= 0x80;
 	size_t sign = over_type(s, at);
 
@@ -516,6 +522,24 @@ bool literal_signs(str v)
 	return false;
 }
 
+/* Words of several letters without a vowel, in BxRviQmhbrqCca; long ones count twice. */
+static size_t mute_words(str v)
+{
+	size_t mute = 0;
+	size_t vowels = 0;
+	size_t from = 0;
+
+	for (size_t i = 0; i <= v.n; i++) {
+		if (i == v.n || (i && v.p[i] >= 'A' && v.p[i] <= 'Z')) {
+			mute += vowels || i - from < 2 ? 0 : i - from >= 4 ? 2 : 1;
+			vowels = 0;
+			from = i;
+		}
+		vowels += i < v.n && str_find_byte(STR("aeiouy"), byte_lower(v.p[i])) < 6;
+	}
+	return mute;
+}
+
 /* Capitals where no name has them: iDPftSQWk. */
 bool literal_mixed(str v)
 {
@@ -527,5 +551,7 @@ bool literal_mixed(str v)
 
 		odd += upper && (before || (i > 1 && v.p[i - 2] >= 'A' && v.p[i - 2] <= 'Z'));
 	}
-	return odd >= 2 && v.n >= 7 && literal_shape(v).lower >= 2;
+	struct literal_shape f = literal_shape(v);
+
+	return f.lower >= 2 && ((odd >= 2 && v.n >= 7) || (odd && v.n >= 9 && !f.other && mute_words(v) >= 2));
 }

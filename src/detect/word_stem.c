@@ -3,6 +3,7 @@
  * nothing but a word for a number or for what is written of it; khyhzh, sbkkh are initials of Chinese words with others before them
  * (客户 银行账号, 社保卡 卡号).
  */
+#include "detect/key_name.h"
 #include "detect/word.h"
 
 #define PLAIN_MOST ((size_t)64)
@@ -406,5 +407,7 @@ const struct word *word_stem(str plain)
 {
 	const struct word *w = stem_within(plain);
 
+	if (!w && key_name_is(plain))
+		return word_at(STR("secret_key"), 0, WORD_NAME);
 	return w ? w : stem_initials(plain);
 }

@@ -314,6 +314,27 @@ static bool read_name(str *s, arena *mem, struct head *h)
 	}
 }
 
+/* Names of columns; one that should have been quoted (user-name) goes on to the next ','. Returns the token behind them. */
+static struct sqlite_token read_columns(str *s, arena *mem, struct head *h)
+{
+	struct sqlite_token t;
+	str first = {0};
+
+	for (bool more = true; more;) {
+		t = sqlite_token_take(s);
+		more = t.text.n && !is_byte(t, ')');
+		if (!more || is_byte(t, ',')) {
+			first = (str){0};
+		} else if (first.n && h->count) {
+			h->columns[h->count - 1] = (str){first.p, (size_t)(t.text.p + t.text.n - first.p)};
+		} else if ((t.word || t.quoted) && h->count < SQLDUMP_COLUMNS_MOST) {
+			h->columns[h->count++] = sqlite_token_name(t, mem);
+			first = t.text;
+		}
+	}
+	return t;
+}
+
 /* INSERT INTO t (a, b) VALUES or COPY t (a, b) FROM stdin; at the beginning of text; its length, 0 for anything else. */
 static size_t read_head(str text, arena *mem, struct head *h)
 {
@@ -336,9 +357,7 @@ static size_t read_head(str text, arena *mem, struct head *h)
 		return 0;
 	t = sqlite_token_take(&s);
 	if (is_byte(t, '('))
-		while ((t = sqlite_token_take(&s)).text.n && !is_byte(t, ')'))
-			if ((t.word || t.quoted) && h->count < SQLDUMP_COLUMNS_MOST)
-				h->columns[h->count++] = sqlite_token_name(t, mem);
+		t = read_columns(&s, mem, h);
 	if (is_byte(t, ')'))
 		t = sqlite_token_take(&s);
 	if (h->copy ? !is(t, "from") : !is(t, "values") && !is(t, "value"))

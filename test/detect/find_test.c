@@ -169,6 +169,8 @@ static void corpus_put(buf *b, size_t lines)
 				   id_number(i));
 		if (i % 13 == 0)
 			buf_printf(b, "{\"id\":%u,\"file\":\"UEsDBBQAAAAIAAAAIQBi7p1oXgEAAJAEAAATAAgCW0Nv\"}\n", i);
+		if (i % 17 == 0)
+			buf_printf(b, "  password: |\n    Kv7mPq%04ux\n密码：\nXinhe@%04u\n", i, i);
 		if (i % 11 == 0)
 			buf_put(b, STR("-----BEGIN RSA PRIVATE "
 				       "KEY-----\nMIIBOgIBAAJBAKj34GkxFhD90vcNLYLInFEX6Ppy1tPf9Cnzj4p4WGeKLs1Pt8Qu\n"

@@ -372,8 +372,8 @@ ok('fonts without a map' in read('glyphs.pdf'), 'a font without a map is said')
 # ---- dumps ----
 s = [plant() for _ in range(6)]
 save('my.sql', ("-- MySQL dump 10.13\nCREATE TABLE `u` (\n `id` int,\n `手机` char(11),\n KEY `k` (`id`)\n);\nINSERT INTO `u` VALUES (1,'%s'),(2,'O''N\\'x');\n"
-                "INSERT INTO `v` (`a`) VALUES ('%s');\nGRANT x IDENTIFIED BY '%s';\n" % tuple(s[:3])).encode())
-out = has('my.sql', ['names id|手机\nrow 1|%s\nrow 2|O\'N\'x' % s[0], 'names a\nrow ' + s[1], s[2]], 'mysqldump')
+                "INSERT INTO `v` (`a`) VALUES ('%s');\nINSERT INTO w (x-y, `z`) VALUES (7,8);\nGRANT x IDENTIFIED BY '%s';\n" % tuple(s[:3])).encode())
+out = has('my.sql', ['names id|手机\nrow 1|%s\nrow 2|O\'N\'x' % s[0], 'names a\nrow ' + s[1], 'names x-y|z\nrow 7|8', s[2]], 'mysqldump')
 save('pg.sql', ('--\n-- PostgreSQL database dump\n--\nCREATE TABLE public.p (id int, n text);\nCOPY public.p (id, n) FROM stdin;\n1\t%s\n2\t\\N\n\\.\nINSERT INTO public.p VALUES (3, \'%s\');\n'
                 % (s[3], s[4])).encode())
 has('pg.sql', ['names id|n\nrow 1|%s\nrow 2|\n' % s[3], 'row 3|' + s[4]], 'pg_dump')
