@@ -36,3 +36,5 @@
 #define CPU_HAS_AVX512() false
 #endif
 #define ATTR_INLINE inline __attribute__((always_inline))
+/* What is seldom done has its frame by itself. */
+#define ATTR_NOINLINE __attribute__((noinline))

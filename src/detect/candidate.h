@@ -81,6 +81,8 @@ bool literal_beside(str window, const struct anchored *key, struct anchored *ret
 bool field_judge(str value, const int8_t column[static KIND_COUNT], struct anchored *ret);
 /* Likewise, where field_asks said before which forms are asked for. */
 uint64_t field_asks(const int8_t column[static KIND_COUNT]);
+/* Forms that begin with a letter. */
+uint64_t field_asks_lettered(void);
 bool field_judge_asked(str value, const int8_t column[static KIND_COUNT], uint64_t asks, struct anchored *ret);
 
 /* What the name of a column, member or element says of each kind: percentage points, below 0 against. Asked once a column. */

@@ -39,7 +39,7 @@ static bool id_plain(const uint8_t *p, struct hit *ret)
 	/* 44 10 …: what registers stands in the second place, a region behind it. */
 	if ((p[1] < '4' || p[1] == '9' || p[0] == '3') && p[2] != '0')
 		return false;
-	return p[17] == (uint8_t)id_card_check((str){p, 17}) && say(ret, KIND_ID18, ID_BASE);
+	return p[17] == (uint8_t)id_card_check_of(p) && say(ret, KIND_ID18, ID_BASE);
 }
 
 static bool mobile_plain(const uint8_t *p, struct hit *ret)
@@ -47,19 +47,24 @@ static bool mobile_plain(const uint8_t *p, struct hit *ret)
 	str s = {p, MOBILE_LENGTH};
 	uint64_t rest = (uint64_t)(p[8] - '0') * 100 + two(p + 9);
 
-	if (mobile_judge(s) != MOBILE_PERSON || mobile_round(bytes_digits8(p) * 1000 + rest) || mobile_example(s))
+	if (!mobile_person(p) || mobile_round(bytes_digits8(p) * 1000 + rest) || mobile_example(s))
 		return false;
 	return say(ret, KIND_MOBILE, MOBILE_BASE);
+}
+
+/* The same digit or the one that follows: it may go on so to the end. */
+static bool goes_on(const uint8_t *p)
+{
+	return p[1] == p[0] || p[1] == (p[0] == '9' ? '0' : p[0] + 1);
 }
 
 /* Of UnionPay, of the lengths that debit and credit cards have. */
 static bool card_plain(const uint8_t *p, size_t n, struct hit *ret)
 {
 	str s = {p, n};
-	unsigned up = (unsigned)(p[7] - p[6]);
+	bool filler = goes_on(p + 6) && goes_on(p + 7) && goes_on(p + 8);
 
-	if (p[0] != '6' || p[1] != '2' || p[2] > '3' || up <= 1 || (p[6] == '9' && p[7] == '0') || !luhn_valid(s) ||
-	    bank_card_example(s))
+	if (p[0] != '6' || p[1] != '2' || p[2] > '3' || filler || !luhn_right(s) || bank_card_example(s))
 		return false;
 	return say(ret, KIND_BANK_CARD, CARD_BASE);
 }

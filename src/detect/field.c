@@ -693,6 +693,15 @@ uint64_t field_asks(const int8_t column[static KIND_COUNT])
 	return ret;
 }
 
+uint64_t field_asks_lettered(void)
+{
+	uint64_t ret = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		ret |= (uint64_t)(fields[i].kind == KIND_HK_ID || fields[i].kind == KIND_TAIWAN_ID) << i;
+	return ret;
+}
+
 bool field_judge_asked(str value, const int8_t column[static KIND_COUNT], uint64_t asks, struct anchored *ret)
 {
 	str v = str_trim(str_sub(value, 0, VALUE_MOST));

@@ -133,7 +133,7 @@ void finder_begin(struct finder *f, const struct find_stream *s)
 	f->origin = s->from;
 	f->line = 1;
 	f->in_n = 0;
-	f->told = false;
+	f->told = f->open = false;
 	memset(f->of, 0, sizeof f->of);
 	memset(f->shown, 0, sizeof f->shown);
 	f->table.count = 0;
@@ -199,7 +199,8 @@ static size_t limited(const struct finder *f, size_t n)
 	return q ? (size_t)(q - f->in) + 1 : n;
 }
 
-static void look(struct finder *f, size_t at, size_t n, enum find_utf8 is)
+/* in[at, at + n), of which all before `from` was given already. */
+static void look(struct finder *f, size_t at, size_t n, size_t from, enum find_utf8 is)
 {
 	struct find_scan *s = &f->scans[0];
 
@@ -211,7 +212,8 @@ static void look(struct finder *f, size_t at, size_t n, enum find_utf8 is)
 		find_table_head(
 			f, str_sub((str){s->text.p, s->text.n}, 0, str_find_byte((str){s->text.p, s->text.n}, '\n')));
 	find_table_begin(s, !f->origin && !at);
-	f->line += find_scan_text(s);
+	/* Rows are given as they stand: those lines are the same when decoded. */
+	f->line += find_scan_text(s, from > at ? from - at : 0);
 	find_table_end(s);
 }
 
@@ -227,12 +229,36 @@ static uint64_t nuls(const struct finder *f, size_t n)
 	return sum;
 }
 
+/* Plain rows of a table that the stream is in from in[0] on: their bytes are not classified. Where the first line begins that must be. */
+static size_t look_rows(struct finder *f, size_t n)
+{
+	struct find_scan *s = &f->scans[0];
+	uint64_t line = f->line;
+
+	s->text = (struct find_text){.p = f->in, .n = n, .all = f->in_n};
+	s->column = NULL;
+	s->whole = true;
+	find_rows_begin(f->rows);
+	if (f->wide || f->open || !f->origin || f->table.late || !find_rows_may(s))
+		return 0;
+	size_t at = find_rows(s, 0, n, &line);
+
+	if (at == n) {
+		f->line = line;
+		f->of[CHARSET_UTF8] += find_rows_high(f->rows) ? n : 0;
+	}
+	return at;
+}
+
 /* Whole lines, in pieces that fit when they must be decoded. */
 static void look_all(struct finder *f, size_t n)
 {
 	struct find_utf8_walk walk = {0};
 	struct find_scan *s = &f->scans[0];
+	size_t from = look_rows(f, n);
 
+	if (from == n)
+		return;
 	/* Most text is UTF-8: it is classified while it is told whether it is. */
 	if (!f->wide) {
 		s->newlines = find_class((str){f->in, n}, &f->literals, f->vectors, &walk, s->blocks);
@@ -240,7 +266,7 @@ static void look_all(struct finder *f, size_t n)
 
 		s->classed = is != FIND_BROKEN;
 		if (s->classed) {
-			look(f, 0, n, is);
+			look(f, 0, n, from, is);
 			return;
 		}
 	}
@@ -250,7 +276,7 @@ static void look_all(struct finder *f, size_t n)
 
 		if (end == at)
 			end = at + most;
-		look(f, at, end - at, f->wide ? FIND_BROKEN : find_utf8(f->in + at, end - at, f->vectors));
+		look(f, at, end - at, from, f->wide ? FIND_BROKEN : find_utf8(f->in + at, end - at, f->vectors));
 		at = end;
 	}
 }
@@ -369,6 +395,6 @@ void finder_value(struct finder *f, str column, str value)
 				.text = {.p = f->in, .n = value.n, .all = value.n},
 				.line = 1,
 				.column = column.n ? &f->column : NULL};
-	find_scan_text(s);
+	find_scan_text(s, 0);
 	finder_wipe(f);
 }

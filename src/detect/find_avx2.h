@@ -1,6 +1,6 @@
 /*
  * find_avx2: the two passes over every byte with vectors of 32: classes of bytes (find_class.c) and whether bytes are UTF-8
- * (find_decode.c). Included by these two, and by find_rows.c, only; where the processor has no AVX2 their plain twins give the same.
+ * (find_decode.c). Included by these two only; where the processor has no AVX2 their plain twins give the same.
  */
 #pragma once
 
@@ -274,7 +274,7 @@ ATTR_AVX2 static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, b
 	*high = *high || _mm256_movemask_epi8(seen);
 	return _mm256_testz_si256(wrong, wrong);
 }
-/* Separators, quotes and line ends (find_rows.c). */
+/* Separators, quotes and line ends (find_cuts). */
 ATTR_AVX2 static inline void avx2_cuts(const uint8_t *p, uint8_t separator, size_t words, uint64_t *ret)
 {
 	for (size_t i = 0; i < words; i++) {

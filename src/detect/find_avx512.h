@@ -40,18 +40,16 @@ ATTR_AVX512 static ATTR_INLINE __m512i avx512_load(const uint8_t *p)
 	return _mm512_loadu_si512((const void *)p);
 }
 
-static inline uint8_t avx512_kind(uint8_t c)
-{
-	return c == '1' || c == '2' || c == '7' ? KIND_DIGIT | KIND_LOW
-	       : byte_is_digit(c)               ? KIND_DIGIT
-	       : byte_is_alpha(c)               ? KIND_LETTER
-	       : c == ' ' || c == '-'           ? KIND_JOINER
-	       : c == '\n'                      ? KIND_NEWLINE
-	       : c == ')'                       ? KIND_BRACKET
-	       : c == '@' || c == '%'           ? KIND_RARE
-	       : c == '\\' || c == '&'          ? KIND_ESCAPE
-						: 0;
-}
+static const uint8_t avx512_kinds[128] = {
+	['0'] = KIND_DIGIT,          ['1' ... '2'] = KIND_DIGIT | KIND_LOW,
+	['3' ... '6'] = KIND_DIGIT,  ['7'] = KIND_DIGIT | KIND_LOW,
+	['8' ... '9'] = KIND_DIGIT,  ['A' ... 'Z'] = KIND_LETTER,
+	['a' ... 'z'] = KIND_LETTER, [' '] = KIND_JOINER,
+	['-'] = KIND_JOINER,         ['\n'] = KIND_NEWLINE,
+	[')'] = KIND_BRACKET,        ['@'] = KIND_RARE,
+	['%'] = KIND_RARE,           ['\\'] = KIND_ESCAPE,
+	['&'] = KIND_ESCAPE,
+};
 
 /* What three bytes beyond ASCII may be, a bit each, by six bits of each (find_classes.lead and wide): so a few more than are. */
 enum {
@@ -63,37 +61,37 @@ enum {
 	SPECIAL_WIDE = 16,
 };
 
-ATTR_AVX512 static ATTR_INLINE __m512i avx512_special(unsigned at)
-{
-	uint8_t t[64] = {0};
-
-	if (at == 0) {
-		t[0xc2 & 63] = t[0xe2 & 63] = SPECIAL_ANY;
-		t[0xe3 & 63] = SPECIAL_E3;
-		t[0xef & 63] = SPECIAL_BB | SPECIAL_8D | SPECIAL_WIDE;
-	} else if (at == 1) {
-		memset(t, SPECIAL_ANY | SPECIAL_E3 | SPECIAL_8D, sizeof t);
-		t[0xbb & 63] |= SPECIAL_BB;
-		t[0xbc & 63] |= SPECIAL_WIDE;
-	} else {
-		memset(t, SPECIAL_ANY | SPECIAL_BB, sizeof t);
-		t[0x80 & 63] |= SPECIAL_E3;
-		t[0x8d & 63] |= SPECIAL_8D;
-		for (unsigned c = 0x90; c <= 0x99; c++)
-			t[c & 63] |= SPECIAL_WIDE;
-	}
-	return avx512_load(t);
-}
+#define SPECIAL_SECOND (SPECIAL_ANY | SPECIAL_E3 | SPECIAL_8D)
+#define SPECIAL_THIRD (SPECIAL_ANY | SPECIAL_BB)
+static const uint8_t avx512_special[3][64] = {
+	{
+		[0xc2 & 63] = SPECIAL_ANY,
+		[0xe2 & 63] = SPECIAL_ANY,
+		[0xe3 & 63] = SPECIAL_E3,
+		[0xef & 63] = SPECIAL_BB | SPECIAL_8D | SPECIAL_WIDE,
+	},
+	{
+		[0 ...(0xbb & 63) - 1] = SPECIAL_SECOND,
+		[0xbb & 63] = SPECIAL_SECOND | SPECIAL_BB,
+		[0xbc & 63] = SPECIAL_SECOND | SPECIAL_WIDE,
+		[(0xbc & 63) + 1 ... 63] = SPECIAL_SECOND,
+	},
+	{
+		[0x80 & 63] = SPECIAL_THIRD | SPECIAL_E3,
+		[1 ...(0x8d & 63) - 1] = SPECIAL_THIRD,
+		[0x8d & 63] = SPECIAL_THIRD | SPECIAL_8D,
+		[(0x8d & 63) + 1 ...(0x90 & 63) - 1] = SPECIAL_THIRD,
+		[0x90 & 63 ... 0x99 & 63] = SPECIAL_THIRD | SPECIAL_WIDE,
+		[(0x99 & 63) + 1 ... 63] = SPECIAL_THIRD,
+	},
+};
 
 ATTR_AVX512 static ATTR_INLINE struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
 {
 	struct avx512_sieve t;
-	uint8_t kinds[128];
 
-	for (unsigned c = 0; c < sizeof kinds; c++)
-		kinds[c] = avx512_kind((uint8_t)c);
-	t.kinds[0] = avx512_load(kinds);
-	t.kinds[1] = avx512_load(kinds + 64);
+	t.kinds[0] = avx512_load(avx512_kinds);
+	t.kinds[1] = avx512_load(avx512_kinds + 64);
 	for (unsigned i = 0; i < FIND_WINDOW; i++) {
 		t.ascii[i][0] = avx512_load(f->exact[0][i]);
 		t.ascii[i][1] = avx512_load(f->exact[0][i] + 64);
@@ -102,7 +100,7 @@ ATTR_AVX512 static ATTR_INLINE struct avx512_sieve avx512_sieve_of(const struct 
 	for (unsigned i = 0; i < find_sieve_bytes[2]; i++)
 		t.single[i] = avx512_load(f->exact[2][i]);
 	for (unsigned i = 0; i < ARRAY_LEN(t.special); i++)
-		t.special[i] = avx512_special(i);
+		t.special[i] = avx512_load(avx512_special[i]);
 	return t;
 }
 
@@ -232,8 +230,64 @@ ATTR_AVX512 static ATTR_INLINE void avx512_classes(const uint8_t *p, const struc
 		avx512_beyond(v, t, c, lane, high);
 }
 
+/* What a cell of up to 64 bytes of ASCII holds; reads five more. False: it is more than ASCII. */
+ATTR_AVX512 static ATTR_INLINE bool avx512_few(const uint8_t *p, size_t n, const struct find_sieve *f,
+					       struct find_few *ret)
+{
+	const __m512i kinds[2] = {avx512_load(avx512_kinds), avx512_load(avx512_kinds + 64)};
+	uint64_t in = ~(uint64_t)0 >> (64 - n);
+	__m512i v = avx512_load(p);
+	__m512i left = _mm512_set1_epi8(-1);
+
+	if (_mm512_movepi8_mask(v) & in)
+		return false;
+	for (unsigned i = 0; i < FIND_WINDOW; i++) {
+		const __m512i t[2] = {avx512_load(f->exact[0][i]), avx512_load(f->exact[0][i] + 64)};
+
+		left = _mm512_and_si512(left, avx512_look(t, avx512_load(p + i)));
+	}
+	uint64_t alnum = avx512_is(avx512_look(kinds, v), KIND_DIGIT | KIND_LETTER);
+
+	ret->blocks = 1;
+	ret->high[0] = 0;
+	ret->sieve[0] = in & _mm512_test_epi8_mask(left, left);
+	ret->alnum[0] = in & alnum;
+	ret->local = alnum | avx512_equal(v, '.') | avx512_equal(v, '_') | avx512_equal(v, '-') | avx512_equal(v, '+');
+	ret->sign[0] = in & avx512_equal(v, '@');
+	uint64_t escape = avx512_equal(v, '%') | avx512_equal(v, '\\') | avx512_equal(v, '&');
+
+	ret->escape[0] = in & escape;
+	return true;
+}
+
+ATTR_AVX512 static inline size_t avx512_first_digit(const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i += 64) {
+		__m512i v = _mm512_sub_epi8(avx512_load(p + i), _mm512_set1_epi8('0'));
+		uint64_t digits = _mm512_cmple_epu8_mask(v, _mm512_set1_epi8(9));
+
+		if (!digits)
+			continue;
+		size_t at = i + (size_t)__builtin_ctzll(digits);
+
+		return at < n ? at : n;
+	}
+	return n;
+}
+
+/* Nothing is read beyond. */
+ATTR_AVX512 static inline bool avx512_same(const uint8_t *a, const uint8_t *b, size_t n)
+{
+	for (; n > 64; n -= 64, a += 64, b += 64)
+		if (_mm512_cmpneq_epi8_mask(avx512_load(a), avx512_load(b)))
+			return false;
+	uint64_t in = n ? ~(uint64_t)0 >> (64 - n) : 0;
+
+	return !_mm512_mask_cmpneq_epi8_mask(in, _mm512_maskz_loadu_epi8(in, a), _mm512_maskz_loadu_epi8(in, b));
+}
+
 /* The places of bits in one row, as places_of; writes up to 63 more than it returns. */
-ATTR_AVX512 static inline size_t avx512_places(uint16_t *ret, const uint64_t *bits_of)
+ATTR_AVX512 static inline size_t avx512_places(uint16_t *ret, const uint64_t *bits_of, size_t first)
 {
 	uint8_t count[64];
 	size_t n = 0;
@@ -243,7 +297,7 @@ ATTR_AVX512 static inline size_t avx512_places(uint16_t *ret, const uint64_t *bi
 	__m512i all = avx512_load(count);
 
 	for (size_t i = 0; i < FIND_LANES; i++) {
-		__m512i base = _mm512_set1_epi16((short)(i * 64));
+		__m512i base = _mm512_set1_epi16((short)(first + i * 64));
 		__m512i in = _mm512_maskz_compress_epi8(bits_of[i], all);
 		size_t bits = (size_t)__builtin_popcountll(bits_of[i]);
 
@@ -311,11 +365,31 @@ static inline struct avx512_sieve avx512_sieve_of(const struct find_sieve *f)
 	(void)f;
 	return (struct avx512_sieve){0};
 }
-static inline size_t avx512_places(uint16_t *ret, const uint64_t *bits_of)
+static inline size_t avx512_places(uint16_t *ret, const uint64_t *bits_of, size_t first)
 {
+	(void)first;
 	(void)ret;
 	(void)bits_of;
 	return 0;
+}
+static inline bool avx512_few(const uint8_t *p, size_t n, const struct find_sieve *f, struct find_few *ret)
+{
+	(void)p;
+	(void)n;
+	(void)f;
+	(void)ret;
+	return false;
+}
+static inline size_t avx512_first_digit(const uint8_t *p, size_t n)
+{
+	(void)p;
+	return n;
+}
+static inline bool avx512_same(const uint8_t *a, const uint8_t *b, size_t n)
+{
+	(void)a;
+	(void)b;
+	return !n;
 }
 static inline bool avx512_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
 {

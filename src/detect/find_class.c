@@ -1,4 +1,6 @@
 /* Sixty-four bytes at a time: which of them may begin or belong to something? */
+#include "base/digits.h"
+#include "base/must.h"
 #include "detect/find_avx2.h"
 #include "detect/find_avx512.h"
 
@@ -80,8 +82,8 @@ struct classing {
 	uint16_t places[FIND_LANE_BYTES + 64];
 };
 
-/* The places of bits in one row: a loop for each block's would be left where no processor guesses. */
-static size_t places_of(uint16_t *restrict ret, const uint64_t *bits_of)
+/* The places of bits in one row, the first one being `first`: a loop for each block's would be left where no processor guesses. */
+static size_t places_of(uint16_t *restrict ret, const uint64_t *bits_of, size_t first)
 {
 	size_t n = 0;
 
@@ -90,9 +92,9 @@ static size_t places_of(uint16_t *restrict ret, const uint64_t *bits_of)
 		size_t end = n + (size_t)__builtin_popcountll(bits);
 
 		do {
-			ret[n] = (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(bits | 1ull << 63));
+			ret[n] = (uint16_t)(first + i * 64 + (unsigned)__builtin_ctzll(bits | 1ull << 63));
 			bits &= bits - 1;
-			ret[n + 1] = (uint16_t)(i * 64 + (unsigned)__builtin_ctzll(bits | 1ull << 63));
+			ret[n + 1] = (uint16_t)(first + i * 64 + (unsigned)__builtin_ctzll(bits | 1ull << 63));
 			bits &= bits - 1;
 			n += 2;
 		} while (n < end);
@@ -161,7 +163,7 @@ static ATTR_INLINE void literals_mark(struct classing *g, size_t at)
 	const struct find_literals *l = g->literals;
 	const uint8_t *p = g->text.p + at;
 	bool avx512 = g->vectors == FIND_VECTORS_AVX512;
-	size_t n = (avx512 ? avx512_places : places_of)(g->places, g->c.sieve.of + FIRST);
+	size_t n = (avx512 ? avx512_places : places_of)(g->places, g->c.sieve.of + FIRST, 0);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -272,4 +274,138 @@ size_t find_class(str text, const struct find_literals *l, enum find_vectors v, 
 	else
 		class_plain(&g);
 	return g.lines;
+}
+
+/* ---- cells ---- */
+
+static void few_take(const struct find_classes *c, const struct find_block *b, size_t i, struct find_few *ret)
+{
+	ret->sign[i] = b->literal[i];
+	ret->escape[i] = b->escape[i];
+	ret->high[i] = c->high.of[FIRST + i];
+	ret->alnum[i] = c->alnum.of[FIRST + i];
+	ret->sieve[i] = c->sieve.of[FIRST + i];
+}
+
+/* Letters of the first block that stand in an e-mail address before its '@'. */
+static uint64_t local_of(str text, uint64_t alnum)
+{
+	uint64_t bits = alnum;
+
+	for (size_t i = 0; i < text.n && i < 64; i++)
+		bits |= (uint64_t)(text.p[i] == '.' || text.p[i] == '_' || text.p[i] == '-' || text.p[i] == '+') << i;
+	return bits;
+}
+
+ATTR_AVX512 static ATTR_NOINLINE void many_avx512(str text, const struct find_sieve *f, struct find_few *ret)
+{
+	struct avx512_sieve t = avx512_sieve_of(f);
+	struct avx512_walk walk = avx512_walk_of();
+	struct find_classes c ATTR_UNSET;
+	struct find_block b ATTR_UNSET;
+
+	c.alnum.of[FIRST - 1] = 0;
+	for (size_t i = 0; i < FIND_FEW && i * 64 < text.n; i++) {
+		avx512_classes(text.p + i * 64, &t, &c, &b, i, &walk);
+		if (text.n < (i + 1) * 64)
+			classes_cut(&c, &b, i, ((uint64_t)1 << text.n % 64) - 1);
+		few_take(&c, &b, i, ret);
+	}
+}
+
+ATTR_AVX512 static void few_avx512(str text, const struct find_sieve *f, struct find_few *ret)
+{
+	if (!text.n || text.n > 64 || !avx512_few(text.p, text.n, f, ret))
+		many_avx512(text, f, ret);
+}
+
+ATTR_AVX2 static void few_avx2(str text, const struct find_sieve *f, struct find_few *ret)
+{
+	struct avx2_sieve t = avx2_sieve_of(f);
+	struct find_classes c ATTR_UNSET;
+	struct find_block b ATTR_UNSET;
+
+	for (size_t i = 0; i < FIND_FEW && i * 64 < text.n; i++) {
+		avx2_classes(text.p + i * 64, &t, &c, &b, i);
+		if (text.n < (i + 1) * 64)
+			classes_cut(&c, &b, i, ((uint64_t)1 << text.n % 64) - 1);
+		few_take(&c, &b, i, ret);
+	}
+}
+
+static void few_plain(str text, const struct find_sieve *f, struct find_few *ret)
+{
+	struct find_classes c ATTR_UNSET;
+	struct find_block b ATTR_UNSET;
+
+	for (size_t i = 0; i < FIND_FEW && i * 64 < text.n; i++) {
+		classes_cut(&c, &b, i, 0);
+		classes_plain(text.p + i * 64, f, &c, &b, i);
+		if (text.n < (i + 1) * 64)
+			classes_cut(&c, &b, i, ((uint64_t)1 << text.n % 64) - 1);
+		few_take(&c, &b, i, ret);
+	}
+}
+
+void find_class_few(str text, const struct find_literals *l, enum find_vectors v, struct find_few *ret)
+{
+	must(text.n <= FIND_FEW * 64);
+	ret->blocks = (text.n + 63) / 64;
+	ret->local = 0;
+	(v == FIND_VECTORS_AVX512 ? few_avx512 : v == FIND_VECTORS_AVX2 ? few_avx2 : few_plain)(text, &l->sieve, ret);
+	if (ret->sign[0] && !ret->local)
+		ret->local = local_of(text, ret->alnum[0]);
+}
+
+size_t find_first_digit(str text, enum find_vectors v)
+{
+	if (v == FIND_VECTORS_AVX512)
+		return avx512_first_digit(text.p, text.n);
+	for (size_t i = 0; i < text.n; i += 8) {
+		uint64_t digits = bytes_no_digits(text.p + i) ^ 0x8080808080808080;
+
+		if (digits) {
+			size_t n = i + (size_t)__builtin_ctzll(digits) / 8;
+
+			return n < text.n ? n : text.n;
+		}
+	}
+	return text.n;
+}
+
+bool find_equal(const uint8_t *a, const uint8_t *b, size_t n, enum find_vectors v)
+{
+	return v == FIND_VECTORS_AVX512 ? avx512_same(a, b, n) : memcmp(a, b, n) == 0;
+}
+
+static uint64_t cuts_plain(const uint8_t *p, uint8_t separator)
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < 64; i++)
+		bits |= (uint64_t)(p[i] == separator || p[i] == '"' || p[i] == '\n') << i;
+	return bits;
+}
+
+size_t find_cuts(str text, uint8_t separator, enum find_vectors v, uint16_t *ret)
+{
+	uint64_t bits[FIND_LANES];
+	size_t n = 0;
+
+	must(text.n <= UINT16_MAX);
+	for (size_t at = 0; at < text.n; at += FIND_LANE_BYTES) {
+		size_t left = text.n - at;
+		size_t words = left < FIND_LANE_BYTES ? (left + 63) / 64 : FIND_LANES;
+
+		if (v != FIND_VECTORS_NONE)
+			avx2_cuts(text.p + at, separator, words, bits);
+		for (size_t i = 0; v == FIND_VECTORS_NONE && i < words; i++)
+			bits[i] = cuts_plain(text.p + at + i * 64, separator);
+		if (left < FIND_LANE_BYTES) {
+			memset(bits + words, 0, (FIND_LANES - words) * sizeof *bits);
+			bits[words - 1] &= ~(uint64_t)0 >> (63 - (left - 1) % 64);
+		}
+		n += (v == FIND_VECTORS_AVX512 ? avx512_places : places_of)(ret + n, bits, at);
+	}
+	return n;
 }

@@ -141,7 +141,7 @@ static void inner_scan(struct find_scan *s, size_t n, bool whole, bool unpacked)
 				.line = line,
 				.column = s->column,
 				.text = {.p = in->p, .n = n, .all = n, .outer = &s->text, .places = in->places}};
-	find_scan_text(t);
+	find_scan_text(t, 0);
 }
 
 bool find_inner_line(struct find_scan *s)

@@ -469,13 +469,13 @@ struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to)
 
 /* ---- values that only their name tells ---- */
 
-bool find_field_hit(const struct find_name *n, str cell, str *ret_value, struct anchored *ret)
+bool find_field_hit(const struct find_name *n, uint64_t asks, str cell, str *ret_value, struct anchored *ret)
 {
 	str value = *ret_value = unquoted(cell);
 
 	/* The head of the table is a row too. */
 	return value.n && value.n <= VALUE_MOST && !str_eq(value, (str){n->text, n->n}) &&
-	       field_judge_asked(value, n->scores, n->asks, ret) && ret->n && ret->from + ret->n <= value.n;
+	       field_judge_asked(value, n->scores, asks, ret) && ret->n && ret->from + ret->n <= value.n;
 }
 
 static void field(struct find_scan *s, const struct find_name *n, size_t from, size_t to)
@@ -483,7 +483,7 @@ static void field(struct find_scan *s, const struct find_name *n, size_t from, s
 	struct anchored a = {0};
 	str value = {0};
 
-	if (!find_field_hit(n, (str){s->text.p + from, to - from}, &value, &a))
+	if (!find_field_hit(n, n->asks, (str){s->text.p + from, to - from}, &value, &a))
 		return;
 	str v = str_sub(value, a.from, a.n);
 

@@ -291,10 +291,32 @@ enum find_utf8 find_utf8_walked(struct find_utf8_walk *w, str text);
 size_t find_class(str text, const struct find_literals *l, enum find_vectors v, struct find_utf8_walk *utf8,
 		  struct find_block *ret);
 
+/* What a few bytes hold (a cell), in blocks of 64 as above. */
+#define FIND_FEW 3
+struct find_few {
+	size_t blocks;
+	uint64_t sign[FIND_FEW];   /* '@' */
+	uint64_t escape[FIND_FEW]; /* may be one: those of find_block, and some more */
+	uint64_t high[FIND_FEW];
+	uint64_t alnum[FIND_FEW];
+	uint64_t sieve[FIND_FEW]; /* a literal's window may begin here */
+	uint64_t local;           /* of the first block, where it has an '@': letters, digits, '.' '_' '-' '+' */
+};
+/* Of FIND_FEW * 64 bytes at most; reads up to FIND_PAD bytes more. */
+void find_class_few(str text, const struct find_literals *l, enum find_vectors v, struct find_few *ret);
+/* Where its first digit stands, or its end; reads up to FIND_PAD bytes more. */
+size_t find_first_digit(str text, enum find_vectors v);
+/* Are n bytes the same? */
+bool find_equal(const uint8_t *a, const uint8_t *b, size_t n, enum find_vectors v);
+/* Places of the separator, of quotes and line ends in a text of at most 64 KiB, in their order; writes up to 63 more than it returns. */
+size_t find_cuts(str text, uint8_t separator, enum find_vectors v, uint16_t *ret);
+
 /* Windows are chosen for what those vectors' tables know. */
 void find_literals_init(struct find_literals *l, enum find_vectors v);
 /* Sets the bits of the literals whose window begins at text[at]; reads up to FIND_PAD bytes behind text. */
 void find_literals_mark(const struct find_literals *l, str text, size_t at, struct find_block *blocks);
+/* Is it the window of a literal, or of several: where the first and the last of them begin, if so. */
+bool find_literals_stand(const struct find_literals *l, str text, size_t at, size_t *ret_first, size_t *ret_last);
 /* Does the text begin with it? */
 bool find_literal_is(const struct literal *l, str text);
 /* Judges the literals that stand at `at`. */
@@ -340,8 +362,8 @@ bool find_tuple_next(struct find_scan *s);
 struct find_scope find_scope_of(struct find_scan *s, size_t from, size_t to);
 /* The current line is an INSERT with names: that of the value at `at`, and its stretch. NULL: no such line or place. */
 const struct find_name *find_insert_name(struct find_scan *s, size_t at, size_t *ret_from, size_t *ret_to);
-/* What the value of a cell, without blanks and quotes, is by its name alone. */
-bool find_field_hit(const struct find_name *n, str cell, str *ret_value, struct anchored *ret);
+/* What the value of a cell, without blanks and quotes, is by its name alone. asks: what of its forms is asked for. */
+bool find_field_hit(const struct find_name *n, uint64_t asks, str cell, str *ret_value, struct anchored *ret);
 typedef void find_field_fn(struct find_scan *s, const struct find_name *n, size_t from, size_t to);
 /* Asks about the values of such a line that only their names tell. False: it is no such line. */
 bool find_insert_fields(struct find_scan *s, find_field_fn *field);
@@ -380,19 +402,19 @@ void find_rows_wipe(struct find_rows *r);
 /* Before a text is looked through. */
 void find_rows_begin(struct find_rows *r);
 /* Gives what the rows from the line at `at` on hold, as far as they are plain; where the first line begins that must be looked at as others
- * are. */
-size_t find_rows(struct find_scan *s, size_t at, size_t end);
+ * are. line: of the line at `at`, then of that one. */
+size_t find_rows(struct find_scan *s, size_t at, size_t end, uint64_t *line);
+/* Had one of them more than ASCII? */
+bool find_rows_high(const struct find_rows *r);
 /* Is it worth trying? */
 bool find_rows_may(const struct find_scan *s);
 /* Makes the places of a row that is being given those of the current line; that of the find that is being given. */
 size_t find_rows_places(struct find_scan *s, size_t at);
-/* The line that `at` stands in becomes the current one. */
-void find_line_around(struct find_scan *s, size_t at);
 /* The find f->now to the consumer: all is known of it but how it is shown. */
 void find_hand_over(struct finder *f, struct find *out);
 
-/* Looks through s->text; returns how many newlines it has. */
-size_t find_scan_text(struct find_scan *s);
+/* Looks through s->text from the line at `from` on; returns how many newlines the whole text has. */
+size_t find_scan_text(struct find_scan *s, size_t from);
 /* Keeps the place [from, from + n) of the current line, read as the hit that its surroundings speak for most. c: its normal form;
  * NULL: the text itself. */
 void find_weigh(struct find_scan *s, size_t from, size_t n, const struct candidate *c, const struct hit *hits,

@@ -1,8 +1,8 @@
 /* One text, line by line, trigger by trigger. */
 #include "detect/find_priv.h"
 
-/* By the newlines of the blocks. */
-void find_line_around(struct find_scan *s, size_t at)
+/* The line that `at` stands in becomes the current one, by the newlines of the blocks. */
+static void line_around(struct find_scan *s, size_t at)
 {
 	size_t words = (s->text.n + 63) / 64;
 	size_t w = at / 64;
@@ -47,11 +47,23 @@ static void scan_line(struct find_scan *s)
 	}
 }
 
+/* Rows that are plain. Returns where the next line begins. */
+static size_t rows_skip(struct find_scan *s, size_t at, size_t end)
+{
+	if (!find_rows_may(s))
+		return at;
+	uint64_t line = find_line_of(s, at);
+
+	s->counted = find_rows(s, at, end, &line);
+	s->line = line;
+	return s->counted;
+}
+
 /* Every line, not only those with a trigger: names tell what no form does. */
 static void scan_fields(struct find_scan *s, size_t at, size_t end)
 {
 	while (at < end) {
-		at = find_rows_may(s) ? find_rows(s, at, end) : at;
+		at = rows_skip(s, at, end);
 		if (at >= end)
 			break;
 		const uint8_t *q = memchr(s->text.p + at, '\n', end - at);
@@ -105,7 +117,7 @@ static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 					find_record(s);
 				if (s->f->table.late && s->f->table.fields)
 					return s->line_to + 1;
-				find_line_around(s, at);
+				line_around(s, at);
 				s->replaced = find_inner_line(s);
 				open = true;
 			}
@@ -132,7 +144,7 @@ static void scan_stretch(struct find_scan *s, size_t at, size_t end)
 		size_t to = end;
 
 		if (find_rows_may(s)) {
-			at = find_rows(s, at, end);
+			at = rows_skip(s, at, end);
 			to = at < end ? line_end(s, at, end) : end;
 		}
 		if (at < to && s->f->table.late && s->f->table.fields)
@@ -142,7 +154,7 @@ static void scan_stretch(struct find_scan *s, size_t at, size_t end)
 	}
 }
 
-size_t find_scan_text(struct find_scan *s)
+size_t find_scan_text(struct find_scan *s, size_t from)
 {
 	size_t lines =
 		s->classed ? s->newlines
@@ -156,7 +168,7 @@ size_t find_scan_text(struct find_scan *s)
 		s->counted = 0;
 		s->line_first = s->line;
 	}
-	for (size_t at = 0; at < s->text.n;) {
+	for (size_t at = from; at < s->text.n;) {
 		size_t end = find_table_next(s, at);
 
 		if (s->column || s->f->stream.form == FIND_VALUES ||

@@ -374,13 +374,22 @@ static bool stands(const struct literal *l, str text, size_t at)
 	       (l->beside != LITERAL_LIST_BEHIND || list_behind(text, at + l->text.n));
 }
 
-static void mark_chain(const struct find_literals *l, uint16_t i, str text, size_t at, struct find_block *blocks)
+/* The literals of a chain whose window is at `at`: the next one from `i` on, and where it begins. 0: no more. */
+static uint16_t chain_next(const struct find_literals *l, uint16_t i, str text, size_t at, size_t *ret)
 {
 	for (; i; i = l->next_window[i - 1]) {
-		size_t start = at - l->window[i - 1];
+		*ret = at - l->window[i - 1];
+		if (at >= l->window[i - 1] && stands(&literals[i - 1], text, *ret))
+			return i;
+	}
+	return 0;
+}
 
-		if (at < l->window[i - 1] || !stands(&literals[i - 1], text, start))
-			continue;
+static void mark_chain(const struct find_literals *l, uint16_t i, str text, size_t at, struct find_block *blocks)
+{
+	size_t start = 0;
+
+	for (; (i = chain_next(l, i, text, at, &start)); i = l->next_window[i - 1]) {
 		find_lane(blocks, literal, start / 64) |= (uint64_t)1 << start % 64;
 		find_lane(blocks, any, start / 64) |= (uint64_t)1 << start % 64;
 	}
@@ -392,4 +401,22 @@ void find_literals_mark(const struct find_literals *l, str text, size_t at, stru
 
 	mark_chain(l, l->first_window[1][find_hash_window(p) >> 3], text, at, blocks);
 	mark_chain(l, l->first_window[0][find_hash3(p) >> 3], text, at, blocks);
+}
+
+bool find_literals_stand(const struct find_literals *l, str text, size_t at, size_t *ret_first, size_t *ret_last)
+{
+	uint32_t windows = find_hash_window(text.p + at);
+	uint32_t threes = find_hash3(text.p + at);
+	uint16_t chains[2] = {find_bit(l->threes, threes) ? l->first_window[0][threes >> 3] : 0,
+			      find_bit(l->windows, windows) ? l->first_window[1][windows >> 3] : 0};
+	size_t start = 0;
+	bool any = false;
+
+	for (unsigned k = 0; k < ARRAY_LEN(chains); k++)
+		for (uint16_t i = chains[k]; (i = chain_next(l, i, text, at, &start)); i = l->next_window[i - 1]) {
+			*ret_first = any && *ret_first < start ? *ret_first : start;
+			*ret_last = any && *ret_last > start ? *ret_last : start;
+			any = true;
+		}
+	return any;
 }

@@ -29,27 +29,21 @@ static ATTR_INLINE uint64_t fold(uint64_t v)
 	return v | capital >> 2;
 }
 
-/* The tag takes the place of the byte before the value; behind its last byte are noughts, and its length in the last place. */
-void siphash_lane_put(struct siphash_lanes *l, size_t lane, uint8_t tag, str value, bool folded)
+/* The words of the lanes, a column each. The tag takes the place of the byte before the value; behind its last byte are noughts, and its
+ * length in the last place. */
+static void columns_fill(const struct siphash_lanes *l, size_t words, uint64_t ret[][SIPHASH_LANES])
 {
-	size_t n = value.n + 1;
-	size_t words = n / 8;
-	uint64_t mask = 0xff;
+	for (size_t lane = 0; lane < SIPHASH_LANES; lane++) {
+		uint64_t n = l->n[lane];
 
-	must(value.n <= SIPHASH_LANE_MOST && lane < SIPHASH_LANES);
-	const uint8_t *p = value.p - 1;
-	uint64_t first = tag;
+		for (size_t i = 0; i < words; i++) {
+			uint64_t v = read_le(l->at[lane] + 8 * i);
 
-	for (size_t i = 0; i <= words; i++) {
-		uint64_t v = read_le(p + 8 * i);
-
-		v = (folded ? fold(v) : v) & ~mask;
-		if (i == words)
-			v &= ((uint64_t)1 << (8 * (n % 8))) - 1;
-		l->of[i][lane] = v | first;
-		first = mask = 0;
+			v = l->tag[lane] & SIPHASH_FOLDED ? fold(v) : v;
+			ret[i][lane] = i ? v : (v & ~(uint64_t)0xff) | (uint8_t)l->tag[lane];
+		}
+		ret[words - 1][lane] = (ret[words - 1][lane] & (((uint64_t)1 << (8 * (n % 8))) - 1)) | n << 56;
 	}
-	l->of[words][lane] |= (uint64_t)n << 56;
 }
 
 #define ROTATE(x, n) (((x) << (n)) | ((x) >> (64 - (n))))
@@ -74,16 +68,16 @@ static ATTR_INLINE void rounds_plain(struct state *s, unsigned n)
 	}
 }
 
-static void end_plain(struct siphash_lanes *l, uint64_t k0, uint64_t k1, size_t words)
+static void end_plain(struct siphash_lanes *l, const uint64_t k[2], size_t words, const uint64_t of[][SIPHASH_LANES])
 {
 	for (size_t lane = 0; lane < SIPHASH_LANES; lane++) {
-		struct state s = {k0 ^ siphash_starts[0], k1 ^ siphash_starts[1], k0 ^ siphash_starts[2],
-				  k1 ^ siphash_starts[3]};
+		struct state s = {k[0] ^ siphash_starts[0], k[1] ^ siphash_starts[1], k[0] ^ siphash_starts[2],
+				  k[1] ^ siphash_starts[3]};
 
 		for (size_t i = 0; i < words; i++) {
-			s.d ^= l->of[i][lane];
+			s.d ^= of[i][lane];
 			rounds_plain(&s, ROUNDS_WORD);
-			s.a ^= l->of[i][lane];
+			s.a ^= of[i][lane];
 		}
 		s.c ^= 0xee;
 		rounds_plain(&s, ROUNDS_END);
@@ -94,19 +88,26 @@ static void end_plain(struct siphash_lanes *l, uint64_t k0, uint64_t k1, size_t 
 	}
 }
 
-void siphash_lanes_end(struct siphash_lanes *l, const uint8_t key[static 16], size_t words, enum siphash_vectors v)
+void siphash_lanes_end(struct siphash_lanes *l, size_t count, const uint8_t key[static 16], size_t words,
+		       enum siphash_vectors v)
 {
-	uint64_t k0 = read_le(key);
-	uint64_t k1 = read_le(key + 8);
+	const uint64_t k[2] = {read_le(key), read_le(key + 8)};
+	_Alignas(64) uint64_t of[SIPHASH_WORDS][SIPHASH_LANES] ATTR_UNSET;
 
-	must(words <= SIPHASH_WORDS);
-	if (v == SIPHASH_AVX512)
-		end_avx512(l, k0, k1, words);
-	else if (v == SIPHASH_AVX2)
-		end_avx2(l, k0, k1, words);
-	else
-		end_plain(l, k0, k1, words);
-	for (size_t i = 0; i < SIPHASH_LANES; i++) {
+	must(words && words <= SIPHASH_WORDS && count && count <= SIPHASH_LANES);
+	/* Lanes that nobody asks for are like the first. */
+	for (size_t i = count; i < SIPHASH_LANES; i++) {
+		l->at[i] = l->at[0];
+		l->n[i] = l->n[0];
+		l->tag[i] = l->tag[0];
+	}
+	if (v == SIPHASH_AVX512) {
+		end_avx512(l, k, words);
+		return;
+	}
+	columns_fill(l, words, of);
+	(v == SIPHASH_AVX2 ? end_avx2 : end_plain)(l, k, words, of);
+	for (size_t i = 0; i < count; i++) {
 		l->print[0][i] = swapped(l->print[0][i]);
 		l->print[1][i] = swapped(l->print[1][i]);
 	}

@@ -41,24 +41,73 @@ ATTR_AVX512 static ATTR_INLINE __m512i all512(const struct state512 *s)
 	return _mm512_xor_si512(_mm512_xor_si512(s->a, s->b), _mm512_xor_si512(s->c, s->d));
 }
 
-ATTR_AVX512 static void end_avx512(struct siphash_lanes *l, uint64_t k0, uint64_t k1, size_t words)
+/* As fold. */
+ATTR_AVX512 static ATTR_INLINE __m512i fold512(__m512i v, __mmask8 lanes)
 {
-	struct state512 s = {SET512(k0 ^ siphash_starts[0]), SET512(k1 ^ siphash_starts[1]),
-			     SET512(k0 ^ siphash_starts[2]), SET512(k1 ^ siphash_starts[3])};
+	__mmask64 bytes = _mm512_movepi8_mask(_mm512_maskz_set1_epi64(lanes, -1));
+	__mmask64 capital = _mm512_mask_cmple_epu8_mask(bytes, _mm512_sub_epi8(v, _mm512_set1_epi8('A')),
+							_mm512_set1_epi8('Z' - 'A'));
 
-	for (size_t i = 0; i < words; i++) {
-		__m512i word = _mm512_load_si512((const void *)l->of[i]);
+	return _mm512_mask_add_epi8(v, capital, v, _mm512_set1_epi8(0x20));
+}
 
-		s.d = _mm512_xor_si512(s.d, word);
-		rounds512(&s, ROUNDS_WORD);
-		s.a = _mm512_xor_si512(s.a, word);
+/* Word i of eight values, as columns_fill. */
+ATTR_AVX512 static ATTR_INLINE __m512i word512(const struct siphash_lanes *l, size_t half, size_t i, size_t words)
+{
+	__m512i at = _mm512_add_epi64(_mm512_load_si512((const void *)(l->at + half)), SET512(8 * i));
+	__m512i v = _mm512_i64gather_epi64(at, NULL, 1);
+	__m512i tag = _mm512_load_si512((const void *)(l->tag + half));
+	__mmask8 folded = _mm512_test_epi64_mask(tag, SET512(SIPHASH_FOLDED));
+
+	if (folded)
+		v = fold512(v, folded);
+	if (!i)
+		v = _mm512_or_si512(_mm512_andnot_si512(SET512(0xff), v), _mm512_and_si512(SET512(0xff), tag));
+	if (i + 1 < words)
+		return v;
+	__m512i n = _mm512_load_si512((const void *)(l->n + half));
+	__m512i bits = _mm512_slli_epi64(_mm512_and_si512(n, SET512(7)), 3);
+	__m512i kept = _mm512_sub_epi64(_mm512_sllv_epi64(SET512(1), bits), SET512(1));
+
+	return _mm512_or_si512(_mm512_and_si512(v, kept), _mm512_slli_epi64(n, 56));
+}
+
+/* Both halves step by step beside each other: neither waits for the other. */
+ATTR_AVX512 static ATTR_INLINE void both512(struct state512 s[2], unsigned n)
+{
+	while (n--) {
+		rounds512(&s[0], 1);
+		rounds512(&s[1], 1);
 	}
-	s.c = _mm512_xor_si512(s.c, SET512(0xee));
-	rounds512(&s, ROUNDS_END);
-	_mm512_store_si512((void *)l->print[0], all512(&s));
-	s.b = _mm512_xor_si512(s.b, SET512(0xdd));
-	rounds512(&s, ROUNDS_END);
-	_mm512_store_si512((void *)l->print[1], all512(&s));
+}
+
+ATTR_AVX512 static void end_avx512(struct siphash_lanes *l, const uint64_t k[2], size_t words)
+{
+	struct state512 s[2];
+
+	s[0] = (struct state512){SET512(k[0] ^ siphash_starts[0]), SET512(k[1] ^ siphash_starts[1]),
+				 SET512(k[0] ^ siphash_starts[2]), SET512(k[1] ^ siphash_starts[3])};
+	s[1] = s[0];
+	for (size_t i = 0; i < words; i++) {
+		__m512i a = word512(l, 0, i, words);
+		__m512i b = word512(l, 8, i, words);
+
+		s[0].d = _mm512_xor_si512(s[0].d, a);
+		s[1].d = _mm512_xor_si512(s[1].d, b);
+		both512(s, ROUNDS_WORD);
+		s[0].a = _mm512_xor_si512(s[0].a, a);
+		s[1].a = _mm512_xor_si512(s[1].a, b);
+	}
+	for (unsigned i = 0; i < 2; i++)
+		s[i].c = _mm512_xor_si512(s[i].c, SET512(0xee));
+	both512(s, ROUNDS_END);
+	for (unsigned i = 0; i < 2; i++) {
+		_mm512_store_si512((void *)(l->print[0] + 8 * i), all512(&s[i]));
+		s[i].b = _mm512_xor_si512(s[i].b, SET512(0xdd));
+	}
+	both512(s, ROUNDS_END);
+	for (unsigned i = 0; i < 2; i++)
+		_mm512_store_si512((void *)(l->print[1] + 8 * i), all512(&s[i]));
 }
 
 #define SET256(v) _mm256_set1_epi64x((long long)(v))
@@ -89,14 +138,15 @@ ATTR_AVX2 static ATTR_INLINE __m256i all256(const struct state256 *s)
 	return _mm256_xor_si256(_mm256_xor_si256(s->a, s->b), _mm256_xor_si256(s->c, s->d));
 }
 
-ATTR_AVX2 static void end_avx2(struct siphash_lanes *l, uint64_t k0, uint64_t k1, size_t words)
+ATTR_AVX2 static void end_avx2(struct siphash_lanes *l, const uint64_t k[2], size_t words,
+			       const uint64_t of[][SIPHASH_LANES])
 {
-	for (size_t half = 0; half < SIPHASH_LANES; half += 4) {
-		struct state256 s = {SET256(k0 ^ siphash_starts[0]), SET256(k1 ^ siphash_starts[1]),
-				     SET256(k0 ^ siphash_starts[2]), SET256(k1 ^ siphash_starts[3])};
+	for (size_t part = 0; part < SIPHASH_LANES; part += 4) {
+		struct state256 s = {SET256(k[0] ^ siphash_starts[0]), SET256(k[1] ^ siphash_starts[1]),
+				     SET256(k[0] ^ siphash_starts[2]), SET256(k[1] ^ siphash_starts[3])};
 
 		for (size_t i = 0; i < words; i++) {
-			__m256i word = _mm256_load_si256((const __m256i *)(const void *)(l->of[i] + half));
+			__m256i word = _mm256_load_si256((const __m256i *)(const void *)(of[i] + part));
 
 			s.d = _mm256_xor_si256(s.d, word);
 			rounds256(&s, ROUNDS_WORD);
@@ -104,19 +154,19 @@ ATTR_AVX2 static void end_avx2(struct siphash_lanes *l, uint64_t k0, uint64_t k1
 		}
 		s.c = _mm256_xor_si256(s.c, SET256(0xee));
 		rounds256(&s, ROUNDS_END);
-		_mm256_store_si256((__m256i *)(void *)(l->print[0] + half), all256(&s));
+		_mm256_store_si256((__m256i *)(void *)(l->print[0] + part), all256(&s));
 		s.b = _mm256_xor_si256(s.b, SET256(0xdd));
 		rounds256(&s, ROUNDS_END);
-		_mm256_store_si256((__m256i *)(void *)(l->print[1] + half), all256(&s));
+		_mm256_store_si256((__m256i *)(void *)(l->print[1] + part), all256(&s));
 	}
 }
 #else
-static void end_avx512(struct siphash_lanes *l, uint64_t k0, uint64_t k1, size_t words)
+static void end_avx512(struct siphash_lanes *l, const uint64_t k[2], size_t words)
 {
-	(void)l, (void)k0, (void)k1, (void)words;
+	(void)l, (void)k, (void)words;
 }
-static void end_avx2(struct siphash_lanes *l, uint64_t k0, uint64_t k1, size_t words)
+static void end_avx2(struct siphash_lanes *l, const uint64_t k[2], size_t words, const uint64_t of[][SIPHASH_LANES])
 {
-	(void)l, (void)k0, (void)k1, (void)words;
+	(void)l, (void)k, (void)words, (void)of;
 }
 #endif

@@ -131,8 +131,14 @@ bool bank_card_example(str digits)
 		STR_INIT("3566002020360505"), STR_INIT("5200828282828210"),    STR_INIT("6250947000000014"),
 	};
 
+	/* By their last two digits most cards are none of them. */
+	static const bool last[100] = {[0] = true,  [2] = true,  [5] = true,  [10] = true, [11] = true, [14] = true,
+				       [31] = true, [42] = true, [44] = true, [45] = true, [81] = true, [90] = true};
+
+	if (digits.n < BANK_CARD_LEAST || !last[head(str_from(digits, digits.n - 2), 2)])
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(examples); i++)
-		if (digits.n == examples[i].n && digits.p[5] == examples[i].p[5] && str_eq(digits, examples[i]))
+		if (str_eq(digits, examples[i]))
 			return true;
 	return false;
 }

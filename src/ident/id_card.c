@@ -42,7 +42,7 @@ static inline unsigned weighed(const uint8_t *p, uint64_t even, uint64_t odd)
 	return (unsigned)((v & pairs) * even >> 48) + (unsigned)((v >> 8 & pairs) * odd >> 48);
 }
 
-static char check_of(const uint8_t *digits17)
+char id_card_check_of(const uint8_t *digits17)
 {
 	/* Weights 7 9 10 5 8 4 2 1, 6 3 7 9 10 5 8 4, 2: of the digits in even places, the last first, and of those between. */
 	unsigned sum = weighed(digits17, 0x0007000a00080002, 0x0009000500040001) +
@@ -54,7 +54,7 @@ static char check_of(const uint8_t *digits17)
 
 char id_card_check(str digits17)
 {
-	return digits17.n == 17 && str_is_digits(digits17) ? check_of(digits17.p) : 0;
+	return digits17.n == 17 && str_is_digits(digits17) ? id_card_check_of(digits17.p) : 0;
 }
 
 /* What its first digits say: a province, 71 for numbers once given for Taiwan, 81 to 83 for permits, 9 for foreigners. */
@@ -91,7 +91,7 @@ enum id_card id_card_judge(str s)
 		last = 'X';
 	if (last != 'X' && !byte_is_digit(last))
 		return ID_CARD_NONE;
-	return last == (uint8_t)check_of(s.p) ? kind : ID_CARD_WRONG;
+	return last == (uint8_t)id_card_check_of(s.p) ? kind : ID_CARD_WRONG;
 }
 
 bool id_card_birth(str s, int64_t *ret_days)

@@ -28,3 +28,5 @@ ATTR_PURE enum id_card id_card_judge(str s);
 int id_card_age(int64_t birth, int64_t today);
 /* The character that ISO 7064 mod 11-2 asks behind 17 digits; 0 when they are not digits. */
 ATTR_PURE char id_card_check(str digits17);
+/* Of what is known to be seventeen digits. */
+ATTR_PURE char id_card_check_of(const uint8_t *digits17);

@@ -7,3 +7,5 @@
 
 /* Decimal digits only, at least two, whose last is the check digit of the others. */
 ATTR_PURE bool luhn_valid(str digits);
+/* Of what is known to be digits. */
+ATTR_PURE bool luhn_right(str digits);

@@ -16,6 +16,11 @@ static const uint16_t persons[10] = {
 };
 static const uint16_t things = BIT(0) | BIT(1) | BIT(4) | BIT(6) | BIT(8);
 
+bool mobile_person(const uint8_t *digits11)
+{
+	return digits11[0] == '1' && persons[digits11[1] - '0'] & BIT((unsigned)(digits11[2] - '0'));
+}
+
 enum mobile mobile_judge(str digits)
 {
 	if (!str_is_digits(digits))
@@ -28,7 +33,7 @@ enum mobile mobile_judge(str digits)
 	unsigned second = (unsigned)(digits.p[1] - '0');
 	unsigned third = BIT((unsigned)(digits.p[2] - '0'));
 
-	if (persons[second] & third)
+	if (mobile_person(digits.p))
 		return MOBILE_PERSON;
 	return second == 4 && (things & third) ? MOBILE_THINGS : MOBILE_NONE;
 }

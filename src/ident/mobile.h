@@ -16,6 +16,8 @@ enum mobile {
 };
 /* Digits only, without country code. */
 ATTR_PURE enum mobile mobile_judge(str digits);
+/* Are these eleven digits, known to be such, MOBILE_PERSON? */
+ATTR_PURE bool mobile_person(const uint8_t *digits11);
 /* A number that is published as an example or belongs to an operator's service (13800138000 …). */
 ATTR_PURE bool mobile_example(str digits);
 /* 17179869184 is 2^34, 13500000000 a sum: round numbers of bytes or of anything are hardly anybody's telephone. */

@@ -32,6 +32,15 @@ int main(void)
 	is_int(bank_card_judge(make("712345678901234")), BANK_CARD_NONE, "Luhn-valid, nobody's range");
 	is_int(bank_card_judge(make("131234567890")), BANK_CARD_NONE, "13 digits");
 	is_int(bank_card_judge(STR("")), BANK_CARD_NONE, "nothing");
-	ok(bank_card_example(STR("4111111111111111")), "an example");
+	static const str examples[] = {
+		STR_INIT("6222021234567890"), STR_INIT("6222020200112233445"), STR_INIT("4111111111111111"),
+		STR_INIT("4242424242424242"), STR_INIT("5555555555554444"),    STR_INIT("5105105105105100"),
+		STR_INIT("4012888888881881"), STR_INIT("378282246310005"),     STR_INIT("371449635398431"),
+		STR_INIT("4000000000000002"), STR_INIT("6200000000000005"),    STR_INIT("3530111333300000"),
+		STR_INIT("3566002020360505"), STR_INIT("5200828282828210"),    STR_INIT("6250947000000014"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(examples); i++)
+		ok(bank_card_example(examples[i]), "%.*s is an example", STR_ARG(examples[i]));
 	return tap_done();
 }
