@@ -1,6 +1,5 @@
 #include "catalogue/scope.h"
 
-#include "base/must.h"
 #include "catalogue/scope_priv.h"
 #include "catalogue/scope_sign.h"
 #include "ident/domain.h"

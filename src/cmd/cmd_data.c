@@ -4,7 +4,6 @@
 
 #include "base/i18n.h"
 #include "base/log.h"
-#include "base/map.h"
 #include "base/must.h"
 #include "catalogue/paths.h"
 #include "cmd/cmd.h"

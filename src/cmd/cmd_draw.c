@@ -1,5 +1,4 @@
 /* yicha draw: the double-random draw (双随机), from the plan to the published record and its verification. */
-#include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
 #include "cmd/desk.h"

@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
-#include "base/must.h"
 #include "catalogue/yaml.h"
 #include "os/clock.h"
 #include "os/env.h"

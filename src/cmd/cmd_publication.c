@@ -1,5 +1,4 @@
 /* yicha publication: what the agency makes public, with its own approval. */
-#include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
 #include "cmd/desk.h"

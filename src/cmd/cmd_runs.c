@@ -3,7 +3,6 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
-#include "base/must.h"
 #include "store/store.h"
 
 #define OUT_MOST ((size_t)64 << 20)

@@ -1,6 +1,6 @@
 /* yicha scope: writes a sample scope, and shows what a scope would touch. */
-#include "base/date.h"
 #include "base/i18n.h"
+#include "base/date.h"
 #include "catalogue/scope.h"
 #include "cmd/args.h"
 #include "cmd/cmd.h"

@@ -5,7 +5,6 @@
 
 #include "base/hidden.h"
 #include "base/i18n.h"
-#include "base/must.h"
 #include "judge/readonly.h"
 #include "os/env.h"
 #include "os/file.h"

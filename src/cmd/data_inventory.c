@@ -3,7 +3,6 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
-#include "base/must.h"
 #include "catalogue/grades.h"
 #include "catalogue/paths.h"
 #include "cmd/data_show.h"

@@ -1,6 +1,5 @@
 #include "cmd/data_known.h"
 
-#include "base/cur.h"
 #include "base/i18n.h"
 #include "model/digest.h"
 #include "os/file.h"

@@ -1,5 +1,4 @@
 /* main: the command line's first words: language, the table of commands, the exit status. */
-#include <stdio.h>
 
 #include "base/i18n.h"
 #include "base/log.h"

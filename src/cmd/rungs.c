@@ -1,6 +1,5 @@
 #include "cmd/rungs.h"
 
-#include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
 #include "cmd/proof.h"

@@ -1,7 +1,6 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/map.h"
-#include "base/must.h"
 #include "doc/paper_faces.h"
 #include "doc/paper_pages.h"
 #include "format/pdf_write.h"

@@ -1,6 +1,6 @@
 /* report_words: what the report's forms share: severities, reasons. */
-#include "base/date.h"
 #include "base/i18n.h"
+#include "base/date.h"
 #include "base/must.h"
 #include "doc/report_priv.h"
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/must.h"
 #include "exchange/draw_verify_priv.h"
 
 #define EDGES_MOST 4000000

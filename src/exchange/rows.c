@@ -2,7 +2,6 @@
  * of "evidence" of a batch (model/sink.h): page, line, flags, cells. */
 #include "exchange/rows_priv.h"
 
-#include <errno.h>
 #include <stdarg.h>
 
 #include "base/i18n.h"

@@ -4,7 +4,6 @@
 
 #include "base/dump.h"
 #include "base/map.h"
-#include "base/must.h"
 #include "detect/kind.h"
 #include "format/charset.h"
 

@@ -1,6 +1,6 @@
 /* Coming in: rows are read, papers are read, then everything is stored in one transaction. */
-#include "base/date.h"
 #include "base/i18n.h"
+#include "base/date.h"
 #include "base/map.h"
 #include "flow/evidence.h"
 #include "flow/selfcheck.h"

@@ -1,5 +1,4 @@
 /* Archives of plain headers and bytes: ar (also .deb; names of GNU and BSD), cpio (newc, odc: initramfs, backups, RPM's payload). */
-#include "base/cur.h"
 #include "base/i18n.h"
 #include "format/layer.h"
 

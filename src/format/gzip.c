@@ -1,7 +1,6 @@
 /* gzip (RFC 1952, several members) as a member of one nameless part. */
 #include <stdlib.h>
 
-#include "base/i18n.h"
 #include "format/inflater.h"
 #include "format/layer.h"
 

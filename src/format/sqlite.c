@@ -4,7 +4,6 @@
 
 #include "base/cur.h"
 #include "base/i18n.h"
-#include "base/must.h"
 #include "format/charset.h"
 #include "format/sqlite_pages.h"
 #include "format/sqlite_schema.h"

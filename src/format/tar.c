@@ -1,5 +1,4 @@
 /* tar: POSIX.1-1988 headers and what came before and after: ustar prefix, GNU long names and base-256 sizes, pax path and size. */
-#include "base/cur.h"
 #include "base/i18n.h"
 #include "format/layer.h"
 

@@ -2,7 +2,6 @@
 
 #include "base/i18n.h"
 #include "base/map.h"
-#include "base/must.h"
 
 /* Folders within folders; a path of 4,096 bytes ends most before. */
 #define DEPTH_MOST 128

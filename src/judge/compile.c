@@ -1,7 +1,6 @@
 #include "judge/compile.h"
 
 #include "base/i18n.h"
-#include "base/must.h"
 
 bool compile_kept(str column)
 {

@@ -1,7 +1,6 @@
 #include "judge/example.h"
 
 #include "base/i18n.h"
-#include "base/must.h"
 #include "judge/judge.h"
 
 /* :at where an example names none: 2027-01-15 08:00 UTC. */

@@ -2,7 +2,6 @@
 #include <stdarg.h>
 
 #include "base/i18n.h"
-#include "base/must.h"
 #include "judge/compile.h"
 #include "judge/example.h"
 #include "judge/judge.h"

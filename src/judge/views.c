@@ -1,7 +1,6 @@
 #include "judge/views.h"
 
 #include "base/buf.h"
-#include "base/must.h"
 #include "catalogue/grades.h"
 #include "catalogue/paths.h"
 #include "judge/language.h"

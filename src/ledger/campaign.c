@@ -5,7 +5,6 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/json.h"
-#include "base/must.h"
 #include "ledger/assign.h"
 #include "ledger/campaign_priv.h"
 

@@ -1,5 +1,4 @@
 /* case_take: findings become cases: what a source saw is laid beside the cases in one pass in the database; part of case.h. */
-#include "base/i18n.h"
 #include "base/json.h"
 #include "base/must.h"
 #include "ledger/case.h"

@@ -1,6 +1,6 @@
 /* contact: persons of an inspected unit by their duty. Personal data; part of registry.h. */
-#include "base/date.h"
 #include "base/must.h"
+#include "base/date.h"
 #include "ledger/registry_priv.h"
 
 static const struct registry_choice duties[] = {

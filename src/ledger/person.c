@@ -1,6 +1,6 @@
 /* person: who may act; part of ledger.h. */
-#include "base/date.h"
 #include "base/i18n.h"
+#include "base/date.h"
 #include "base/near.h"
 #include "ledger/person_priv.h"
 #include "ledger/registry.h"

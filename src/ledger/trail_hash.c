@@ -1,5 +1,4 @@
 /* trail_hash: what rows hash to, and how a leaf says it; part of trail_priv.h. */
-#include "base/i18n.h"
 #include "base/must.h"
 #include "ledger/trail_priv.h"
 

@@ -1,5 +1,4 @@
 /* http: one GET or HEAD with its redirects: request out, head and body in, framing and coding undone, ceilings kept. */
-#include "base/must.h"
 #include "format/http1.h"
 #include "format/url.h"
 #include "net/decode.h"

@@ -1,5 +1,4 @@
 /* probe: what a server says to raw bytes: one exchange over TCP or TLS, one datagram. */
-#include "base/must.h"
 #include "net/engine.h"
 #include "net/pace.h"
 

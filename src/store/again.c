@@ -1,5 +1,4 @@
 /* again: takes a run up once more: what was not done is forgotten, so that it is still to be collected. */
-#include "base/i18n.h"
 #include "store/store_priv.h"
 
 /* Collections of the run that did not end well. */

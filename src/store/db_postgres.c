@@ -2,7 +2,6 @@
  * when the types of their parameters are known; bulk rows go by COPY (PostgreSQL 15 documentation, chapters 34 and COPY). */
 #include <libpq-fe.h>
 
-#include "base/map.h"
 #include "base/must.h"
 #include "store/db_priv.h"
 

@@ -3,7 +3,6 @@
 #include <zlib.h>
 
 #include "base/i18n.h"
-#include "base/must.h"
 #include "store/store_priv.h"
 
 /* Speed before size: pages shrink to a fifth at level 1 already. */

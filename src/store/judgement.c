@@ -1,6 +1,4 @@
 /* judgement: reading back what the judge wrote. */
-#include "base/i18n.h"
-#include "base/must.h"
 #include "os/clock.h"
 #include "store/store_priv.h"
 

@@ -1,4 +1,3 @@
-#include "base/i18n.h"
 #include "base/must.h"
 #include "cage/child.h"
 #include "collect/data/look_priv.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "collect/database/source.h"
 
 #define SCAN_TURNS 2000

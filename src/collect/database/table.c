@@ -2,7 +2,6 @@
 
 #include "base/cur.h"
 #include "base/i18n.h"
-#include "base/must.h"
 
 #define EVIDENCE_MOST ((size_t)64 << 10)
 #define PPM 1000000

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/i18n.h"
+#include "base/date.h"
 #include "base/must.h"
 #include "cage/cage.h"
 #include "cage/child.h"
