@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/ckd.h"
-#include "base/must.h"
 
 #define BLOCK_MIN ((size_t)16 * 1024)
 #define ALIGN ((size_t)16)
@@ -37,8 +36,7 @@ void arena_full(arena *a, size_t want)
 {
 	if (a->full)
 		a->full(a->full_ctx);
-	fprintf(stderr, "yicha: memory ceiling of %zu bytes reached (wanted %zu more)%s%s\n", a->cap, want,
-		must_job_name() ? " in job " : "", must_job_name() ? must_job_name() : "");
+	fprintf(stderr, "yicha: memory ceiling of %zu bytes reached (wanted %zu more)\n", a->cap, want);
 	exit(4);
 }
 

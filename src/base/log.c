@@ -5,7 +5,6 @@
 
 #include "base/buf.h"
 #include "base/hidden.h"
-#include "base/must.h"
 
 #define LINE_MAX_BYTES ((size_t)8192)
 
@@ -48,8 +47,6 @@ void log_line(enum log_level level, const char *area, const err *e, const char *
 	} else {
 		buf_printf(&line, "yicha: %s: ", level == LOG_INFO ? area : name[level]);
 		hidden_put_shown(&line, buf_str(&words));
-		if (must_job_name())
-			buf_printf(&line, " [%s]", must_job_name());
 		buf_put_byte(&line, '\n');
 	}
 	if (before)

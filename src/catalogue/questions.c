@@ -1,7 +1,5 @@
 #include "catalogue/questions.h"
 
-#include <stdlib.h>
-
 #include "base/map.h"
 #include "base/near.h"
 #include "os/file.h"

@@ -24,7 +24,8 @@ static str unbase64(arena *mem, str s)
 	return good ? (str){out, (size_t)(n + last)} : s;
 }
 
-int scope_sign_check(str signed_bytes, str signature, str certificate, err *e)
+/* The same on bytes. */
+static int scope_sign_check(str signed_bytes, str signature, str certificate, err *e)
 {
 	AUTO(sm2_key_auto) struct sm2_key *key = NULL;
 	err why;

@@ -9,5 +9,3 @@
 
 /* Reads the signature and certificate that the scope names and verifies. E_SCOPE says what is missing or wrong. */
 [[nodiscard]] int scope_sign_verify(const struct scope *s, err *e);
-/* The same on bytes. */
-[[nodiscard]] int scope_sign_check(str signed_bytes, str signature, str certificate, err *e);

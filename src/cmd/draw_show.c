@@ -50,7 +50,8 @@ static void put_strata(buf *b, const struct draw_input *in, const struct draw_re
 	}
 }
 
-void draw_show_hall(const struct draw_input *in, const struct draw_result *r, const struct draw_pair *p, buf *b)
+/* "units X, Y share only the officers Z". */
+static void draw_show_hall(const struct draw_input *in, const struct draw_result *r, const struct draw_pair *p, buf *b)
 {
 	const struct assign_hall *h = p->hall;
 

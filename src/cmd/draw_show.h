@@ -8,8 +8,6 @@
 void draw_show_text(const struct campaign *c, const struct draw_result *r, const struct draw_standing *now, buf *b);
 /* The same as one JSON object on a line (without the pool). */
 void draw_show_json(const struct campaign *c, const struct draw_result *r, const struct draw_standing *now, buf *b);
-/* "units X, Y share only the officers Z". */
-void draw_show_hall(const struct draw_input *in, const struct draw_result *r, const struct draw_pair *p, buf *b);
 /* What verifying a record gave, and one unit's part in it. */
 void draw_show_verified(enum draw_verify answer, const struct draw_verified *r, str why, buf *b);
 void draw_show_unit(const struct draw_verify_unit *u, buf *b);

@@ -49,7 +49,8 @@ static str put(struct desk *d, const digest *sha)
 	return arena_str(&d->mem, str_c(hex.c));
 }
 
-int proof_file(struct desk *d, const char *path, const char *kind, str actor, str *ret, err *e)
+/* One file, its bytes in d->mem, stored likewise. */
+static int proof_file(struct desk *d, const char *path, const char *kind, str actor, str *ret, err *e)
 {
 	struct document doc = {.kind = str_c(kind), .actor = actor};
 	AUTO(buf_release) buf name;

@@ -14,5 +14,3 @@
  * transaction. E_NOTFOUND: no such file, nor anything stored under that hash. */
 [[nodiscard]] int proof_take(struct desk *d, const char *option, const char *kind, str actor, const str **ret,
 			     size_t *ret_n, err *e);
-/* One file, its bytes in d->mem, stored likewise. */
-[[nodiscard]] int proof_file(struct desk *d, const char *path, const char *kind, str actor, str *ret, err *e);

@@ -111,13 +111,6 @@ void page_cell_number(struct page *w, uint64_t n)
 	page_raw(w, "</td>");
 }
 
-void page_cell_time(struct page *w, int64_t seconds)
-{
-	open_cell(w, "t");
-	page_time(w, seconds);
-	page_raw(w, "</td>");
-}
-
 void page_head_cell(struct page *w, const char *class, const char *words)
 {
 	if (class)

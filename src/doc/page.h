@@ -28,10 +28,9 @@ void page_number(struct page *w, uint64_t n);
 /* 2026-11-22 18:05:03 in GMT+8; "-" for 0. */
 void page_time(struct page *w, int64_t seconds);
 void page_date(struct page *w, int64_t days);
-/* <td>, with the class where it is not NULL, around a text, a number, a time. */
+/* <td>, with the class where it is not NULL, around a text, a number. */
 void page_cell(struct page *w, const char *class, str s);
 void page_cell_number(struct page *w, uint64_t n);
-void page_cell_time(struct page *w, int64_t seconds);
 /* <th> with a message. */
 void page_head_cell(struct page *w, const char *class, const char *words);
 

@@ -64,11 +64,6 @@ struct paper_faces {
 	size_t missing_count;
 };
 
-const char *paper_faces_official(enum paper_face face)
-{
-	return names[face][0];
-}
-
 /* How far a style is from an upright regular one; a bold one is nobody's body text. */
 static int oddness(const FcPattern *p)
 {
@@ -421,7 +416,7 @@ int paper_faces_open(arena *mem, struct paper_faces **ret, err *e)
 	return 0;
 }
 
-void paper_faces_close(struct paper_faces *f)
+static void paper_faces_close(struct paper_faces *f)
 {
 	if (!f)
 		return;

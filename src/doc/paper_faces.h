@@ -12,9 +12,8 @@
 
 struct paper_faces;
 
-/* Release in every case. E_NOTFOUND when no font has Chinese characters. */
+/* paper_faces_auto in every case. E_NOTFOUND when no font has Chinese characters. */
 [[nodiscard]] int paper_faces_open(arena *mem, struct paper_faces **ret, err *e);
-void paper_faces_close(struct paper_faces *f);
 /* For AUTO. */
 void paper_faces_auto(struct paper_faces **f);
 /* For struct paper_meter; ctx is the faces. A character that no font has is shown as 〓 and keeps its code. */
@@ -26,5 +25,3 @@ bool paper_faces_bold(const struct paper_faces *f, uint16_t font);
 struct cff_glyph paper_faces_outline(struct paper_faces *f, uint16_t font, uint16_t glyph, arena *mem);
 /* Which font stands in for which official face, and which characters nothing has: lines in mem. */
 str paper_faces_fallbacks(const struct paper_faces *f, arena *mem);
-/* The official name of a face. */
-const char *paper_faces_official(enum paper_face face);

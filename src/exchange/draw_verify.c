@@ -49,7 +49,7 @@ static int unit_is(const void *key, const void *unit)
 	return str_cmp(*(const str *)key, ((const struct verify_unit *)unit)->id);
 }
 
-uint32_t verify_find_unit(const struct verify *v, str id)
+static uint32_t verify_find_unit(const struct verify *v, str id)
 {
 	const struct verify_unit *u = v->unit_count ? bsearch(&id, v->units, v->unit_count, sizeof(*u), unit_is) : NULL;
 

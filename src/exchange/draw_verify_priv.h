@@ -91,7 +91,6 @@ bool verify_work(struct verify *v, uint64_t n);
 /* SM3 of the seed's block for a purpose and a text. */
 digest verify_ticket(const struct verify *v, str purpose, str text);
 /* Number of the unit or officer; VERIFY_NONE. */
-uint32_t verify_find_unit(const struct verify *v, str id);
 uint32_t verify_find_officer(const struct verify *v, str id);
 extern const char *const verify_attrs[VERIFY_ATTRS];
 bool verify_is_id(str id);

@@ -21,7 +21,8 @@ static const char *const keys[IMPORT_FORMAT_COUNT] = {
 	[IMPORT_TABLE] = "table",   [IMPORT_LINES] = "jsonl", [IMPORT_SARIF] = "sarif",
 	[IMPORT_NUCLEI] = "nuclei", [IMPORT_NMAP] = "nmap",   [IMPORT_ZAP] = "zap"};
 
-const char *import_format_key(enum import_format f)
+/* "table", "jsonl", "sarif", "nuclei", "nmap", "zap". */
+static const char *import_format_key(enum import_format f)
 {
 	must((unsigned)f < IMPORT_FORMAT_COUNT);
 	return keys[f];

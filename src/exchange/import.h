@@ -19,8 +19,6 @@ enum import_format {
 	IMPORT_ZAP,
 	IMPORT_FORMAT_COUNT
 };
-/* "table", "jsonl", "sarif", "nuclei", "nmap", "zap". */
-const char *import_format_key(enum import_format f);
 [[nodiscard]] bool import_format_parse(str key, enum import_format *ret);
 
 struct import_finding {

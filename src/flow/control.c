@@ -52,15 +52,6 @@ int control_new(struct net *net, struct gate *gate, const struct scope *scope, s
 	return 0;
 }
 
-void control_free(struct control *c)
-{
-	if (!c)
-		return;
-	map_release(&c->entries);
-	arena_clear(&c->mem);
-	free(c);
-}
-
 static void finish(struct entry *e)
 {
 	struct waiter *w = e->waiters;

@@ -9,10 +9,9 @@
 
 struct control;
 
-/* net, gate and scope outlive it. */
+/* It lives as long as its process, a worker; net, gate and scope too. */
 [[nodiscard]] int control_new(struct net *net, struct gate *gate, const struct scope *scope, struct control **ret,
 			      err *e);
-void control_free(struct control *c);
 typedef void control_cb(void *ctx);
 /* Calls cb once, as soon as all has been tried that could prove the asset; at once where nothing needs a proof. Asked
  * once a site or address and run. Belongs into a job (net_job_begin). */

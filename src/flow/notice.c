@@ -4,7 +4,6 @@
 
 #include "base/date.h"
 #include "base/i18n.h"
-#include "base/must.h"
 #include "catalogue/calendars.h"
 #include "catalogue/paths.h"
 #include "flow/notice_facts.h"
@@ -46,11 +45,6 @@ void notice_office_close(struct notice_office *o)
 	laws_release(&o->laws);
 	arena_clear(&o->mem);
 	o->ledger = NULL;
-}
-
-void notice_office_auto(struct notice_office *o)
-{
-	notice_office_close(o);
 }
 
 /* --- gathering ------------------------------------------------------------------------------------------------------------ */
@@ -198,13 +192,23 @@ static int party_fields(struct notice_office *o, struct case_row *c, struct noti
 	return u.address.n ? set(fields, count, STR("party_address"), u.address, e) : 0;
 }
 
+/* What it says, as frozen (canonical JSON), in o->mem. */
+static int facts_of(struct notice_office *o, const struct notice *n, str *ret, err *e)
+{
+	struct document d;
+
+	TRY(ledger_document_find(o->ledger, n->facts, &o->mem, &d, e));
+	*ret = d.bytes;
+	return 0;
+}
+
 /* The fields as they were frozen before. */
 static int old_fields(struct notice_office *o, const struct notice *n, struct notice_field *list, size_t *count, err *e)
 {
 	const struct json *root = NULL;
 	str bytes = {0};
 
-	TRY(notice_office_facts(o, n, &bytes, e));
+	TRY(facts_of(o, n, &bytes, e));
 	TRY(notice_facts_read(o, bytes, &root, e));
 	const struct json *fields = json_get_list(root, "fields");
 
@@ -399,7 +403,7 @@ static int subject_again(struct notice_office *o, const struct notice *n, const 
 	struct papers_subject s = {0};
 	str bytes = {0};
 
-	TRY(notice_office_facts(o, n, &bytes, e));
+	TRY(facts_of(o, n, &bytes, e));
 	TRY(notice_facts_read(o, bytes, &root, e));
 	old_texts(o, root, "laws", &g->laws, &g->law_count);
 	old_texts(o, root, "officers", &g->officers, &g->officer_count);
@@ -433,15 +437,6 @@ int notice_office_submit(struct notice_office *o, const struct notice *n, const 
 	return notice_move(o->ledger, n, &a, e);
 }
 
-int notice_office_facts(struct notice_office *o, const struct notice *n, str *ret, err *e)
-{
-	struct document d;
-
-	TRY(ledger_document_find(o->ledger, n->facts, &o->mem, &d, e));
-	*ret = d.bytes;
-	return 0;
-}
-
 /* --- words that nobody confirmed ------------------------------------------------------------------------------------------ */
 
 static int add_unsure(struct notice_office *o, struct notice_unsure *u, str what, str text, err *e)
@@ -459,7 +454,7 @@ int notice_office_unsure(struct notice_office *o, const struct notice *n, struct
 	const struct json *root = NULL;
 	str bytes = {0};
 
-	TRY(notice_office_facts(o, n, &bytes, e));
+	TRY(facts_of(o, n, &bytes, e));
 	TRY(notice_facts_read(o, bytes, &root, e));
 	const struct json *articles = json_get_list(root, "articles"), *form = json_get_list(root, "unconfirmed");
 
@@ -560,7 +555,7 @@ static int print_final(struct notice_office *o, const struct notice *n, struct n
 	struct notice numbered = *n;
 	struct notice_paper p = {.day = ledger_now(o->ledger)};
 
-	TRY(notice_office_facts(o, n, &facts, e));
+	TRY(facts_of(o, n, &facts, e));
 	TRY(check_form(o, n, facts, e));
 	TRY(notice_facts_form(o, n->kind, &form, &unused, e));
 	if (form.prefix.n)
@@ -677,7 +672,7 @@ int notice_office_paper(struct notice_office *o, const struct notice *n, enum no
 		*ret = d.bytes;
 		return 0;
 	}
-	TRY(notice_office_facts(o, n, &facts, e));
+	TRY(facts_of(o, n, &facts, e));
 	return notice_paper_make(o, n, facts, &(struct notice_paper){.draft = true, .day = ledger_now(o->ledger)},
 				 format, ret, e);
 }

@@ -23,8 +23,6 @@ struct notice_office {
 };
 [[nodiscard]] int notice_office_open(struct ledger *l, struct notice_office *ret, err *e);
 void notice_office_close(struct notice_office *o);
-/* For AUTO. */
-void notice_office_auto(struct notice_office *o);
 
 struct notice_field {
 	str name; /* as the form has it: {contact} */
@@ -78,5 +76,3 @@ enum notice_format { NOTICE_DOCX, NOTICE_PDF };
 /* The paper's bytes in o->mem: of an issued one as it was stored, of a draft with 草稿 across it. */
 [[nodiscard]] int notice_office_paper(struct notice_office *o, const struct notice *n, enum notice_format format,
 				      str *ret, err *e);
-/* What it says, as frozen (canonical JSON), in o->mem. */
-[[nodiscard]] int notice_office_facts(struct notice_office *o, const struct notice *n, str *ret, err *e);

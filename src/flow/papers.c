@@ -69,7 +69,8 @@ int papers_put_unit(struct papers_gathering *g, str uscc, str name, err *e)
 	return 0;
 }
 
-int papers_put_officers(struct papers_gathering *g, const char *sql, str of, err *e)
+/* Rows of name, certificate, department as the list "officers"; :of is bound. */
+static int papers_put_officers(struct papers_gathering *g, const char *sql, str of, err *e)
 {
 	AUTO(db_stmt_auto) struct db_stmt *st = NULL;
 	int rc;

@@ -14,8 +14,6 @@ struct papers_gathering {
 void papers_put_day(struct values *v, const char *name, int64_t at);
 /* A unit as registered; one that nobody registered keeps this name. E_NOTFOUND when there is none. */
 [[nodiscard]] int papers_put_unit(struct papers_gathering *g, str uscc, str name, err *e);
-/* Rows of name, certificate, department as the list "officers"; :of is bound. */
-[[nodiscard]] int papers_put_officers(struct papers_gathering *g, const char *sql, str of, err *e);
 /* 《网络安全法》第二十三条、… of keys of articles, by the versions of a day; in g->mem. */
 str papers_basis(const struct papers_gathering *g, str keys, int64_t day);
 

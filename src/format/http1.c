@@ -51,7 +51,8 @@ static enum parse status_parse(str line, struct http1_head *ret, bool *ret_http1
 	return PARSE_OK;
 }
 
-bool http1_field_next(str block, size_t *at, str *ret_name, str *ret_value)
+/* Walks the fields: start with *at = 0; false at the end. Lines without a colon are passed over. */
+static bool http1_field_next(str block, size_t *at, str *ret_name, str *ret_value)
 {
 	while (*at < block.n) {
 		str rest = str_from(block, *at), line;

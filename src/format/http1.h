@@ -51,8 +51,6 @@ enum parse http1_head_parse(str s, bool request_head, struct http1_head *ret);
 /* Value of the first field of that name (any case), trimmed; empty when absent. A status line at the beginning of the
  * block is passed over. */
 str http1_field(str block, str name);
-/* Walks the fields: start with *at = 0; false at the end. Lines without a colon are passed over. */
-bool http1_field_next(str block, size_t *at, str *ret_name, str *ret_value);
 
 struct http1_chunks {
 	uint64_t left; /* of this chunk */

@@ -16,7 +16,7 @@ static void add(struct logline *ret, enum logline_field f, str value)
 }
 
 /* What an SQL statement does, by its first words. */
-enum logline_event logdb_statement(str sql)
+static enum logline_event logdb_statement(str sql)
 {
 	static const struct {
 		str word;

@@ -28,5 +28,3 @@ bool logdb_postgres(str s, const struct logtime *t, struct logline *ret);
 bool logdb_mysql_error(str s, const struct logtime *t, struct logline *ret);
 bool logdb_mysql_general(str s, const struct logtime *t, struct logline *ret);
 bool logdb_mysql_audit(str s, const struct logtime *t, struct logline *ret);
-/* What an SQL statement does. */
-enum logline_event logdb_statement(str sql);

@@ -53,7 +53,8 @@ static size_t put_word(str s, buf *out)
 	return 2 + a + 3 + end + 2;
 }
 
-void mail_put_words(str s, buf *out)
+/* Appends a header's value with its encoded words (RFC 2047) decoded. */
+static void mail_put_words(str s, buf *out)
 {
 	bool word_before = false;
 

@@ -12,5 +12,3 @@
 
 /* "headers" and "body", "body 2" … as texts; attachments go to d->items. */
 void mail_read(const struct document *d);
-/* Appends a header's value with its encoded words (RFC 2047) decoded. */
-void mail_put_words(str value, buf *out);

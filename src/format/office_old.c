@@ -1,8 +1,6 @@
 /* MS-DOC 2.4.1 (text by its pieces), MS-PPT 2.3 (records), MS-OXMSG 2.4 (properties), MS-OFFCRYPTO 2.3. */
 #include "format/office_old.h"
 
-#include <stdlib.h>
-
 #include "base/cur.h"
 #include "base/i18n.h"
 #include "format/charset.h"

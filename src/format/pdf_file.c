@@ -4,8 +4,6 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "base/must.h"
-
 /* Bytes that may be looked at for each byte of the file, and at least: fonts and resources are looked up again for each page. */
 #define WORK_EACH 64
 #define WORK_LEAST ((uint64_t)256 << 20)

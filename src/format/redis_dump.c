@@ -1,8 +1,6 @@
 /* The forms are those of Redis 7's own documentation of its dump, list packs and zip lists. */
 #include "format/redis_dump.h"
 
-#include <stdlib.h>
-
 #include "base/cur.h"
 #include "base/i18n.h"
 #include "format/charset.h"

@@ -1,7 +1,5 @@
 #include "format/sqlite_schema.h"
 
-#include "base/must.h"
-
 #define NAME_MOST 256
 
 static void skip_blank(str *s)

@@ -1,7 +1,6 @@
 #include "gate/table.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/must.h"
 
@@ -60,7 +59,7 @@ void table_ranges_clear(struct table_ranges *t)
 	*t = (struct table_ranges){0};
 }
 
-bool table_ports_have(const struct scope_ports *ports, size_t n, uint16_t port, enum transport transport)
+static bool table_ports_have(const struct scope_ports *ports, size_t n, uint16_t port, enum transport transport)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (ports[i].transport == transport && ports[i].lo <= port && port <= ports[i].hi)

@@ -34,7 +34,6 @@ enum table_hit table_ranges_find(const struct table_ranges *t, addr ip, uint16_t
 /* Calls row for every range that has the address. */
 void table_ranges_each(const struct table_ranges *t, addr ip, void (*row)(void *ctx, const struct table_range *r),
 		       void *ctx);
-bool table_ports_have(const struct scope_ports *ports, size_t n, uint16_t port, enum transport transport);
 
 /* ---- names ---- */
 #define TABLE_PINS_MOST 8   /* addresses kept of one name */

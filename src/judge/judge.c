@@ -1,7 +1,6 @@
 #include "judge/judge.h"
 
 #include "base/i18n.h"
-#include "base/must.h"
 #include "judge/verdict.h"
 
 #define MEMORY_MOST ((size_t)256 << 20)
@@ -28,7 +27,8 @@ static void digest_put(struct digest_run *r, str s)
 	digest_run_add(r, s);
 }
 
-digest judge_checks_digest(const struct checks *checks)
+/* Digest of checks and parameters: ids, texts, in order of id. */
+static digest judge_checks_digest(const struct checks *checks)
 {
 	struct digest_run *r = digest_run_new();
 

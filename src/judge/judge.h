@@ -25,9 +25,6 @@ struct judge_conf {
  * by the next one of the run. A check that cannot run makes its verdicts unknown, with the reason. Errors: E_STORE. */
 [[nodiscard]] int judge_run(const struct judge_conf *conf, int64_t *ret_judgement, err *e);
 
-/* Digest of checks and parameters: ids, texts, in order of id. */
-digest judge_checks_digest(const struct checks *checks);
-
 /* Runs the examples of one check, or of all (id NULL), on a fresh store each: SQLite in memory and, when pg_url is not
  * NULL, that PostgreSQL database (its schema `yicha_test` is dropped and made). Prints TAP lines to stdout; *ret_failed
  * counts. */

@@ -46,7 +46,8 @@ static void read(struct db_stmt *st, arena *mem, struct answer *a)
 	a->concluded_at = db_int(st, 17);
 }
 
-int answer_find(struct ledger *l, str unit, str round, str question, arena *mem, struct answer *ret, err *e)
+/* The last version. 1 found, 0 none. Text in mem. */
+static int answer_find(struct ledger *l, str unit, str round, str question, arena *mem, struct answer *ret, err *e)
 {
 	struct db_stmt *st = NULL;
 

@@ -42,9 +42,6 @@ struct answer_document {
  * then *ret_changed is false and nothing is written. Sets version, received, leaf. Needs a transaction. */
 [[nodiscard]] int answer_put(struct ledger *l, struct answer *a, const struct answer_document *documents, size_t n,
 			     bool *ret_changed, err *e);
-/* The last version. 1 found, 0 none. Text in mem. */
-[[nodiscard]] int answer_find(struct ledger *l, str unit, str round, str question, arena *mem, struct answer *ret,
-			      err *e);
 /* The last versions of a round, by question. Text lives in mem. */
 [[nodiscard]] int answer_list(struct ledger *l, str unit, str round, arena *mem, struct answer **ret, size_t *ret_n,
 			      err *e);

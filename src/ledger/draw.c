@@ -530,7 +530,7 @@ digest *draw_pool_leaves(const struct draw_input *in, arena *mem)
 	return l.ret;
 }
 
-digest *draw_officer_leaves(const struct draw_input *in, arena *mem, size_t *ret)
+static digest *draw_officer_leaves(const struct draw_input *in, arena *mem, size_t *ret)
 {
 	AUTO(buf_release) buf guard = {0};
 	struct leaves l = {.ret = arena_new(mem, digest, in->officer_count + in->recusal_count)};

@@ -142,7 +142,6 @@ void draw_select(const digest *seed, const struct draw_lot *lots, size_t n, stru
 digest draw_root(digest *leaves, size_t n);
 /* Hashes of the leaves of the pool, and of officers and recusals; in mem. */
 digest *draw_pool_leaves(const struct draw_input *in, arena *mem);
-digest *draw_officer_leaves(const struct draw_input *in, arena *mem, size_t *ret);
 digest draw_commitment(const uint8_t random[32], const uint8_t salt[16]);
 digest draw_rule_digest(const struct draw_rule *r);
 

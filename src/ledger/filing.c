@@ -2,7 +2,8 @@
 #include "ledger/registry_priv.h"
 #include "model/addr.h"
 
-const struct registry_choice registry_grades[] = {
+/* Of 通信网络单元; 3, where somebody did not say which. */
+static const struct registry_choice grades[] = {
 	{"1", "1级", "Grade 1"},
 	{"1", "一级", "1级"},
 	{"2", "2级", "Grade 2"},
@@ -25,7 +26,7 @@ const struct registry_choice registry_stages[] = {
 #define TYPE_TEXT REGISTRY_TEXT, NULL
 #define TYPE_DATE REGISTRY_DATE, NULL
 #define TYPE_LIST REGISTRY_LIST, NULL
-#define TYPE_CHOICE_GRADE REGISTRY_CHOICE, registry_grades
+#define TYPE_CHOICE_GRADE REGISTRY_CHOICE, grades
 #define TYPE_CHOICE_STAGE REGISTRY_CHOICE, registry_stages
 #define FLAGS_NONE 0
 #define FLAGS_KEY_NEED (REGISTRY_KEY | REGISTRY_NEED)

@@ -117,7 +117,7 @@ struct text2 life_state_words(enum life_state state)
 	return (struct text2){.zh = str_c(states[state].zh), .en = str_c(states[state].en)};
 }
 
-struct text2 life_event_words(enum life_event event)
+static struct text2 life_event_words(enum life_event event)
 {
 	must((unsigned)event < LIFE_EVENT_COUNT);
 	return (struct text2){.zh = str_c(events[event].zh), .en = str_c(events[event].en)};

@@ -58,7 +58,6 @@ const char *life_machine_key(enum life_machine m);
 const char *life_state_key(enum life_state state);
 const char *life_event_key(enum life_event event);
 struct text2 life_state_words(enum life_state state);
-struct text2 life_event_words(enum life_event event);
 bool life_final(enum life_state state);
 /* False: the machine has no such state or event. */
 [[nodiscard]] bool life_state_parse(enum life_machine m, str key, enum life_state *ret);

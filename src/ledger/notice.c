@@ -28,7 +28,7 @@ static const struct {
 	[NOTICE_PUBLIC] = {"public", "公告送达", "by public notice"},
 };
 
-const char *notice_way_key(enum notice_way w)
+static const char *notice_way_key(enum notice_way w)
 {
 	must((unsigned)w < NOTICE_WAY_COUNT);
 	return ways[w].key;

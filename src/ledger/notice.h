@@ -18,7 +18,6 @@ enum notice_way {
 	NOTICE_WAY_COUNT
 };
 /* "direct" …; 直接送达, 留置送达, 邮寄送达, 电子送达, 委托送达, 公告送达. */
-const char *notice_way_key(enum notice_way w);
 struct text2 notice_way_words(enum notice_way w);
 [[nodiscard]] bool notice_way_parse(str key, enum notice_way *ret);
 

@@ -12,7 +12,7 @@
 #define SQL_MOST ((size_t)16384)
 #define LIST_PARTS_MOST 20000
 
-const struct registry_kind *const registry_kinds[] = {
+static const struct registry_kind *const kinds[] = {
 	&registry_units,        &registry_contacts, &registry_objects,
 	&registry_assets,       &registry_filings,  &registry_officers,
 	&registry_institutions, &registry_caps,     NULL,
@@ -23,13 +23,13 @@ int registry_kind_find(str name, const struct registry_kind **ret, err *e)
 	size_t best = SIZE_MAX;
 	const char *near = NULL;
 
-	for (size_t i = 0; registry_kinds[i]; i++) {
-		if (str_eq(name, str_c(registry_kinds[i]->name))) {
-			*ret = registry_kinds[i];
+	for (size_t i = 0; kinds[i]; i++) {
+		if (str_eq(name, str_c(kinds[i]->name))) {
+			*ret = kinds[i];
 			return 0;
 		}
-		if (near_better(name, str_c(registry_kinds[i]->name), &best))
-			near = registry_kinds[i]->name;
+		if (near_better(name, str_c(kinds[i]->name), &best))
+			near = kinds[i]->name;
 	}
 	if (near)
 		return err_set(e, E_USAGE, _("no kind %.*s; did you mean %s?"), STR_ARG(name), near);

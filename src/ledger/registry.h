@@ -97,8 +97,6 @@ struct registry_kind {
 	int (*put)(struct ledger *l, const struct registry_value *v, err *e);
 	const char *select; /* in place of the table: what rows are read from */
 };
-/* NULL at the end. */
-extern const struct registry_kind *const registry_kinds[];
 /* E_USAGE with the nearest right name. */
 [[nodiscard]] int registry_kind_find(str name, const struct registry_kind **ret, err *e);
 /* A cell as a value of the field; texts are copied to mem. Dates are the caller's to read (exchange/rows.h). False: *ret_why

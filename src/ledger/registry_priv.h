@@ -18,5 +18,3 @@ extern const struct registry_kind registry_caps;         /* cap.c */
 size_t registry_field_of(const struct registry_kind *k, const char *name);
 /* Stage of life of a system, of which only those in operation must be graded (令第11号 art. 7: 正式投入运行). */
 extern const struct registry_choice registry_stages[];
-/* Grades of 通信网络单元: 1, 2, 3.1, 3.2, 4, 5 (and 3, where somebody did not say which). */
-extern const struct registry_choice registry_grades[];

@@ -115,39 +115,6 @@ int seal_all(struct ledger *l, str actor, uint64_t *ret, err *e)
 	return 0;
 }
 
-int seal_one(struct ledger *l, int64_t evidence, str actor, uint64_t *ret_leaf, err *e)
-{
-	AUTO(arena_clear) arena mem;
-	AUTO(buf_release) buf body;
-	struct db_stmt *st = NULL;
-	struct seal s;
-	struct seal_act a;
-	int rc;
-
-	must(db_in_transaction(ledger_db(l)));
-	arena_init(&mem, 1u << 16);
-	buf_init(&body, 1u << 13);
-	TRY(ledger_stmt(l,
-			"SELECT " COLUMNS
-			", s.leaf FROM evidence e LEFT JOIN log_evidence s ON s.evidence = e.id WHERE e.id = :id",
-			&st, e));
-	db_bind_int(st, "id", evidence);
-	rc = db_step(st, e);
-	TRY(rc);
-	if (rc == 0)
-		return err_set(e, E_NOTFOUND, _("there is no evidence %lld"), (long long)evidence);
-	bool sealed = !db_is_null(st, 8);
-
-	*ret_leaf = (uint64_t)db_int(st, 8);
-	read_row(st, actor, &mem, &s);
-	db_reset(st);
-	if (sealed)
-		return 0;
-	seal_act(&s, &body, &a);
-	TRY(ledger_act(l, &a.act, ret_leaf, e));
-	return put_row(l, &s, *ret_leaf, e);
-}
-
 int seal_of_leaf(struct ledger *l, uint64_t leaf, int64_t *ret, err *e)
 {
 	struct db_stmt *st = NULL;

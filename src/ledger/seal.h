@@ -5,7 +5,5 @@
 
 /* Seals every piece that is not sealed yet; needs a transaction. *ret: how many. */
 [[nodiscard]] int seal_all(struct ledger *l, str actor, uint64_t *ret, err *e);
-/* Seals one piece, by the store's number, unless it is sealed. *ret_leaf: the leaf that names it. E_NOTFOUND. */
-[[nodiscard]] int seal_one(struct ledger *l, int64_t evidence, str actor, uint64_t *ret_leaf, err *e);
 /* The piece that this leaf names, by the store's number. E_NOTFOUND. */
 [[nodiscard]] int seal_of_leaf(struct ledger *l, uint64_t leaf, int64_t *ret, err *e);

@@ -42,7 +42,6 @@ void trail_shape_read(struct trail_shape *ret);
 /* A row's text, or its key's: its columns in the table's order, each as its type's letter and its value: a number i5, (a truth is one), a text t4:name with its
  * length in bytes, bytes b0a1b, in hexadecimal. */
 void trail_put_row(buf *b, const struct trail_table *t, const struct db_value *values, bool key);
-void trail_put_value(buf *b, const struct db_value *v);
 /* SELECT all columns in order FROM the table; and a row of it as values and as texts. */
 void trail_put_select(buf *b, const struct trail_table *t);
 void trail_read(struct db_stmt *st, const struct trail_table *t, struct db_value values[TRAIL_COLUMNS_MOST], buf *key,

@@ -109,7 +109,7 @@ void trail_shape_read(struct trail_shape *ret)
 
 /* --- a row as text ---------------------------------------------------------------------------------------------------------- */
 
-void trail_put_value(buf *b, const struct db_value *v)
+static void trail_put_value(buf *b, const struct db_value *v)
 {
 	switch (v->kind) {
 	case DB_KIND_NULL:

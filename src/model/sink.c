@@ -16,17 +16,6 @@ const char *collected_status_name(enum collected_status s)
 	return status_names[s];
 }
 
-bool collected_status_parse(str s, enum collected_status *ret)
-{
-	for (int i = 0; i < COLLECTED_STATUS_COUNT; i++) {
-		if (str_eq(s, str_c(status_names[i]))) {
-			*ret = (enum collected_status)i;
-			return true;
-		}
-	}
-	return false;
-}
-
 void sink_init(struct sink *s, size_t max, str key)
 {
 	*s = (struct sink){.key = key};

@@ -25,7 +25,6 @@ enum collected_status {
 	COLLECTED_STATUS_COUNT
 };
 const char *collected_status_name(enum collected_status s);
-[[nodiscard]] bool collected_status_parse(str s, enum collected_status *ret);
 
 struct sink {
 	buf b;   /* the coded batch */

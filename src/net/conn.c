@@ -15,7 +15,7 @@
 static void conn_ready(struct os_watch *w, unsigned events);
 static void conn_read(struct conn *c, unsigned events);
 
-enum net_status conn_status(enum os_io io)
+static enum net_status conn_status(enum os_io io)
 {
 	switch (io) {
 	case OS_IO_OK:

@@ -29,13 +29,21 @@ const char *net_words(enum net_status s)
 
 /* ---- the net ---- */
 
+/* Watches conf.watch_fd no more: net_run then ends when nothing is left to do. */
+static void unwatch(struct net *n)
+{
+	if (n->watching)
+		os_loop_forget(n->loop, &n->watch);
+	n->watching = false;
+}
+
 static void watched(struct os_watch *w, unsigned events)
 {
 	struct net *n = (struct net *)((char *)w - offsetof(struct net, watch));
 
 	n->conf.watch(n->conf.watch_ctx, n);
 	if (events & (OS_HANGUP | OS_ERROR))
-		net_unwatch(n);
+		unwatch(n);
 }
 
 static size_t choose_parallel(const struct net *n)
@@ -138,13 +146,6 @@ void net_wake(struct net *n)
 {
 	n->dry = false;
 	os_loop_wake(n->loop);
-}
-
-void net_unwatch(struct net *n)
-{
-	if (n->watching)
-		os_loop_forget(n->loop, &n->watch);
-	n->watching = false;
 }
 
 void net_job_begin(struct net *n)
@@ -343,7 +344,7 @@ uint32_t op_left_ms(const struct op *op)
 static void cancel_all(struct net *n)
 {
 	n->stopping = true;
-	net_unwatch(n);
+	unwatch(n);
 	resolver_cancel(n->resolver);
 	n->room = NULL;
 	n->room_end = &n->room;

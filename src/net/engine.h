@@ -209,7 +209,6 @@ struct conn *conn_kept(struct op *op);
 bool conn_kept_drop(struct net *n);
 /* Goes on reading where `paused` was set. */
 void conn_resume(struct conn *c);
-enum net_status conn_status(enum os_io io);
 
 /* ---- tls.c ---- */
 [[nodiscard]] int tls_context_new(struct tls_context **ret, err *e);

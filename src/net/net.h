@@ -37,8 +37,6 @@ void net_free(struct net *n);
 /* Ends net_run soon: new work is refused, what is in flight is cancelled (callbacks come with NET_CANCELLED). May be
  * called from a signal handler. */
 void net_stop(struct net *n);
-/* Watches conf.watch_fd no more: net_run then ends when nothing is left to do. */
-void net_unwatch(struct net *n);
 /* The source may have work again. */
 void net_wake(struct net *n);
 /* Account of jobs: the source (or a callback) begins one and whoever finishes it ends it. */

@@ -98,16 +98,6 @@ void os_process_close_up(void)
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-const char *os_host_name(void)
-{
-	static char name[256];
-
-	if (gethostname(name, sizeof(name) - 1) < 0 || !name[0])
-		return "?";
-	name[sizeof(name) - 1] = 0;
-	return name;
-}
-
 int os_pipe(int ret[2], err *e)
 {
 	return pipe2(ret, O_CLOEXEC) < 0 ? err_sys(e, E_IO, errno, "pipe") : 0;

@@ -18,8 +18,6 @@ int64_t os_cpu_us(void);
 unsigned os_cpus(void);
 /* No core file of this process or its children, and nobody of the same account looks into its memory. */
 void os_process_close_up(void);
-/* Host name for messages and leases, "?" when unknown; valid until the next call. */
-const char *os_host_name(void);
 
 /* A child and a pipe from it. */
 struct os_child {

@@ -1,11 +1,11 @@
 /* asset: rows of `asset`, which live for ever, and `run_asset`, which say what belongs to a run. */
-#include "base/must.h"
 #include "store/store_priv.h"
 
 /* Assets fetched at once by a walk. */
 #define PAGE 512
 
-int store_asset_find(struct store *s, str key, int64_t *ret_id, err *e)
+/* The number of a key, 0 when the store does not know it. */
+static int store_asset_find(struct store *s, str key, int64_t *ret_id, err *e)
 {
 	struct db_stmt *st = NULL;
 

@@ -96,7 +96,8 @@ void schema_put(buf *b, enum db_engine engine, const char *sql)
 	}
 }
 
-const char *schema_type(enum fact_type t)
+/* "@INT", "@BOOL" or "@TEXT" of a fact column. */
+static const char *schema_type(enum fact_type t)
 {
 	static const char *const names[FACT_TYPE_COUNT] = {
 		[FACT_TEXT] = "@TEXT", [FACT_INT] = "@INT", [FACT_BOOL] = "@BOOL"};

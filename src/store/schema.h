@@ -16,5 +16,3 @@ struct schema_facts {
 /* Writes one statement in the engine's words: INT BOOL TEXT BYTES ID as types, CLUSTERED and PLAIN behind the table's
  * closing parenthesis (written as "@INT", "@CLUSTERED"). */
 void schema_put(buf *b, enum db_engine engine, const char *sql);
-/* "@INT", "@BOOL" or "@TEXT" of a fact column. */
-const char *schema_type(enum fact_type t);

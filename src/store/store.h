@@ -83,8 +83,6 @@ struct store_run {
  * not in this run yet (may be NULL). object: id of the scope's object. E_SYNTAX: malformed key. */
 [[nodiscard]] int store_asset_put(struct store *s, int64_t run, str key, str object, int64_t *ret_id, bool *ret_new,
 				  err *e);
-/* The number of a key, 0 when the store does not know it. */
-[[nodiscard]] int store_asset_find(struct store *s, str key, int64_t *ret_id, err *e);
 /* Assets of the run of one kind (ASSET_KIND_COUNT: of all) in order of id, in bounded memory. The callback may write to
  * the store. */
 [[nodiscard]] int store_asset_each(struct store *s, int64_t run, enum asset_kind kind,

@@ -97,7 +97,6 @@ str look_table_names(const struct look *l);
 void look_table_drop(struct look *l);
 /* The columns of a CSV file by its beginning; whole: that is all of it. */
 void look_table_sample(struct look *l, str bytes, bool whole, enum charset charset);
-bool look_names_row(const str *cells, size_t n);
 void look_on_cell(void *ctx, const struct find *f);
 /* How the engine reads a text of this type. */
 enum find_form look_form(enum filetype type);

@@ -163,6 +163,20 @@ void look_table_end(struct look *l)
 	}
 }
 
+/* Names of columns hold no digits in a row and are not empty; one alone must say something. */
+static bool look_names_row(const str *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t digits = 0;
+
+		for (size_t at = 0; at < cells[i].n; at++)
+			digits += byte_is_digit(cells[i].p[at]);
+		if (!cells[i].n || cells[i].n > 120 || digits > 4)
+			return false;
+	}
+	return n > 1 || (n == 1 && context_is_name(cells[0]));
+}
+
 void look_table_sample(struct look *l, str bytes, bool whole, enum charset charset)
 {
 	AUTO(buf_release) buf text;
@@ -190,18 +204,4 @@ void look_table_sample(struct look *l, str bytes, bool whole, enum charset chars
 				       false);
 	l->table->sampled = !whole || csv.rest.n;
 	look_table_end(l);
-}
-
-/* Names of columns hold no digits in a row and are not empty; one alone must say something. */
-bool look_names_row(const str *cells, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		size_t digits = 0;
-
-		for (size_t at = 0; at < cells[i].n; at++)
-			digits += byte_is_digit(cells[i].p[at]);
-		if (!cells[i].n || cells[i].n > 120 || digits > 4)
-			return false;
-	}
-	return n > 1 || (n == 1 && context_is_name(cells[0]));
 }
