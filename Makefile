@@ -20,6 +20,8 @@ VERSION := 0.1.0
 PKGS := sqlite3 libpq yaml-0.1 libidn2 openssl zlib liblzma libzstd libmariadb hiredis xlsxwriter freetype2 fontconfig
 # Inflates in half the time of zlib; without it zlib does.
 ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo libisal)
+# Unpacks RAR; without it what is packed in one is told. Linked statically: the shared one brings libxml2 and ICU along.
+ARCHIVE := $(shell d=$$(pkg-config --variable=libdir libarchive 2>/dev/null) && [ -f "$$d/libarchive.a" ] && echo "$$d/libarchive.a")
 CLANG := $(findstring clang,$(CC))
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Walloca -Wformat=2 -Wundef \
 	-Wwrite-strings -Wpointer-arith -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror \
@@ -34,7 +36,7 @@ ALLFLAGS = -std=gnu2x -g $(OPT) $(HOT) $(WARN) $(HARD) -D_GNU_SOURCE -DYICHA_VER
 	-Isrc -I$(G) -I. $(PKG_CFLAGS) $(CFLAGS)
 LINK = $(CC) $(OPT) -pie -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
-SRC := $(filter-out src/format/inflater_$(if $(ISAL),zlib,isal).c,$(sort $(shell find src -name '*.c')))
+SRC := $(filter-out src/format/inflater_$(if $(ISAL),zlib,isal).c src/format/rar_codec_$(if $(ARCHIVE),none,archive).c,$(sort $(shell find src -name '*.c')))
 GEN := facts.c collectors.c commands.c zh.c style.c charset.c tables.c
 OBJ := $(SRC:%.c=$(O)/%.o) $(GEN:%.c=$(O)/gen/%.o)
 LIB := $(O)/libyicha.a
@@ -43,8 +45,8 @@ FUZZERS := $(patsubst fuzz/%.c,%,$(sort $(wildcard fuzz/*.c)))
 BENCHES := $(patsubst %.c,$(O)/%,$(sort $(wildcard bench/*.c)))
 
 ifneq ($(filter-out help clean deps lint test demo bench bench-loop bench-data format,$(or $(MAKECMDGOALS),all)),)
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(ISAL) 2>/dev/null)
-PKG_LIBS := $(shell pkg-config --libs $(PKGS) $(ISAL) 2>/dev/null) -lbz2 -lpthread
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(ISAL) $(if $(ARCHIVE),libarchive) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) $(ISAL) 2>/dev/null) $(if $(ARCHIVE),$(ARCHIVE) -Wl$(,)--wrap=iconv_open$(,)--wrap=mktime -lz) -lbz2 -lpthread
 endif
 
 .PHONY: all help deps test unit replay fuzz cover lint format demo bench install clean build

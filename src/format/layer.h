@@ -56,5 +56,5 @@ extern const char layer_short_words[], layer_bad_words[], layer_memory_words[], 
 /* One nameless member each. */
 extern const struct layer_kind layer_gzip, layer_xz, layer_zstd, layer_bzip2, layer_lz4;
 /* Members with names; layer_items: format/items.h. */
-extern const struct layer_kind layer_tar, layer_ar, layer_cpio, layer_zip, layer_git, layer_sevenzip, layer_mbox,
-	layer_items;
+extern const struct layer_kind layer_tar, layer_ar, layer_cpio, layer_zip, layer_git, layer_sevenzip, layer_rar,
+	layer_mbox, layer_items;

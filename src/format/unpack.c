@@ -9,6 +9,7 @@
 #include "format/layer.h"
 #include "format/redis_dump.h"
 #include "format/sqldump.h"
+#include "format/volume.h"
 
 const struct unpack_limits unpack_usual = {
 	.stream_most = (uint64_t)256 << 30,
@@ -40,6 +41,7 @@ static const struct layer_kind *const containers[FILETYPE_COUNT] = {
 	[FILETYPE_XLSX] = &layer_zip,  [FILETYPE_DOCX] = &layer_zip,    [FILETYPE_PPTX] = &layer_zip,
 	[FILETYPE_ODF] = &layer_zip,   [FILETYPE_7Z] = &layer_sevenzip, [FILETYPE_MBOX] = &layer_mbox,
 	[FILETYPE_GIT] = &layer_git,   [FILETYPE_ZLIB] = &layer_git,    [FILETYPE_LZ4] = &layer_lz4,
+	[FILETYPE_RAR] = &layer_rar,
 };
 
 static bool is_stream(const struct layer_kind *k)
@@ -115,7 +117,8 @@ static bool push(struct unpacker *u, const struct layer_kind *kind, struct sourc
 
 	if (!l)
 		return false;
-	*l = (struct layer){.kind = kind, .in = in, .unpacker = u, .memory_most = u->limits->memory_most};
+	*l = (struct layer){.kind = kind, .in = in, .unpacker = u};
+	l->memory_most = u->limits->window_most ? u->limits->window_most : u->limits->memory_most;
 	l->path_was = u->parts.path.n;
 	l->state = calloc(1, kind->state_size);
 	source_init(&l->member, pull_member, l);
@@ -162,19 +165,29 @@ const char unpack_unknown[] = N_("of no form that is known (packed or encrypted?
 static bool is_unread(enum filetype t)
 {
 	static const bool unread[FILETYPE_COUNT] = {
-		[FILETYPE_PGDUMP] = true,   [FILETYPE_EVTX] = true,    [FILETYPE_RAR] = true,
-		[FILETYPE_RTF] = true,      [FILETYPE_PDF] = true,     [FILETYPE_PARQUET] = true,
-		[FILETYPE_ORC] = true,      [FILETYPE_AVRO] = true,    [FILETYPE_ACCESS] = true,
-		[FILETYPE_OUTLOOK] = true,  [FILETYPE_KEEPASS] = true, [FILETYPE_ISO] = true,
-		[FILETYPE_DISK] = true,     [FILETYPE_CAB] = true,     [FILETYPE_RPM] = true,
-		[FILETYPE_COMPRESS] = true, [FILETYPE_LZO] = true,
+		[FILETYPE_PGDUMP] = true,  [FILETYPE_EVTX] = true,    [FILETYPE_RTF] = true,
+		[FILETYPE_PDF] = true,     [FILETYPE_PARQUET] = true, [FILETYPE_ORC] = true,
+		[FILETYPE_AVRO] = true,    [FILETYPE_ACCESS] = true,  [FILETYPE_OUTLOOK] = true,
+		[FILETYPE_KEEPASS] = true, [FILETYPE_ISO] = true,     [FILETYPE_DISK] = true,
+		[FILETYPE_CAB] = true,     [FILETYPE_RPM] = true,     [FILETYPE_COMPRESS] = true,
+		[FILETYPE_LZO] = true,
 	};
 
 	return unread[t];
 }
 
+/* Why nothing but a file's raw bytes can be looked at; NULL: they are all there is. */
+static const char *raw_words(enum filetype t, const char *volume)
+{
+	if (volume && (t == FILETYPE_BINARY || t == FILETYPE_7Z))
+		return volume;
+	if (t == FILETYPE_BINARY)
+		return unpack_unknown;
+	return is_unread(t) ? N_("a format without a reader: only its raw bytes were looked at") : NULL;
+}
+
 /* A file that is not looked into: its bytes as they are. */
-static void give_bytes(struct unpacker *u, struct source *s, enum filetype t)
+static void give_bytes(struct unpacker *u, struct source *s, const char *raw)
 {
 	const char *why;
 	enum piece_end how;
@@ -189,10 +202,9 @@ static void give_bytes(struct unpacker *u, struct source *s, enum filetype t)
 		source_used(s, some.n);
 	}
 	how = trouble(u, s, &why);
-	if (how == PIECE_WHOLE && (is_unread(t) || t == FILETYPE_BINARY)) {
+	if (how == PIECE_WHOLE && raw) {
 		how = PIECE_UNREADABLE;
-		why = t == FILETYPE_BINARY ? unpack_unknown
-					   : N_("a format without a reader: only its raw bytes were looked at");
+		why = raw;
 	}
 	parts_end(&u->parts, how, why);
 }
@@ -268,16 +280,19 @@ static void look(struct unpacker *u, struct source *s, str name, enum filetype *
 	*ret = t;
 	if (look_at_document(u, s, ret) || (t == FILETYPE_HTML && look_at_page(u, s)))
 		return;
-	const struct layer_kind *kind = containers[*ret];
+	const char *volume = volume_words(name, *ret);
+	const struct layer_kind *kind = volume && *ret == FILETYPE_7Z ? NULL : containers[*ret];
 
 	if (t == FILETYPE_SQL && str_find_byte(source_peek(s, 1024), 0) >= source_peek(s, 1024).n)
 		sqldump_read(s, &u->parts);
 	else if (t == FILETYPE_REDIS)
 		redis_dump_read(s, &u->parts);
 	else if (!kind)
-		give_bytes(u, s, *ret);
+		give_bytes(u, s, raw_words(*ret, volume));
 	else if (!push(u, kind, s))
 		parts_unread(&u->parts, (str){0}, PIECE_CUT, nested_words);
+	else if (volume)
+		layer_note(u->layers[u->depth - 1], PIECE_UNREADABLE, volume);
 }
 
 /* One member of the top layer, or its end. */

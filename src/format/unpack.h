@@ -33,10 +33,11 @@ struct unpack_limits {
 	uint64_t part_most;   /* of one part */
 	uint64_t parts_most;  /* parts in all */
 	size_t whole_most;    /* a document or database that must be held whole */
-	size_t memory_most;   /* of one reader: a stream's window, a document's strings */
+	size_t memory_most;   /* of one reader: a document's strings */
 	unsigned depth_most;  /* containers within each other; at most UNPACK_DEPTH_MOST */
 	/* Does a text say what a column holds? Heads of tables without <th> are told by it; NULL: they are not. */
 	bool (*is_name)(str text);
+	size_t window_most; /* of a packed stream's or archive's window; 0: memory_most */
 };
 #define UNPACK_DEPTH_MOST 16
 

@@ -9,6 +9,8 @@
 /* A hole of a terabyte behind a compressed file takes minutes to be read as zeros. */
 #define HOLE_LEAST ((uint64_t)64 << 20)
 #define MEMORY_MOST ((size_t)18 << 20)
+/* 7z and xz -9 ask for 64 MiB as soon as a file is as large, RAR for 32 that its decoder takes twice. scan.c allows as much. */
+#define WINDOW_MOST ((size_t)72 << 20)
 /* Parts that are told apart when nothing was found in them. */
 #define TOLD_MOST 512
 /* Pages of a mapped file are given back after so many bytes were handed out of it. */
@@ -216,6 +218,7 @@ static struct unpack_limits look_limits(void)
 
 	limits.whole_most = WHOLE_MOST;
 	limits.memory_most = MEMORY_MOST;
+	limits.window_most = WINDOW_MOST;
 	limits.is_name = context_is_name;
 	return limits;
 }

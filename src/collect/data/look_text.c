@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "collect/data/look_priv.h"
+#include "format/volume.h"
 
 /* What follows a piece, for finds that begin in it. */
 #define BEHIND ((uint64_t)64 * 1024)
@@ -232,6 +233,7 @@ void look_text(struct look *l, const struct look_file *f, enum filetype type)
 {
 	struct reading r = {.file = f, .why = ""};
 	str head = {l->head, l->head_n};
+	const char *volume = volume_words(f->path, type);
 
 	r.stream.form = look_form(type);
 	if (type == FILETYPE_CSV && f->from == 0)
@@ -247,7 +249,7 @@ void look_text(struct look *l, const struct look_file *f, enum filetype type)
 	uint64_t examined = (r.at < r.until ? r.at : r.until) - begin;
 
 	if (type == FILETYPE_BINARY && f->from == 0 && !*r.why)
-		r.why = unpack_unknown;
+		r.why = volume ? volume : unpack_unknown;
 	look_put(l, &(struct record){.kind = RECORD_PART,
 				     .form = look_form_name(l, type),
 				     .charset = r.totals.bytes ? str_c(charset_name(r.totals.charset)) : (str){0},

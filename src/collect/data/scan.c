@@ -23,8 +23,9 @@
 #define AHEAD ((size_t)1 << 20)
 /* Steps of the walk in one turn. */
 #define STEPS (2 * (unsigned)BATCH_FILES)
-/* Of a reader, beside what it has from its parent; its records, sums and the engine's memory among it. */
-#define MEMORY ((size_t)32 << 20)
+/* Of a reader, beside what it has from its parent: 32 MiB for its records, sums and the engine, and 72 for the window that a packed file
+ * may ask for (WINDOW_MOST in look_parts.c). */
+#define MEMORY ((size_t)104 << 20)
 #define CPU_SECONDS 600
 #define PARTS_MOST 1024
 /* Databases with a log that are remembered. */
