@@ -19,9 +19,9 @@ struct rar_codec {
 };
 
 /* The library wants every name in the locale's charset and every time in the zone's; there is but one name here and no time, and opening
- * tables is what the cage forbids. The linker puts these in place of the C library's (--wrap) for what is linked statically. */
-iconv_t __wrap_iconv_open(const char *to, const char *from);
-iconv_t __wrap_iconv_open(const char *to, const char *from)
+ * tables is what the cage forbids. The Makefile has the library call these in place of the C library's. */
+iconv_t rar_codec_no_charset(const char *to, const char *from);
+iconv_t rar_codec_no_charset(const char *to, const char *from)
 {
 	(void)to;
 	(void)from;
@@ -29,8 +29,8 @@ iconv_t __wrap_iconv_open(const char *to, const char *from)
 	return (iconv_t)(intptr_t)-1;
 }
 
-time_t __wrap_mktime(struct tm *t);
-time_t __wrap_mktime(struct tm *t)
+time_t rar_codec_no_time(struct tm *t);
+time_t rar_codec_no_time(struct tm *t)
 {
 	(void)t;
 	return 0;
