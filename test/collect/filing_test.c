@@ -60,7 +60,8 @@ static void decode(void)
 	ok(!c.bad, "the batch is sound");
 }
 
-static const struct list_unit unit = {STR_INIT("粤海示例科技（深圳）有限公司"), STR_INIT("91440300MA0000XY5L")};
+static const struct scope ours = {
+	.unit = {.name = STR_INIT("粤海示例科技（深圳）有限公司"), .uscc = STR_INIT("91440300MA0000XY5L")}};
 
 static void read_list(str bytes)
 {
@@ -68,7 +69,7 @@ static void read_list(str bytes)
 
 	arena_init(&mem, (size_t)64 << 20);
 	sink_reset(&sink);
-	list_read(&unit, bytes, &mem, &sink);
+	list_read(&ours, bytes, &mem, &sink);
 	decode();
 	arena_clear(&mem);
 }
@@ -224,8 +225,7 @@ static void collect(str path)
 	arena mem;
 	err e;
 
-	scope.unit.name = unit.name;
-	scope.unit.uscc = unit.uscc;
+	scope.unit = ours.unit;
 	arena_init(&mem, 1 << 20);
 	sink_reset(&sink);
 	done = false;

@@ -139,6 +139,19 @@ static void test_none(void)
 	is_int(facts.n, 0, "has no facts");
 }
 
+/* What stands in brackets tells branches apart, however wide they are. */
+static void test_branches(void)
+{
+	str was = scope.unit.name;
+
+	scope.unit.name = STR("甲（深圳）有限公司");
+	read_list(
+		STR("定级对象名称,安全等级,单位名称\nA,2,甲(深圳) 有限公司\nB,2,甲（北京）有限公司\nC,2,甲有限公司\n"));
+	ok(found("graded_object: object=A"), "our own");
+	ok(!found("graded_object: object=B") && !found("graded_object: object=C"), "and not those of its sisters");
+	scope.unit.name = was;
+}
+
 int main(void)
 {
 	sink_init(&sink, 1 << 22, STR("key"));
@@ -159,6 +172,7 @@ int main(void)
 	test_whole();
 	test_columns();
 	test_none();
+	test_branches();
 	sink_release(&sink);
 	buf_release(&facts);
 	buf_release(&gaps);

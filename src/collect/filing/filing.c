@@ -15,7 +15,6 @@
 
 static void filing_start(struct collect_job *job)
 {
-	struct list_unit unit = {.name = job->scope->unit.name, .uscc = job->scope->unit.uscc};
 	struct cage_result result;
 	err e = {0};
 
@@ -26,7 +25,7 @@ static void filing_start(struct collect_job *job)
 	struct cage_job cage = {.fd = gate_filing(job->gate, &e),
 				.limits = {INPUT_MOST, MEMORY_MOST, CPU_SECONDS},
 				.parse = list_read,
-				.ctx = &unit};
+				.ctx = job->scope};
 
 	if (cage.fd < 0) {
 		/* Not the error's own words: those are in the language of whoever inspects. */

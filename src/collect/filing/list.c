@@ -5,12 +5,12 @@
 #include <stdio.h>
 
 #include "base/i18n.h"
+#include "collect/own.h"
 #include "format/grid.h"
 #include "format/heading.h"
 #include "format/url.h"
 #include "ident/domain.h"
 #include "ident/icp.h"
-#include "ident/uscc.h"
 
 #define ROWS_MOST 500000
 /* The evidence: the recognised columns of each row, as read. */
@@ -62,7 +62,7 @@ struct kept {
 };
 
 struct list {
-	const struct list_unit *unit;
+	const struct scope *scope;
 	struct sink *out;
 	arena *mem;
 	struct heading_set heads;
@@ -101,38 +101,6 @@ static void bad_row(struct list *l, uint64_t row)
 {
 	if (!l->bad++)
 		l->first_bad = row;
-}
-
-/* Company names are written with brackets of both widths. */
-static void put_name(buf *b, str s)
-{
-	size_t at = 0;
-
-	while (at < s.n) {
-		uint32_t cp = str_utf8_next(s, &at);
-
-		if (cp == 0xff08 || cp == 0xff09)
-			cp = cp == 0xff08 ? '(' : ')';
-		if (cp > ' ' && cp != 0x3000)
-			buf_put_utf8(b, cp);
-	}
-}
-
-/* A row that names nobody is the unit's own: the list is its export. A code decides before a name. */
-static bool is_own(const struct list *l, str subject, str uscc)
-{
-	AUTO(buf_release) buf a, b;
-	char code[USCC_LENGTH + 1];
-
-	buf_init(&a, 1024);
-	buf_init(&b, 1024);
-	if (uscc_normalise(uscc, code))
-		return str_eq(str_c(code), l->unit->uscc);
-	if (!subject.n)
-		return true;
-	put_name(&a, subject);
-	put_name(&b, l->unit->name);
-	return str_eq(buf_str(&a), buf_str(&b));
 }
 
 static const char *status_of(str s)
@@ -248,7 +216,7 @@ static bool read_filing(struct list *l, const struct grid_row *row)
 
 	f.number = ok ? icp_number(&icp) : (str){0};
 	f.subject_number = ok ? icp_subject(&icp) : (str){0};
-	f.own = is_own(l, f.subject, f.uscc);
+	f.own = own_row(l->scope, f.subject, f.uscc);
 	/* What can be read of a row is kept: a known domain is filed, whatever its number. */
 	return keep_domains(l, &f, domains) && ok;
 }
@@ -323,7 +291,7 @@ static void finish(struct list *l, enum parse p)
 
 void list_read(const void *ctx, str bytes, arena *mem, struct sink *out)
 {
-	struct list l = {.unit = ctx, .out = out, .mem = mem};
+	struct list l = {.scope = ctx, .out = out, .mem = mem};
 
 	l.last = &l.first;
 	heading_set_of(&l.heads, mem, heads, COLUMN_COUNT);

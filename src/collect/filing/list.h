@@ -6,11 +6,5 @@
 
 #include "model/sink.h"
 
-/* The inspected unit: which rows are its own. */
-struct list_unit {
-	str name;
-	str uscc;
-};
-
-/* ctx is a struct list_unit. Puts facts, the evidence they rest on and gaps, and ends out. */
+/* ctx is the struct scope. Puts facts, the evidence they rest on and gaps, and ends out. */
 void list_read(const void *ctx, str bytes, arena *mem, struct sink *out);

@@ -5,12 +5,12 @@
 
 #include "base/i18n.h"
 #include "base/map.h"
+#include "collect/own.h"
 #include "format/day.h"
 #include "format/grid.h"
 #include "format/heading.h"
 #include "format/url.h"
 #include "ident/domain.h"
-#include "ident/uscc.h"
 
 #define ROWS_MOST 500000
 #define EVIDENCE_MOST ((size_t)4 << 20)
@@ -136,22 +136,6 @@ static bool is_running(const struct objects *o, str s)
 		if (str_ihas(s, not_yet[i]))
 			return false;
 	return true;
-}
-
-static bool is_own(const struct objects *o, const struct row *r)
-{
-	char code[USCC_LENGTH + 1];
-	AUTO(buf_release) buf a, b;
-
-	if (uscc_normalise(r->cell[G_uscc], code))
-		return str_eq(str_c(code), o->scope->unit.uscc);
-	if (!r->cell[G_unit].n)
-		return true;
-	buf_init(&a, 1024);
-	buf_init(&b, 1024);
-	heading_put_key(&a, r->cell[G_unit]);
-	heading_put_key(&b, o->scope->unit.name);
-	return str_eq(buf_str(&a), buf_str(&b));
 }
 
 /* Mobile numbers of 11 digits, area code and number, or the short numbers of services. */
@@ -428,7 +412,7 @@ static void take_object(struct objects *o, const struct grid_row *row)
 		r.cell[c] = o->place[c] < row->count ? str_trim(row->cells[o->place[c]]) : (str){0};
 	if (!r.cell[G_object].n)
 		tell_bad(o, row->number);
-	else if (!is_own(o, &r))
+	else if (!own_row(o->scope, r.cell[G_unit], r.cell[G_uscc]))
 		return;
 	else if (o->second)
 		put_row(o, &r);
