@@ -1,7 +1,9 @@
-# What scenario tests share: sourced from the checkout's root with B set. Gives $tmp (removed at the end), ok, no, has, and done.
+# What scenario tests share: sourced from the checkout's root with B set. Gives $tmp (removed at the end), ok, no, has, hasnot, status and
+# done_testing. A test that starts a server ends it in its own ends().
 set -u
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-test-XXXXXX")
-trap 'rm -rf "$tmp"' EXIT
+ends() { :; }
+trap 'ends; rm -rf "$tmp"' EXIT
 trap 'exit 1' INT TERM
 n=0
 told() { # words: of a failure
@@ -26,6 +28,13 @@ has() { # text, command…: its output holds the text, whatever its status
 	"$@" >"$tmp/has" 2>&1
 	cat "$tmp/has"
 	grep -qF -- "$text" "$tmp/has"
+}
+hasnot() {
+	text=$1
+	shift
+	"$@" >"$tmp/has" 2>&1
+	cat "$tmp/has"
+	! grep -qF -- "$text" "$tmp/has"
 }
 status() { # status, command…
 	want=$1

@@ -1,41 +1,9 @@
 #!/bin/sh
 # From a finding to its end on the command line: confirmed by a second person, noticed by three, answered, tested again by a fourth, closed,
 # seen again; and what the machine refuses on the way. docs/life.md is what the program prints.
-set -u
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-case-XXXXXX")
+. test/lib.sh
 server=
-stop() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null
-	rm -rf "$tmp"
-}
-trap stop EXIT
-trap 'exit 1' INT TERM
-n=0
-ok() { # words, command…: it succeeds
-	n=$((n + 1))
-	words=$1
-	shift
-	if "$@" >"$tmp/out" 2>&1; then echo "ok $n - $words"; else
-		echo "not ok $n - $words"
-		sed 's/^/# /' "$tmp/out" | head -20
-	fi
-}
-no() { # words, text, command…: it fails and says so
-	n=$((n + 1))
-	words=$1 text=$2
-	shift 2
-	if "$@" >"$tmp/out" 2>&1 || ! grep -qF -- "$text" "$tmp/out"; then
-		echo "not ok $n - $words"
-		sed 's/^/# /' "$tmp/out" | head -20
-	else echo "ok $n - $words"; fi
-}
-has() { # text, command…
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	grep -qF -- "$text" "$tmp/has"
-}
+ends() { [ -z "$server" ] || kill "$server" 2>/dev/null; }
 yicha="$B/yicha --store $tmp/store --lang en"
 $B/yicha case table --lang en >"$tmp/life.md"
 ok "docs/life.md is what the program obeys" cmp "$tmp/life.md" docs/life.md
@@ -159,4 +127,4 @@ ok "seen again it is a new case" has "1 of them reappeared" $yicha case open --a
 ok "that names the old one" has "reappeared; before:: $c" $yicha case show "$c"
 ok "the log is whole" $yicha log verify --accept-unsigned
 ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$tmp/store" 10
-echo "1..$n"
+done_testing

@@ -1,45 +1,9 @@
 #!/bin/sh
 # A draw from the plan to the verified record, on SQLite and PostgreSQL: who may do what and when, numbers without a gap, no second
 # draw, replacements; who handles the units in the registry.
-set -u
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-draw-XXXXXX")
+. test/lib.sh
 pg=
-stop() {
-	[ -z "$pg" ] || tools/postgres stop "$pg"
-	rm -rf "$tmp"
-}
-trap stop EXIT
-trap 'exit 1' INT TERM
-n=0
-ok() { # words, command…: it succeeds
-	n=$((n + 1))
-	words=$1
-	shift
-	if "$@" >"$tmp/out" 2>&1; then echo "ok $n - $words"; else
-		echo "not ok $n - $words"
-		sed 's/^/# /' "$tmp/out" | head -20
-	fi
-}
-exits() { # status, command…
-	want=$1
-	shift
-	"$@"
-	[ $? -eq "$want" ]
-}
-has() { # text, command…: its output holds the text
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	grep -qF -- "$text" "$tmp/has"
-}
-hasnot() {
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	! grep -qF -- "$text" "$tmp/has"
-}
+ends() { [ -z "$pg" ] || tools/postgres stop "$pg"; }
 yicha() { "$B/yicha" --store "$store" --lang en "$@"; }
 sql() { sqlite3 -readonly "$store/yicha.db" "$1"; }
 at() { # day and time, arguments of yicha draw
@@ -85,45 +49,45 @@ scenario() { # store's name
 		yicha ledger person $p --as root >"$tmp/out" 2>&1
 	done
 	unset YICHA_NOW
-	ok "a manager plans no draw" exits 4 plan 20T09:00 --quota 5% --as wang
-	ok "nor does the supervisor" exits 4 plan 20T09:00 --quota 5% --as sup
-	ok "a public value of the past is refused" exits 2 plan 25T09:00 --quota 5% --as op
-	ok "a quota that the strata do not know" exits 2 plan 20T09:00 --quota risk=high:5% --as op
-	ok "a rate above one" exits 2 plan 20T09:00 --quota 3/2 --as op
+	ok "a manager plans no draw" status 4 plan 20T09:00 --quota 5% --as wang
+	ok "nor does the supervisor" status 4 plan 20T09:00 --quota 5% --as sup
+	ok "a public value of the past is refused" status 2 plan 25T09:00 --quota 5% --as op
+	ok "a quota that the strata do not know" status 2 plan 20T09:00 --quota risk=high:5% --as op
+	ok "a rate above one" status 2 plan 20T09:00 --quota 3/2 --as op
 	ok "no draw has come of it" test "$(draws)" = 0
 	ok "a plan" has 2026-001 plan 20T09:00 --strata type,risk --quota risk=high:50% --quota 10% --reserve 2 --rest 60 --load 3 --exclude U004=已注销 --as op
-	ok "the supervisor fixes no pool" exits 4 at 20T09:10 pool 2026-001 "$tmp/units.csv" --officers "$tmp/officers.csv" --as sup
-	ok "commitments need a pool" exits 4 at 20T09:10 commit 2026-001 --secret "$tmp/early" --as op
+	ok "the supervisor fixes no pool" status 4 at 20T09:10 pool 2026-001 "$tmp/units.csv" --officers "$tmp/officers.csv" --as sup
+	ok "commitments need a pool" status 4 at 20T09:10 commit 2026-001 --secret "$tmp/early" --as op
 	ok "and no secret is left of it" test ! -e "$tmp/early"
 	sed 's/U001/U 01/' "$tmp/units.csv" >"$tmp/bad.csv"
 	ok "a bad row in the pool is named" has "bad.csv:3" at 20T09:10 pool 2026-001 "$tmp/bad.csv" --officers "$tmp/officers.csv" --as op
 	sed 's/U001/U000/' "$tmp/units.csv" >"$tmp/bad.csv"
 	ok "a unit twice is refused" has "U000 is there twice" at 20T09:10 pool 2026-001 "$tmp/bad.csv" --officers "$tmp/officers.csv" --as op
 	ok "the pool" has "60 units, 12 officers, 2 recusals" at 20T09:10 pool 2026-001 "$tmp/units.csv" --officers "$tmp/officers.csv" --recusals "$tmp/recusals.csv" --as op
-	ok "only once" exits 4 at 20T09:10 pool 2026-001 "$tmp/units.csv" --officers "$tmp/officers.csv" --as op
+	ok "only once" status 4 at 20T09:10 pool 2026-001 "$tmp/units.csv" --officers "$tmp/officers.csv" --as op
 	ok "the operator commits" at 20T10:00 commit 2026-001 --secret "$tmp/op.2026-001" --as op
 	ok "the secret is for the owner's eyes" test "$(stat -c %a "$tmp/op.2026-001")" = 600
-	ok "a second operator does not stand on the other side" exits 4 at 20T10:00 commit 2026-001 --secret "$tmp/x" --as op2
-	ok "a secret is not overwritten" exits 2 at 20T10:00 commit 2026-001 --secret "$tmp/op.2026-001" --as sup
-	ok "nothing is revealed before both have committed" exits 4 at 20T10:00 reveal 2026-001 --secret "$tmp/op.2026-001" --as op
+	ok "a second operator does not stand on the other side" status 4 at 20T10:00 commit 2026-001 --secret "$tmp/x" --as op2
+	ok "a secret is not overwritten" status 2 at 20T10:00 commit 2026-001 --secret "$tmp/op.2026-001" --as sup
+	ok "nothing is revealed before both have committed" status 4 at 20T10:00 reveal 2026-001 --secret "$tmp/op.2026-001" --as op
 	ok "the supervisor commits" at 20T10:00 commit 2026-001 --secret "$tmp/sup.2026-001" --as sup
-	ok "another's secret is none" exits 4 at 20T11:00 reveal 2026-001 --secret "$tmp/op.2026-001" --as sup
+	ok "another's secret is none" status 4 at 20T11:00 reveal 2026-001 --secret "$tmp/op.2026-001" --as sup
 	ok "the operator reveals" at 20T11:00 reveal 2026-001 --secret "$tmp/op.2026-001" --as op
-	ok "the public value waits for the other" exits 4 at 24T22:00 beacon 2026-001 "03 08" --as op
+	ok "the public value waits for the other" status 4 at 24T22:00 beacon 2026-001 "03 08" --as op
 	ok "too late to reveal" has "too late" at 24T21:30 reveal 2026-001 --secret "$tmp/sup.2026-001" --as sup
 	ok "the supervisor reveals" at 24T21:29 reveal 2026-001 --secret "$tmp/sup.2026-001" --as sup
 	ok "too early for the public value" has "too early" at 24T21:29 beacon 2026-001 "03 08 11 19 24 30" --as op
-	ok "no draw without it" exits 4 at 24T22:00 hold 2026-001 --as op
+	ok "no draw without it" status 4 at 24T22:00 hold 2026-001 --as op
 	ok "the operator types it" at 24T22:00 beacon 2026-001 "03 08 11 19 24 30" --as op
-	ok "not twice" exits 4 at 24T22:00 beacon 2026-001 "03 08 11 19 24 30" --as op
+	ok "not twice" status 4 at 24T22:00 beacon 2026-001 "03 08 11 19 24 30" --as op
 	ok "another value strikes out both" has "struck out" at 24T22:00 beacon 2026-001 "03 08 11 19 24 31" --as sup
-	ok "so there is none" exits 4 at 24T22:00 hold 2026-001 --as op
+	ok "so there is none" status 4 at 24T22:00 hold 2026-001 --as op
 	at 24T22:00 beacon 2026-001 "03 08 11 19 24 30" --as sup >"$tmp/out" 2>&1
 	ok "blanks do not count" at 24T22:00 beacon 2026-001 "  03 08  11 19 24 30 " --as op
-	ok "the supervisor does not draw" exits 4 at 24T22:00 hold 2026-001 --as sup
+	ok "the supervisor does not draw" status 4 at 24T22:00 hold 2026-001 --as sup
 	ok "the draw is held" has "2026-001: 2026年度检查, held" at 24T22:05 hold 2026-001 --record "$tmp/record.json" --as op
-	ok "never again" exits 4 at 24T22:06 hold 2026-001 --as op
-	ok "and not aborted" exits 4 at 24T22:06 abort 2026-001 --reason 不满意 --as sup
+	ok "never again" status 4 at 24T22:06 hold 2026-001 --as op
+	ok "and not aborted" status 4 at 24T22:06 abort 2026-001 --reason 不满意 --as sup
 	ok "anyone verifies it" has "right:" "$B/yicha" --lang en draw verify "$tmp/record.json"
 	ok "the record of the ledger is that one" sh -c "'$B/yicha' --store '$store' draw record 2026-001 | cmp - '$tmp/record.json' || '$B/yicha' --store '$store' draw record 2026-001 | head -c -1 | cmp - '$tmp/record.json'"
 	python3 -c "
@@ -141,21 +105,21 @@ for a in r['assigned']:
 	ok "exclusions, certificates, pairs of before: $(tail -1 "$tmp/py")" test ! -s "$tmp/py"
 	first=$(field 2026-001 'd["standing"][0]["unit"]')
 	officer=$(field 2026-001 'd["standing"][1]["officers"][0]') unit=$(field 2026-001 'd["standing"][1]["unit"]')
-	ok "no replacement without a reason" exits 2 at 25T09:00 replace 2026-001 "$first" --as op
+	ok "no replacement without a reason" status 2 at 25T09:00 replace 2026-001 "$first" --as op
 	ok "a unit by the next of the reserve" at 25T09:00 replace 2026-001 "$first" --reason 已迁出本省 --as op
 	ok "it is drawn no more" has "not among the units drawn" at 25T09:00 replace 2026-001 "$first" --reason 再来 --as op
 	ok "an officer by the next in order" at 25T09:10 replace 2026-001 "$unit" --officer "$officer" --reason 近亲属任职 --as op --record "$tmp/record2.json"
 	ok "the record with both is verified" has "2 replacements" "$B/yicha" --lang en draw verify "$tmp/record2.json"
 	sed "s/近亲属任职/近亲戚任职/" "$tmp/record2.json" >"$tmp/forged.json"
 	ok "a changed reason is seen" has "only the seal" "$B/yicha" --lang en draw verify "$tmp/forged.json"
-	ok "its exit status" exits 1 "$B/yicha" draw verify "$tmp/forged.json"
+	ok "its exit status" status 1 "$B/yicha" draw verify "$tmp/forged.json"
 	[ "$1" != SQLite ] || ok "the log has each record's digest" has "$(openssl dgst -sm3 -r "$tmp/record2.json" | cut -d' ' -f1)" sql "SELECT data FROM log_leaf WHERE kind = 'draw.replace' ORDER BY n DESC LIMIT 1"
 
 	ok "the next draw has the next number" has 2026-002 plan 25T09:30 --quota 3 --no-officers --as op --beacon-at 2026-11-26T21:30
-	ok "the operator aborts nothing" exits 4 at 25T09:40 abort 2026-002 --reason 错误 --as op
+	ok "the operator aborts nothing" status 4 at 25T09:40 abort 2026-002 --reason 错误 --as op
 	ok "the supervisor does, with a reason" at 25T09:40 abort 2026-002 --reason 名单有误 --as sup
 	ok "it stays" has "名单有误" yicha draw show 2026-002
-	ok "it goes no further" exits 4 at 25T09:50 pool 2026-002 "$tmp/units.csv" --as op
+	ok "it goes no further" status 4 at 25T09:50 pool 2026-002 "$tmp/units.csv" --as op
 	ok "and keeps its number" has 2026-003 plan 25T10:00 --quota 3 --method rfc3797 --no-officers --as op --beacon-at 2026-11-26T21:30
 	at 25T10:01 pool 2026-003 "$tmp/units.csv" --as op >"$tmp/out" 2>&1
 	both 25T10:02 commit 2026-003 >"$tmp/out" 2>&1
@@ -214,4 +178,4 @@ if url=$(tools/postgres start "$pg"); then
 else
 	echo "ok $((n += 1)) - PostgreSQL # SKIP none here"
 fi
-echo "1..$n"
+done_testing

@@ -1,27 +1,7 @@
 #!/bin/sh
 # An inspection on site: who may open it, what is recorded and linked, what is refused, how it ends, and the two papers.
-set -u
+. test/lib.sh
 B=${B:-build}
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-onsite-XXXXXX")
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 1' INT TERM
-n=0
-ok() { # words, command…: it succeeds
-	n=$((n + 1))
-	words=$1
-	shift
-	if "$@" >"$tmp/out" 2>&1; then echo "ok $n - $words"; else
-		echo "not ok $n - $words"
-		sed 's/^/# /' "$tmp/out" | head -20
-	fi
-}
-has() { # text, command…: its output holds the text
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	grep -qF -- "$text" "$tmp/has"
-}
 yicha() { "$B/yicha" "$@" --lang en; }
 words() { # of a DOCX
 	python3 -c 'import re, sys, zipfile
@@ -107,4 +87,4 @@ ok "the year allows one" yicha registry import caps "$tmp/caps.csv" --as mgr
 ok "another notice would be the second visit" has "no more than 1" open --approval 检通〔2026〕2号 --officers wang,li --shown --recusal 不申请回避
 ok "and leaves nothing behind" sh -c "! '$B/yicha' onsite show o3"
 [ -n "${STORE:-}" ] || ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$YICHA_STORE" 10
-echo "1..$n"
+done_testing

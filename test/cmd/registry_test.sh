@@ -1,45 +1,9 @@
 #!/bin/sh
 # The registry: sheets in, bad rows told, twice changes nothing, out again the same; personal data by role; kill -9 leaves all or
 # nothing. On SQLite, and the core of it on PostgreSQL.
-set -u
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-registry-XXXXXX")
+. test/lib.sh
 pg=
-stop() {
-	[ -z "$pg" ] || tools/postgres stop "$pg"
-	rm -rf "$tmp"
-}
-trap stop EXIT
-trap 'exit 1' INT TERM
-n=0
-ok() { # words, command…: it succeeds
-	n=$((n + 1))
-	words=$1
-	shift
-	if "$@" >"$tmp/out" 2>&1; then echo "ok $n - $words"; else
-		echo "not ok $n - $words"
-		sed 's/^/# /' "$tmp/out" | head -20
-	fi
-}
-exits() { # status, command…
-	want=$1
-	shift
-	"$@"
-	[ $? -eq "$want" ]
-}
-has() { # text, command…: its output holds the text
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	grep -qF -- "$text" "$tmp/has"
-}
-hasnot() {
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	! grep -qF -- "$text" "$tmp/has"
-}
+ends() { [ -z "$pg" ] || tools/postgres stop "$pg"; }
 yicha() { "$B/yicha" --store "$store" --lang en "$@"; }
 
 # Valid codes that name nobody.
@@ -78,11 +42,11 @@ $C1,丙公司,外星企业,Z,,
 $B1,乙公司又一次,互联网企业,,,
 $C1,=1+1,Internet company,b,Medium,
 CSV
-	ok "nobody imports" exits 2 yicha registry import units "$tmp/units.csv"
-	ok "an auditor does not" exits 4 yicha registry import units "$tmp/units.csv" --as li
+	ok "nobody imports" status 2 yicha registry import units "$tmp/units.csv"
+	ok "an auditor does not" status 4 yicha registry import units "$tmp/units.csv" --as li
 	ok "a trial tells and takes nothing" has "3 new" yicha registry import units "$tmp/units.csv" --as wang --trial
 	ok "as can be seen" hasnot "$A" yicha registry list units
-	ok "good rows are taken, four are refused" exits 1 yicha registry import units "$tmp/units.csv" --as wang --errors "$tmp/bad.csv"
+	ok "good rows are taken, four are refused" status 1 yicha registry import units "$tmp/units.csv" --as wang --errors "$tmp/bad.csv"
 	cp "$tmp/out" "$tmp/report"
 	ok "the sum" has "7 rows: 3 new, 0 changed, 0 as before, 5 faults" cat "$tmp/report"
 	ok "a wrong check character, with its row" has "row 5, 统一社会信用代码" cat "$tmp/report"
@@ -103,7 +67,7 @@ CSV
 	ok "a change is one" has "0 new, 1 changed, 2 as before" yicha registry import units "$tmp/new.csv" --as wang
 	ok "is there" has "甲公司（新名）" yicha registry show units "$A" --json
 	ok "an unknown kind: the nearest" has "did you mean units" yicha registry list unit
-	ok "an unknown unit" exits 2 yicha registry show units 91440300MA0000XY5M
+	ok "an unknown unit" status 2 yicha registry show units 91440300MA0000XY5M
 }
 
 store=$tmp/store
@@ -117,7 +81,7 @@ $B1,联系人,赵四,19900000002,
 $A,数据安全负责人,钱某,abc,
 91440300MA0000000X,联系人,无单位,,
 CSV
-ok "contacts" exits 1 yicha registry import contacts "$tmp/contacts.csv" --as wang
+ok "contacts" status 1 yicha registry import contacts "$tmp/contacts.csv" --as wang
 ok "a person of the unit" yicha ledger person zhang 张某 unit --unit "$A" --as wang
 ok "an officer" yicha ledger person chen 陈某 officer --cert 粤001 --cert-until 2099-12-31 --as wang
 ok "nobody sees names" hasnot 三丰 yicha registry list contacts
@@ -138,7 +102,7 @@ sun,孙某,网络安全管理处,粤002,2030年1月1日
 zhang,张某,x,粤003,
 Chen X,陈某,x,粤004,
 CSV
-ok "officers: bad ones are told" exits 1 yicha registry import officers "$tmp/officers.csv" --as wang
+ok "officers: bad ones are told" status 1 yicha registry import officers "$tmp/officers.csv" --as wang
 ok "the good one is a person" has "officer" yicha ledger persons
 ok "with a certificate" has "2030-01-01" yicha registry show officers sun
 cat >"$tmp/institutions.csv" <<CSV
@@ -155,7 +119,7 @@ $A,门户网站,互联网,三级,审核通过,2025-03-01,2025/3/20,192.0.2.1；1
 $A,旧平台,互联网,2级,,46024,46020,,,,
 $B1,坏地址,互联网,2级,,,,300.1.1.1,,,
 CSV
-ok "filings" exits 1 yicha registry import filings "$tmp/filings.csv" --as wang
+ok "filings" status 1 yicha registry import filings "$tmp/filings.csv" --as wang
 cp "$tmp/out" "$tmp/report"
 ok "filed before it was reviewed" has "is before" cat "$tmp/report"
 ok "the address that is none" has "300.1.1.1" cat "$tmp/report"
@@ -209,4 +173,4 @@ if url=$(tools/postgres start "$pg"); then
 else
 	echo "ok $((n += 1)) - PostgreSQL # SKIP none here"
 fi
-echo "1..$n"
+done_testing

@@ -1,45 +1,9 @@
 #!/bin/sh
 # Two inspections of a small site on loopback, between which one problem is mended; then what runs, findings, sql and judge
 # say of them.
-set -u
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-runs-XXXXXX")
+. test/lib.sh
 server=
-stop() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null
-	rm -rf "$tmp"
-}
-trap stop EXIT
-trap 'exit 1' INT TERM
-n=0
-ok() { # words, command…: it succeeds
-	n=$((n + 1))
-	words=$1
-	shift
-	if "$@" >"$tmp/out" 2>&1; then echo "ok $n - $words"; else
-		echo "not ok $n - $words"
-		sed 's/^/# /' "$tmp/out" | head -20
-	fi
-}
-exits() { # status, command…
-	want=$1
-	shift
-	"$@"
-	[ $? -eq "$want" ]
-}
-has() { # text, command…: its output holds the text
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	grep -qF -- "$text" "$tmp/has"
-}
-hasnot() {
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	! grep -qF -- "$text" "$tmp/has"
-}
+ends() { [ -z "$server" ] || kill "$server" 2>/dev/null; }
 yicha="$B/yicha --store $tmp/store --lang en"
 
 mkdir -p "$tmp/www/.git"
@@ -69,10 +33,10 @@ objects:
 EOS
 echo "http://127.0.0.1:$port/" >"$tmp/list.txt"
 
-ok "no store yet is said so" has "no store" exits 2 $yicha runs
-ok "the first inspection fails something" exits 1 $yicha inspect "$tmp/scope.yaml" --quiet
+ok "no store yet is said so" has "no store" status 2 $yicha runs
+ok "the first inspection fails something" status 1 $yicha inspect "$tmp/scope.yaml" --quiet
 rm -r "$tmp/www/.git"
-ok "the second one still does" exits 1 $yicha inspect "$tmp/scope.yaml" --quiet
+ok "the second one still does" status 1 $yicha inspect "$tmp/scope.yaml" --quiet
 ok "two runs are listed" sh -c "[ \$($yicha runs | wc -l) -eq 2 ]"
 second=$($yicha runs | sed -n '1s/ .*//p')
 first=$($yicha runs | sed -n '2s/ .*//p')
@@ -85,36 +49,36 @@ ok "the difference: the folder is gone" has "mended" $yicha runs diff "$first" "
 ok "and it is this finding" has "N3.2/web-git-exposed" $yicha runs diff "$first" "$second"
 ok "the number is still missing" has "same" $yicha runs diff "$first" "$second"
 ok "the other way round it is new" has "new" $yicha runs diff "$second" "$first"
-ok "diff needs two runs" exits 2 $yicha runs diff "$first"
-ok "an unknown run" has "no run" exits 2 $yicha runs show 1999
+ok "diff needs two runs" status 2 $yicha runs diff "$first"
+ok "an unknown run" has "no run" status 2 $yicha runs show 1999
 
 finding=$($yicha findings | sed -n 's/^\([0-9a-f]\{16\}\) .*icp-number-missing.*/\1/p')
 ok "findings are listed with numbers" [ ${#finding} -eq 16 ]
-ok "a mark needs a reason" exits 2 $yicha findings mark "$finding" --false-positive
-ok "and a date that is one" exits 2 $yicha findings mark "$finding" --term 2026-13-01 --reason x
+ok "a mark needs a reason" status 2 $yicha findings mark "$finding" --false-positive
+ok "and a date that is one" status 2 $yicha findings mark "$finding" --term 2026-13-01 --reason x
 ok "a term" has "term until 2099-01-01: later" $yicha findings mark "$finding" --term 2099-01-01 --reason later --who zhang
 ok "is shown" has "later (zhang)" $yicha findings
 ok "in JSON too" has '"mark":"term"' $yicha findings show "$finding" --json
 ok "and taken away" hasnot "later" $yicha findings unmark "$finding"
-ok "an unknown finding" exits 2 $yicha findings show ffffffffffffffff
+ok "an unknown finding" status 2 $yicha findings show ffffffffffffffff
 
 ok "a question in SQL" has "http://127.0.0.1:$port/" $yicha sql "SELECT url FROM web_page WHERE home"
 ok "from the standard input, as JSON" sh -c "echo 'SELECT status, home FROM web_page WHERE home;' | $yicha sql --json | grep -q '\"status\":200'"
 ok "of another run" has "git" $yicha sql --run "$first" "SELECT kind FROM web_leak"
 ok "verdicts" has "fail" $yicha sql "SELECT verdict FROM verdicts WHERE check_id = 'N3.6/icp-number-missing'"
-ok "nothing can be changed" exits 4 $yicha sql "WITH x AS (SELECT 1) DELETE FROM web_page"
-ok "the key cannot be read" exits 4 $yicha sql "SELECT value FROM secret"
+ok "nothing can be changed" status 4 $yicha sql "WITH x AS (SELECT 1) DELETE FROM web_page"
+ok "the key cannot be read" status 4 $yicha sql "SELECT value FROM secret"
 
 sha=$($yicha sql --run "$first" "SELECT 1" >/dev/null && sqlite3 "$tmp/store/yicha.db" \
 	"SELECT lower(hex(sha256)) FROM evidence e JOIN fact_web_leak l ON l.evidence = e.id" | head -1)
 ok "evidence by its address" has "refs/heads/main" $yicha findings evidence "$(echo "$sha" | cut -c 1-12)"
-ok "by an unknown one" exits 2 $yicha findings evidence 0000000000
+ok "by an unknown one" status 2 $yicha findings evidence 0000000000
 
 ok "a report to the standard output" sh -c "$yicha report --html - | grep -q '</html>'"
 ok "a reader that goes away is no fault" sh -c "{ $yicha report --json; echo \$? >$tmp/status; } 2>$tmp/said | head -c 1 >/dev/null; [ \$(cat $tmp/status) = 1 ] && [ ! -s $tmp/said ]"
 ok "a full disk is told once" sh -c "$yicha report --json >/dev/full 2>$tmp/said; [ \$? = 4 ] && [ \$(wc -l <$tmp/said) = 1 ]"
-ok "not two of them" exits 2 $yicha report --html - --json
-ok "a folder that is not there is told before the work" has "no such folder" exits 2 $yicha inspect "$tmp/scope.yaml" --html "$tmp/nowhere/r.html"
+ok "not two of them" status 2 $yicha report --html - --json
+ok "a folder that is not there is told before the work" has "no such folder" status 2 $yicha inspect "$tmp/scope.yaml" --html "$tmp/nowhere/r.html"
 ok "and no run was made" sh -c "[ \$($yicha runs | wc -l) -eq 2 ]"
 ok "a device stays a device" sh -c "$yicha report --html /dev/null && exit 1; [ -c /dev/null ]"
 
@@ -124,20 +88,20 @@ if unshare -m true 2>/dev/null; then
 		unshare -m sh -c 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"' "$tmp/store" "$@"
 	}
 	ok "a store that cannot be written: runs" has "$first" frozen $yicha runs
-	ok "report" exits 1 frozen $yicha report
+	ok "report" status 1 frozen $yicha report
 	ok "sql" has "http://127.0.0.1:$port/" frozen $yicha sql "SELECT url FROM web_page WHERE home"
-	ok "but no judgement" has "readonly" exits 4 frozen $yicha judge latest
+	ok "but no judgement" has "readonly" status 4 frozen $yicha judge latest
 fi
 
 echo "http://127.0.0.2:$port/" >>"$tmp/list.txt"
-ok "a list of sites that has changed: no re-check by it" has "has changed" exits 2 $yicha recheck "$finding"
+ok "a list of sites that has changed: no re-check by it" has "has changed" status 2 $yicha recheck "$finding"
 rm "$tmp/list.txt"
-ok "one that is gone neither" has "list.txt" exits 2 $yicha recheck "$finding"
-ok "but the run's report needs no list" exits 1 $yicha report "$first"
+ok "one that is gone neither" has "list.txt" status 2 $yicha recheck "$finding"
+ok "but the run's report needs no list" status 1 $yicha report "$first"
 
 kill "$server"
 wait "$server" 2>/dev/null
 server=
-ok "judged again without the target" exits 1 $yicha judge "$first"
+ok "judged again without the target" status 1 $yicha judge "$first"
 ok "the earlier judgement stays" sh -c "[ \$(sqlite3 '$tmp/store/yicha.db' 'SELECT COUNT(*) FROM judgement') -eq 3 ]"
-echo "1..$n"
+done_testing

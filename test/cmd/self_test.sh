@@ -1,34 +1,8 @@
 #!/bin/sh
 # A self-inspection from the empty questionnaire to the confirmed verdict: a workbook filled in as people do, papers that LibreOffice
 # really made (where it is installed), faults told row by row, a second import that changes nothing, two persons.
-set -u
+. test/lib.sh
 B=${B:-build}
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-self-XXXXXX")
-trap 'rm -rf "$tmp"' EXIT
-trap 'exit 1' INT TERM
-n=0
-ok() { # words, command…: it succeeds
-	n=$((n + 1))
-	words=$1
-	shift
-	if "$@" >"$tmp/out" 2>&1; then echo "ok $n - $words"; else
-		echo "not ok $n - $words"
-		sed 's/^/# /' "$tmp/out" | head -20
-	fi
-}
-exits() { # status, command…
-	want=$1
-	shift
-	"$@"
-	[ $? -eq "$want" ]
-}
-has() { # text, command…: its output holds the text
-	text=$1
-	shift
-	"$@" >"$tmp/has" 2>&1
-	cat "$tmp/has"
-	grep -qF -- "$text" "$tmp/has"
-}
 # question, state, verdict, text: what status says of it
 stands() {
 	yicha self status --unit $unit --json >"$tmp/status.json" || return 1
@@ -47,7 +21,7 @@ unset YICHA_AS
 
 ok "the questionnaire is written, without any ledger" yicha self new --unit $unit --round 2026 "$tmp/empty.xlsx"
 ok "twice the same bytes" sh -c "'$B/yicha' self new --lang en --unit $unit --round 2026 '$tmp/again.xlsx'; '$B/yicha' self new --lang en --unit $unit --round 2026 '$tmp/third.xlsx'; cmp '$tmp/again.xlsx' '$tmp/third.xlsx'"
-ok "not for a code that is none" exits 2 yicha self new --unit 91440300MA5GTE2T10 "$tmp/x.xlsx"
+ok "not for a code that is none" status 2 yicha self new --unit 91440300MA5GTE2T10 "$tmp/x.xlsx"
 yicha ledger init --sample --agency 样本管理局 >/dev/null
 yicha ledger person admin 王某 admin >/dev/null
 export YICHA_AS=admin
@@ -105,10 +79,10 @@ N3.1.publicity.laws\t符合\t\t\t2027-01-01\t张三
 N3.1.policy.current\t符合\t\t\t\t
 N3.1.policy.supplier\t符合\t\t\t\t张三
 N3.1.emergency.plan\t未检查\t\t\t\t张三\n"
-ok "only a person may bring it in" exits 2 yicha self import "$tmp/filled.xlsx" --as nobody
+ok "only a person may bring it in" status 2 yicha self import "$tmp/filled.xlsx" --as nobody
 ok "of that unit" has "answers for 91440300MA5GTE2U88 only" yicha self import "$tmp/filled.xlsx" --as other
 export YICHA_AS=zhang
-ok "it comes in; what was wrong is status 1" exits 1 yicha self import "$tmp/filled.xlsx" --evidence "$tmp/papers" --faults "$tmp/faults.csv"
+ok "it comes in; what was wrong is status 1" status 1 yicha self import "$tmp/filled.xlsx" --evidence "$tmp/papers" --faults "$tmp/faults.csv"
 cp "$tmp/out" "$tmp/first"
 ok "ten answers are stored, faults cost nothing else" has "10 answered, 10 stored" cat "$tmp/first"
 for text in "no such answer: 也许" "no.pdf was not handed in" "link.txt was not handed in" "../store/yicha.db was not handed in" \
@@ -145,7 +119,7 @@ ok "with a reason" has "1 confirmed" yicha self confirm --unit $unit N3.1.traini
 fill "N3.1.policy.supplier\t不符合\t\t\t\t张三\n"
 yicha self import "$tmp/filled.xlsx" >/dev/null
 ok "who handed it in does not confirm it" has "another person confirms" yicha self confirm --unit $unit N3.1.policy.supplier
-ok "nothing is confirmed that nobody answered" exits 2 yicha self confirm --unit $unit N3.2.filing.mlps --verdict conforms --reason x
+ok "nothing is confirmed that nobody answered" status 2 yicha self confirm --unit $unit N3.2.filing.mlps --verdict conforms --reason x
 ok "a mistyped question is named" has "did you mean N3.1.policy.pi?" yicha self confirm --unit $unit N3.1.policy.po
 ok "one log for all" sh -c "test \$('$B/yicha' log show --from 0 --lang en | grep -c 'self[.]') -ge 14"
 ok "and it is sound" yicha log verify --accept-unsigned
@@ -162,4 +136,4 @@ done
 ok "the text shows the sums" has "N3.1        25" yicha self status --unit $unit
 [ -z "$office" ] || ok "no program of the office is left behind" test ! -e "$tmp/papers/.~lock.drill.docx#"
 [ -n "${STORE:-}" ] || ok "whatever of its rows is altered, taken away or put in is found" python3 -B test/cmd/tamper.py "$B/yicha" "$YICHA_STORE" 8
-echo "1..$n"
+done_testing
