@@ -1,5 +1,5 @@
-# What scenario tests share: sourced from the checkout's root with B set. Gives $tmp (removed at the end), ok, no, has, hasnot, status and
-# done_testing. A test that starts a server ends it in its own ends().
+# What scenario tests share: sourced from the checkout's root with B set. Gives $tmp (removed at the end), ok, no, has, hasnot, status, serve
+# and done_testing. A test that starts a server ends it in its own ends().
 set -u
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/yicha-test-XXXXXX")
 ends() { :; }
@@ -45,6 +45,21 @@ status() { # status, command…
 		echo "status $got, not $want"
 		return 1
 	}
+}
+serve() { # folder: over HTTP on a free port of loopback, $port, until the test ends
+	python3 - "$1" "$tmp/port" 2>/dev/null <<'PY' &
+import functools, http.server, os, sys
+h = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+s = http.server.ThreadingHTTPServer(("127.0.0.1", 0), h)
+with open(sys.argv[2] + ".new", "w") as f:
+    f.write(str(s.server_address[1]))
+os.rename(sys.argv[2] + ".new", sys.argv[2])
+s.serve_forever()
+PY
+	server=$!
+	ends() { kill "$server" 2>/dev/null; }
+	while [ ! -f "$tmp/port" ] && kill -0 "$server"; do sleep 0.1; done
+	port=$(cat "$tmp/port")
 }
 done_testing() {
 	echo "1..$n"

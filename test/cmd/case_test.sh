@@ -2,8 +2,6 @@
 # From a finding to its end on the command line: confirmed by a second person, noticed by three, answered, tested again by a fourth, closed,
 # seen again; and what the machine refuses on the way. docs/life.md is what the program prints.
 . test/lib.sh
-server=
-ends() { [ -z "$server" ] || kill "$server" 2>/dev/null; }
 yicha="$B/yicha --store $tmp/store --lang en"
 $B/yicha case table --lang en >"$tmp/life.md"
 ok "docs/life.md is what the program obeys" cmp "$tmp/life.md" docs/life.md
@@ -16,18 +14,7 @@ leak() {
 }
 leak
 printf '<html><head><title>t</title></head><body><p>hello, this is a page of some length</p></body></html>' >"$tmp/www/index.html"
-python3 - "$tmp/www" "$tmp/port" 2>/dev/null <<'PY' &
-import functools, http.server, os, sys
-h = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
-s = http.server.ThreadingHTTPServer(("127.0.0.1", 0), h)
-with open(sys.argv[2] + ".new", "w") as f:
-    f.write(str(s.server_address[1]))
-os.rename(sys.argv[2] + ".new", sys.argv[2])
-s.serve_forever()
-PY
-server=$!
-while [ ! -f "$tmp/port" ] && kill -0 "$server"; do sleep 0.1; done
-port=$(cat "$tmp/port")
+serve "$tmp/www"
 year=$(date -u +%Y)
 cat >"$tmp/scope.yaml" <<EOS
 scope: 1

@@ -2,26 +2,13 @@
 # Two inspections of a small site on loopback, between which one problem is mended; then what runs, findings, sql and judge
 # say of them.
 . test/lib.sh
-server=
-ends() { [ -z "$server" ] || kill "$server" 2>/dev/null; }
 yicha="$B/yicha --store $tmp/store --lang en"
 
 mkdir -p "$tmp/www/.git"
 printf '<html><head><title>t</title></head><body><p>hello, this is a page of some length</p></body></html>' >"$tmp/www/index.html"
 printf 'ref: refs/heads/main\n' >"$tmp/www/.git/HEAD"
 printf '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n' >"$tmp/www/.git/config"
-python3 - "$tmp/www" "$tmp/port" 2>/dev/null <<'PY' &
-import functools, http.server, os, sys
-h = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
-s = http.server.ThreadingHTTPServer(("127.0.0.1", 0), h)
-with open(sys.argv[2] + ".new", "w") as f:
-    f.write(str(s.server_address[1]))
-os.rename(sys.argv[2] + ".new", sys.argv[2])
-s.serve_forever()
-PY
-server=$!
-while [ ! -f "$tmp/port" ] && kill -0 "$server"; do sleep 0.1; done
-port=$(cat "$tmp/port")
+serve "$tmp/www"
 year=$(date -u +%Y)
 cat >"$tmp/scope.yaml" <<EOS
 scope: 1
