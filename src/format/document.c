@@ -13,9 +13,9 @@
 bool document_is(enum filetype t)
 {
 	return t == FILETYPE_XLSX || t == FILETYPE_DOCX || t == FILETYPE_PPTX || t == FILETYPE_ODF ||
-	       t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML || t == FILETYPE_PDF ||
-	       t == FILETYPE_OLE || t == FILETYPE_RTF || t == FILETYPE_PARQUET || t == FILETYPE_ISO ||
-	       t == FILETYPE_EVTX;
+	       t == FILETYPE_OFD || t == FILETYPE_SQLITE || t == FILETYPE_SQLITE_WAL || t == FILETYPE_EML ||
+	       t == FILETYPE_PDF || t == FILETYPE_OLE || t == FILETYPE_RTF || t == FILETYPE_PARQUET ||
+	       t == FILETYPE_ISO || t == FILETYPE_EVTX;
 }
 
 enum document_rest document_read(const struct document *d, enum filetype *type)

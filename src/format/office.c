@@ -1,6 +1,7 @@
 #include "format/office.h"
 
 #include "base/i18n.h"
+#include "format/ofd.h"
 #include "format/prose.h"
 #include "format/sheets.h"
 #include "format/xml_stream.h"
@@ -27,6 +28,8 @@ static enum filetype type_of(const struct zip *z)
 	if (mime && mime->method == 0 && str_starts(mime->data, STR("application/vnd.oasis.opendocument")) &&
 	    zip_find(z, STR("content.xml")))
 		return FILETYPE_ODF;
+	if (zip_find(z, STR("OFD.xml")))
+		return FILETYPE_OFD;
 	return FILETYPE_ZIP;
 }
 
@@ -70,6 +73,10 @@ static bool prose_kind_of(str name, enum prose_kind *ret)
 		*ret = PROSE_ODF;
 		return true;
 	}
+	if (ofd_is_page(name)) {
+		*ret = PROSE_OFD;
+		return true;
+	}
 	return str_starts(name, STR("word/")) || str_starts(name, STR("ppt/")) ||
 	       str_starts(name, STR("xl/comments")) || str_starts(name, STR("xl/threadedComments/")) ||
 	       str_starts(name, STR("xl/drawings/")) || str_starts(name, STR("xl/charts/")) ||
@@ -94,7 +101,10 @@ static bool read_prose(struct office *o, const struct zip_entry *e, str own, enu
 	if (!parts_begin(o->d->parts, own, PIECE_TEXT))
 		return false;
 	zip_entry_open(&o->reader, e);
-	prose_read(&o->reader.source, kind, o->d->parts, &found);
+	if (kind == PROSE_OFD)
+		ofd_read(&o->reader.source, o->d->parts, &found);
+	else
+		prose_read(&o->reader.source, kind, o->d->parts, &found);
 	bool broken = found.broken || o->reader.broken;
 
 	zip_entry_close(&o->reader);
@@ -170,6 +180,9 @@ static void read_all(struct office *o, enum filetype type, arena *mem)
 		parts_unread(o->d->parts, (str){0}, PIECE_UNREADABLE, N_("no sheet of the workbook could be read"));
 	if (ods)
 		(void)sheets_read_ods(o->d, &o->zip);
+	/* GM/T 0099: what is encrypted has other names, and is given as bytes of no form. */
+	if (type == FILETYPE_OFD && zip_find(&o->zip, STR("Encryptions.xml")))
+		parts_unread(o->d->parts, (str){0}, PIECE_UNREADABLE, N_("encrypted"));
 	read_texts(o, ods);
 	read_links(o);
 }

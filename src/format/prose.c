@@ -117,6 +117,7 @@ static bool wanted(struct walk *w)
 	case PROSE_ODF:
 		return w->paragraphs > 0;
 	case PROSE_ALL:
+	case PROSE_OFD:
 	case PROSE_KIND_COUNT:
 		break;
 	}

@@ -12,6 +12,7 @@ enum prose_kind {
 	PROSE_OOXML,        /* as it stands */
 	PROSE_OOXML_BEFORE, /* as it was before tracked changes */
 	PROSE_ODF,
+	PROSE_OFD, /* a page's: format/ofd.h */
 	PROSE_ALL, /* all text of all elements, a line each: properties */
 	PROSE_KIND_COUNT
 };

@@ -39,9 +39,9 @@ static const struct layer_kind *const containers[FILETYPE_COUNT] = {
 	[FILETYPE_ZSTD] = &layer_zstd, [FILETYPE_BZIP2] = &layer_bzip2, [FILETYPE_TAR] = &layer_tar,
 	[FILETYPE_AR] = &layer_ar,     [FILETYPE_CPIO] = &layer_cpio,   [FILETYPE_ZIP] = &layer_zip,
 	[FILETYPE_XLSX] = &layer_zip,  [FILETYPE_DOCX] = &layer_zip,    [FILETYPE_PPTX] = &layer_zip,
-	[FILETYPE_ODF] = &layer_zip,   [FILETYPE_7Z] = &layer_sevenzip, [FILETYPE_MBOX] = &layer_mbox,
-	[FILETYPE_GIT] = &layer_git,   [FILETYPE_ZLIB] = &layer_git,    [FILETYPE_LZ4] = &layer_lz4,
-	[FILETYPE_RAR] = &layer_rar,
+	[FILETYPE_ODF] = &layer_zip,   [FILETYPE_OFD] = &layer_zip,     [FILETYPE_7Z] = &layer_sevenzip,
+	[FILETYPE_MBOX] = &layer_mbox, [FILETYPE_GIT] = &layer_git,     [FILETYPE_ZLIB] = &layer_git,
+	[FILETYPE_LZ4] = &layer_lz4,   [FILETYPE_RAR] = &layer_rar,
 };
 
 static bool is_stream(const struct layer_kind *k)
