@@ -124,7 +124,7 @@ static void cell_judge(struct find_scan *s, size_t from, size_t to)
 		to--;
 	/* Chinese characters only. */
 	if (to - from < 6 || to - from > 48 || p[from] < 0xe3 || p[from] > 0xf0 ||
-	    !person_name_alone((str){p + from, to - from}) || word_whole((str){p + from, to - from}))
+	    !person_name_usual((str){p + from, to - from}) || word_whole((str){p + from, to - from}))
 		return;
 	for (size_t i = 0; i < s->place_count; i++)
 		if (s->places[i].from < to && from < s->places[i].from + s->places[i].n)

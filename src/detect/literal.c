@@ -8,6 +8,7 @@ const struct literal literals[] = {
 #define BESIDE(text, beside, take) {STR_INIT(text), false, LITERAL_##beside},
 #define STATEMENT(text, take) {STR_INIT(text), true, LITERAL_LIST_BEHIND},
 #include "detect/literal.def"
+#include "detect/named.def"
 #undef LITERAL
 #undef BESIDE
 #undef STATEMENT
@@ -18,6 +19,7 @@ static literal_fn *const takes[] = {
 #define BESIDE(text, beside, take) take,
 #define STATEMENT(text, take) take,
 #include "detect/literal.def"
+#include "detect/named.def"
 #undef LITERAL
 #undef BESIDE
 #undef STATEMENT

@@ -22,6 +22,8 @@ literal_fn take_device, take_device_word, take_community, take_wifi, take_materi
 literal_fn take_token, take_jwt, take_hash, take_webhook;
 /* literal_text.c: e-mail, plates, addresses, values behind a label. */
 literal_fn take_email, take_plate, take_address, take_label, take_person, take_glued, take_field, take_officer;
+/* literal_named.c: numbers of papers, accounts and devices behind the whole name of their field. */
+literal_fn take_named;
 
 /* take_address for the first literal in a cell: nothing of an address was taken before it. False: nothing that is told so simply. r: a beginning that was
  * read, of which `s` and `here` are the cell and the place; reads it to its end. */

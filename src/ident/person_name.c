@@ -29,6 +29,29 @@ static const str compounds[] = {
 	STR_INIT("欧陽"), STR_INIT("歐陽"), STR_INIT("司馬"), STR_INIT("諸葛"),
 };
 
+/* Characters of given names, as far as names are made of them: one that has none of them is a word that begins like a name. */
+static const char given_names[] = "伟芳娜敏静秀英丽强磊军洋勇艳杰娟涛明超兰霞平刚桂红玉萍华建国"
+				  "文辉玲志梅莉鹏峰飞燕斌波浩宇鑫雪琴云凤春林龙健俊凯亮海荣晶婷"
+				  "慧欣佳颖洁倩琳怡雯瑶莹琪璐晨阳旭东成德生祥永胜新民利忠义仁信"
+				  "良善富贵金银宝珠美香莲菊花清秋冬夏天宏博毅威力雄振豪家嘉祖恩"
+				  "泽润涵梓轩然子雨思梦诗蕾薇晓小大光世维继学启星月岚虹彩蓉芬芝"
+				  "淑惠贞珍素爱娥娇媛婉妍妮姗彬彦昊昌晖景智曦朗朋权松柏森楠栋树"
+				  "根桃桐梁楚江河湖洪浪源泉淼潇滨瀚烨炜炎焱煜熙爽猛玮珂珊珏琛琦"
+				  "琨琼瑜瑞瑾璇璟甜甫畅益盛睿硕碧祺禄福禹秉程立竹笑筠纯绍绪绮缘"
+				  "翔翠翰耀聪胤舒航艺若茂茜茵荷菁菲萌蓓蓝蔚蕊衡裕言诚诺谦谨贤赫"
+				  "越跃达远逸邦郁钢钧铁铭锋锐锦镇长闯隆雁雅霄霆霖露青韬韵音顺骁"
+				  "魁鸣鸿鹤麟黎正中一兴友发和喜四增壮多如宁安定宗宪宽寿山岩岭川"
+				  "州帅干庆康延弟弘彪影征心忆念怀悦情愿戈才扬承持挺捷政敬斐方旺"
+				  "昕昭昱晋普晴曼曙有朝未本来杨柔柳业楷槐欢殿毓水汉汝沁沛治泓法"
+				  "泳洲济浦淇涌淳渊湘满滢漫灿炳炯烈照熊牧献玄玫玥玺珈珩理琅瑄璋"
+				  "瓒电男留皓盈真知石磐礼社祎禾秦穆竣章童端簌紫纪纲细绣网罗群羽"
+				  "耘聿肖育胡腾臣自致舟色芙芮芸芷苏苑苗茹莎莫菱萱葆葵蓬薪虎蝶融"
+				  "行衍襄西观觉训详语誉谊谷豆贝赛起辰迎运进连迪道邓郎酉野量鉴钊"
+				  "钰铎锡镕门闻陶雷震非颜风飘馨驰骏骥高鲁鸽麒默齐垚堃琰桉槿沐汐"
+				  "沫澄澜芃苒茉莺菀蒙蓁蔷薛霏霓颢颐飏骞彤彧翊翎羿珞琬奕奇妙姝娅"
+				  "婕婧嫣孜孝宸寅尧峥峻崇巍帆弋弦彰忱恒悠惟慈懿戎昂旻旸晔暄朔朵"
+				  "柯柠棋棠榕樱歆殊毕汪沅泰洛浚渝湛溪滔澍潮濛灵炫烁煊焕爵牛";
+
 /* Words that stand behind a name in a sentence. */
 static const str behind[] = {
 	STR_INIT("先生"), STR_INIT("女士"), STR_INIT("小姐"), STR_INIT("同学"), STR_INIT("老师"), STR_INIT("医生"),
@@ -46,7 +69,19 @@ static const str behind[] = {
 	STR_INIT("也"),   STR_INIT("还"),   STR_INIT("证件"), STR_INIT("名下"), STR_INIT("本人"), STR_INIT("户籍"),
 	STR_INIT("邮箱"), STR_INIT("微信"), STR_INIT("学号"), STR_INIT("工号"), STR_INIT("编号"), STR_INIT("订单"),
 	STR_INIT("来自"), STR_INIT("今"),   STR_INIT("昨"),   STR_INIT("明"),   STR_INIT("于是"), STR_INIT("入院"),
-	STR_INIT("就诊"), STR_INIT("患"),   STR_INIT("家"),   STR_INIT("今年"), STR_INIT("现"),
+	STR_INIT("就诊"), STR_INIT("患"),   STR_INIT("家"),   STR_INIT("今年"), STR_INIT("现"),   STR_INIT("希望"),
+	STR_INIT("要求"), STR_INIT("反映"), STR_INIT("反馈"), STR_INIT("投诉"), STR_INIT("咨询"), STR_INIT("来电"),
+	STR_INIT("致电"), STR_INIT("表示"), STR_INIT("需要"), STR_INIT("无误"), STR_INIT("有误"), STR_INIT("核实"),
+	STR_INIT("确认"), STR_INIT("尚未"), STR_INIT("没有"), STR_INIT("已经"), STR_INIT("同意"), STR_INIT("拒绝"),
+	STR_INIT("参加"), STR_INIT("负责"), STR_INIT("处理"), STR_INIT("审核"), STR_INIT("审批"), STR_INIT("提出"),
+	STR_INIT("提供"), STR_INIT("填写"), STR_INIT("登记"), STR_INIT("报名"), STR_INIT("参保"), STR_INIT("缴费"),
+	STR_INIT("支付"), STR_INIT("付款"), STR_INIT("转账"), STR_INIT("退款"), STR_INIT("使用"), STR_INIT("绑定"),
+	STR_INIT("变更"), STR_INIT("更正"), STR_INIT("更新"), STR_INIT("离职"), STR_INIT("入职"), STR_INIT("属实"),
+	STR_INIT("无法"), STR_INIT("未能"), STR_INIT("曾经"), STR_INIT("持有"), STR_INIT("携带"), STR_INIT("前来"),
+	STR_INIT("到场"), STR_INIT("到店"), STR_INIT("领取"), STR_INIT("领用"), STR_INIT("补录"), STR_INIT("需补"),
+	STR_INIT("需更"), STR_INIT("重新"), STR_INIT("应当"), STR_INIT("可以"), STR_INIT("一致"), STR_INIT("相符"),
+	STR_INIT("不符"), STR_INIT("待回"), STR_INIT("待核"), STR_INIT("待审"), STR_INIT("情况"), STR_INIT("信息"),
+	STR_INIT("资料"), STR_INIT("业务"), STR_INIT("手续"), STR_INIT("档案"), STR_INIT("合同"), STR_INIT("保单"),
 };
 
 static const str particles[] = {STR_INIT("的"), STR_INIT("在"), STR_INIT("已"), STR_INIT("是"),
@@ -279,6 +314,16 @@ bool person_name_alone(str s)
 	if (foreign(s))
 		return true;
 	return s.n <= 12 && !(s.n >= 9 && ends_with_any(s, no_ends, sizeof(no_ends) - 1)) && !is_common(s);
+}
+
+bool person_name_usual(str s)
+{
+	if (!person_name_alone(s))
+		return false;
+	for (size_t at = surname(s); at + 3 <= s.n; at += 3)
+		if (ends_with_any(str_sub(s, 0, at + 3), given_names, sizeof(given_names) - 1))
+			return true;
+	return foreign(s) > 0;
 }
 
 bool person_name_free(str s)

@@ -18,6 +18,8 @@ enum person_name person_name_read(str s, size_t *ret_n);
 bool person_name_is(str s);
 /* Likewise where no word says that it is one: without the names of towns and what else begins like a name. */
 bool person_name_alone(str s);
+/* Likewise, and its given name has a character that given names have: for a cell that nothing else says is a name. */
+bool person_name_usual(str s);
 /* Two to four Chinese characters, of any surname, that are none of the words which stand in such fields and end like no place or
  * unit: what may be a name where one is asked for. */
 bool person_name_free(str s);
