@@ -8,7 +8,8 @@
 #define VALUE_MOST ((size_t)48)
 #define GROUP_MOST ((size_t)30) /* （驾驶证） within a name */
 #define NAME_BASE 80
-#define UNSIGNED 8 /* less, where no sign stands between them */
+#define NAME_LEAST 38 /* points of a label that asks for a person's */
+#define UNSIGNED 8    /* less, where no sign stands between them */
 
 /* What may follow the stem of a Chinese label before the value. */
 static const str tails[] = {
@@ -75,13 +76,15 @@ static size_t name_to(str s, size_t at)
 
 	if (str_han(s, end) && !str_starts(rest, STR("为")) && !str_starts(rest, STR("是")))
 		return 0;
-	return over_group(s, end);
+	return end;
 }
 
 /* Where the value begins; *ret_sign: a sign, a bracket or a column's blanks stand before it. 0: none follows. */
 static size_t value_from(str s, size_t end, bool *ret_sign)
 {
-	size_t from = literal_value_from(s, end);
+	/* 网卡地址40:9c:…: it begins here. */
+	bool touches = s.p[end - 1] >= 0x80 && end < s.n && byte_is_alnum(s.p[end]);
+	size_t from = touches ? 0 : literal_value_from(s, end);
 
 	*ret_sign = true;
 	if (from)
@@ -96,7 +99,7 @@ static size_t value_from(str s, size_t end, bool *ret_sign)
 		return end;
 	}
 	*ret_sign = false;
-	return s.p[end - 1] >= 0x80 && rest.n && byte_is_alnum(rest.p[0]) ? end : 0;
+	return touches ? end : 0;
 }
 
 /* Letters and digits, with what papers and addresses of devices have between them. */
@@ -131,8 +134,14 @@ static bool person(str s, size_t from, struct anchored *ret)
 {
 	size_t to = from;
 
-	while (to < s.n && to - from < VALUE_MOST && s.p[to] >= 0x80 && (str_han(s, to) || s.p[to] == 0xc2))
+	/* Characters to the end, also the last one of the text; '·' between parts. */
+	while (to + 2 < s.n && to - from < VALUE_MOST) {
+		bool rare = s.p[to] == 0xe3 && s.p[to + 1] >= 0x90;
+
+		if (!rare && (s.p[to] < 0xe4 || s.p[to] > 0xe9) && !(s.p[to] == 0xc2 && s.p[to + 1] == 0xb7))
+			break;
 		to += s.p[to] == 0xc2 ? 2 : 3;
+	}
 	str v = str_sub(s, from, to - from);
 
 	if (!person_name_alone(v) || word_whole(v) || (to < s.n && byte_is_alnum(s.p[to])))
@@ -167,15 +176,25 @@ bool take_named(str window, size_t at, size_t n, struct anchored *ret)
 		     : 0;
 	size_t start = name_from(window, at);
 	size_t end = n ? name_to(window, at + n) : 0;
-	size_t from = end ? value_from(window, end, &sign) : 0;
+
+	if (!end)
+		return false;
+	context_name(str_sub(window, start, end - start), said);
+	/* 联系人名字（高婷） */
+	if (said[KIND_NAME] >= NAME_LEAST && str_starts(str_from(window, end), STR("（")) &&
+	    person(window, end + 3, ret))
+		return true;
+	size_t grouped = over_group(window, end);
+
+	if (grouped > end)
+		context_name(str_sub(window, start, grouped - start), said);
+	str label = str_sub(window, start, grouped - start);
+	size_t from = value_from(window, grouped, &sign);
 
 	if (!from || from >= window.n)
 		return false;
-	str label = str_sub(window, start, end - start);
-
-	context_name(label, said);
 	if (window.p[from] >= 0xe3)
-		return sign && said[KIND_NAME] >= 38 && person(window, from, ret);
+		return sign && said[KIND_NAME] >= NAME_LEAST && person(window, from, ret);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		points[kinds[i]] = said[kinds[i]];
 	str value = str_sub(window, from, value_to(window, from) - from);

@@ -36,6 +36,10 @@ int main(void)
 		   !person_name_alone(STR("金融部")) && !person_name_alone(STR("高级版")) &&
 		   !person_name_alone(STR("王")),
 	   "without a word: no towns, no departments");
+	ok(person_name_usual(STR("李雷")) && person_name_usual(STR("欧阳小兰")) &&
+		   person_name_usual(STR("买买提·艾力")) && !person_name_usual(STR("华北")) &&
+		   !person_name_usual(STR("金额")) && !person_name_usual(STR("严控")),
+	   "a given name's character");
 	ok(person_name_free(STR("逄立")) && !person_name_free(STR("方案")) && !person_name_free(STR("客服部")) &&
 		   !person_name_free(STR("a")) && !person_name_free(STR("")),
 	   "under a name: any surname");
