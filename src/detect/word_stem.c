@@ -282,9 +282,9 @@ static const str tails[] = {
 	STR_INIT("val"),   STR_INIT("ess"),   STR_INIT("ence"),  STR_INIT("ense"),   STR_INIT("urity"),
 	STR_INIT("ance"),  STR_INIT("no"),    STR_INIT("id"),    STR_INIT("hm"),     STR_INIT("bh"),
 	STR_INIT("mc"),    STR_INIT("dm"),    STR_INIT("zh"),    STR_INIT("nm"),     STR_INIT("cd"),
-	STR_INIT("ber"),   STR_INIT("zw"),    STR_INIT("zk"),    STR_INIT("rq"),    STR_INIT("kh"),     STR_INIT("xx"),
-	STR_INIT("h"),     STR_INIT("k"),     STR_INIT("z"),     STR_INIT("m"),      STR_INIT("r"),
-	STR_INIT("s"),     STR_INIT("y"),     STR_INIT("t"),
+	STR_INIT("ber"),   STR_INIT("zw"),    STR_INIT("zk"),    STR_INIT("rq"),     STR_INIT("kh"),
+	STR_INIT("xx"),    STR_INIT("h"),     STR_INIT("k"),     STR_INIT("z"),      STR_INIT("m"),
+	STR_INIT("r"),     STR_INIT("s"),     STR_INIT("y"),     STR_INIT("t"),
 };
 
 /* Whose it is: 客户, 员工, 人员, 学生, 联系人, 法人 … */
