@@ -41,9 +41,6 @@ size_t candidate_judge(const struct candidate *c, struct hit ret[static HITS_MOS
 /* Likewise of one group of digits, or of seventeen and X, that nothing stands beside: no neighbours, no texts beside it. */
 size_t candidate_bare(const struct candidate *c, struct hit ret[static HITS_MOST]);
 
-/* The only reading of such a number, where nothing is special about it. False: ask candidate_bare. Eight bytes behind it may be read. */
-bool candidate_plain(const uint8_t *p, size_t n, struct hit *ret);
-
 /* Literals that kinds of text are anchored at ("-----BEGIN", "LTAI", "password", "jdbc:", "省", "粤", "eyJ", "@"): searched by the
  * engine in one pass. Sorted as kept; a literal is 1 byte ('@') or at least 3 bytes long. */
 enum literal_beside {

@@ -274,6 +274,13 @@ ATTR_AVX2 static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, b
 	*high = *high || _mm256_movemask_epi8(seen);
 	return _mm256_testz_si256(wrong, wrong);
 }
+/* What stands in an e-mail address before its '@' besides letters and digits. */
+ATTR_AVX2 static ATTR_INLINE uint64_t avx2_local(const uint8_t *p)
+{
+	struct avx2_pair v = avx2_load(p);
+
+	return avx2_equal(v, '.') | avx2_equal(v, '_') | avx2_equal(v, '-') | avx2_equal(v, '+');
+}
 /* Separators, quotes and line ends (find_cuts). */
 ATTR_AVX2 static inline void avx2_cuts(const uint8_t *p, uint8_t separator, size_t words, uint64_t *ret)
 {
@@ -317,6 +324,11 @@ static inline bool avx2_utf8(const uint8_t *p, size_t n, size_t *at, bool *high)
 	(void)at;
 	(void)high;
 	return true;
+}
+static inline uint64_t avx2_local(const uint8_t *p)
+{
+	(void)p;
+	return 0;
 }
 static inline void avx2_cuts(const uint8_t *p, uint8_t separator, size_t words, uint64_t *ret)
 {

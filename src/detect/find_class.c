@@ -287,16 +287,6 @@ static void few_take(const struct find_classes *c, const struct find_block *b, s
 	ret->sieve[i] = c->sieve.of[FIRST + i];
 }
 
-/* Letters of the first block that stand in an e-mail address before its '@'. */
-static uint64_t local_of(str text, uint64_t alnum)
-{
-	uint64_t bits = alnum;
-
-	for (size_t i = 0; i < text.n && i < 64; i++)
-		bits |= (uint64_t)(text.p[i] == '.' || text.p[i] == '_' || text.p[i] == '-' || text.p[i] == '+') << i;
-	return bits;
-}
-
 ATTR_AVX512 static ATTR_NOINLINE void many_avx512(str text, const struct find_sieve *f, struct find_few *ret)
 {
 	struct avx512_sieve t = avx512_sieve_of(f);
@@ -311,6 +301,7 @@ ATTR_AVX512 static ATTR_NOINLINE void many_avx512(str text, const struct find_si
 			classes_cut(&c, &b, i, ((uint64_t)1 << text.n % 64) - 1);
 		few_take(&c, &b, i, ret);
 	}
+	ret->local = 0; /* it is no e-mail address that is told so simply */
 }
 
 ATTR_AVX512 static void few_avx512(str text, const struct find_sieve *f, struct find_few *ret)
@@ -331,6 +322,14 @@ ATTR_AVX2 static void few_avx2(str text, const struct find_sieve *f, struct find
 			classes_cut(&c, &b, i, ((uint64_t)1 << text.n % 64) - 1);
 		few_take(&c, &b, i, ret);
 	}
+	if (ret->blocks && ret->sign[0])
+		ret->local = ret->alnum[0] | avx2_local(text.p);
+}
+
+/* What stands in an e-mail address before its '@' besides letters and digits. */
+static bool is_local(uint8_t c)
+{
+	return c == '.' || c == '_' || c == '-' || c == '+';
 }
 
 static void few_plain(str text, const struct find_sieve *f, struct find_few *ret)
@@ -345,16 +344,16 @@ static void few_plain(str text, const struct find_sieve *f, struct find_few *ret
 			classes_cut(&c, &b, i, ((uint64_t)1 << text.n % 64) - 1);
 		few_take(&c, &b, i, ret);
 	}
+	ret->local = ret->blocks ? ret->alnum[0] : 0;
+	for (size_t i = 0; i < text.n && i < 64; i++)
+		ret->local |= (uint64_t)is_local(text.p[i]) << i;
 }
 
 void find_class_few(str text, const struct find_literals *l, enum find_vectors v, struct find_few *ret)
 {
 	must(text.n <= FIND_FEW * 64);
 	ret->blocks = (text.n + 63) / 64;
-	ret->local = 0;
 	(v == FIND_VECTORS_AVX512 ? few_avx512 : v == FIND_VECTORS_AVX2 ? few_avx2 : few_plain)(text, &l->sieve, ret);
-	if (ret->sign[0] && !ret->local)
-		ret->local = local_of(text, ret->alnum[0]);
 }
 
 size_t find_first_digit(str text, enum find_vectors v)

@@ -179,19 +179,13 @@ void find_context(struct find *f)
 	f->context = buf_str(&f->of->context);
 }
 
-void find_hand_over(struct finder *f, struct find *out)
+void find_show(struct finder *f, struct find *out)
 {
-	out->of = f;
-	out->under14 =
-		f->conf.today && out->validity != KIND_LOOKS && kind_under14(out->kind, f->now.value, f->conf.today);
-	if (!f->conf.later) {
-		find_mask(out);
-		out->context = (str){NULL, 0};
-		if (!f->conf.contexts || f->shown[out->kind]++ < f->conf.contexts)
-			find_context(out);
-		out->of = NULL;
-	}
-	f->conf.found(f->conf.ctx, out);
+	find_mask(out);
+	out->context = (str){NULL, 0};
+	if (!f->conf.contexts || f->shown[out->kind]++ < f->conf.contexts)
+		find_context(out);
+	out->of = NULL;
 }
 
 static void give(struct find_scan *s, size_t i, uint64_t line)

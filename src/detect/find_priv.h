@@ -82,6 +82,8 @@ struct find_literals {
 	struct find_sieve sieve;
 	uint64_t threes[(1 << FIND_HASH_BITS) / 64]; /* hashes of literals that have no such window, and of windows */
 	uint64_t windows[(1 << FIND_HASH_BITS) / 64];
+	/* [0] and [1]: likewise, of those that have nothing but what stands in an e-mail address before its '@'. */
+	uint64_t words[2][(1 << FIND_HASH_BITS) / 64];
 	uint16_t first[FIND_CHAINS]; /* by the first three bytes: 1 + index of a literal, the longest first */
 	uint16_t next[FIND_LITERALS_MOST];
 	uint16_t first_window[2][FIND_CHAINS]; /* likewise */
@@ -410,8 +412,18 @@ bool find_rows_high(const struct find_rows *r);
 bool find_rows_may(const struct find_scan *s);
 /* Makes the places of a row that is being given those of the current line; that of the find that is being given. */
 size_t find_rows_places(struct find_scan *s, size_t at);
+/* Makes the mask and the context of the find f->now. */
+void find_show(struct finder *f, struct find *out);
 /* The find f->now to the consumer: all is known of it but how it is shown. */
-void find_hand_over(struct finder *f, struct find *out);
+static inline void find_hand_over(struct finder *f, struct find *out)
+{
+	out->of = f;
+	out->under14 =
+		f->conf.today && out->validity != KIND_LOOKS && kind_under14(out->kind, f->now.value, f->conf.today);
+	if (!f->conf.later)
+		find_show(f, out);
+	f->conf.found(f->conf.ctx, out);
+}
 
 /* Looks through s->text from the line at `from` on; returns how many newlines the whole text has. */
 size_t find_scan_text(struct find_scan *s, size_t from);

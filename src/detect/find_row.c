@@ -3,6 +3,7 @@
  * by itself, or holds nothing that the general way would look at (cell_look): then its finds are those of the general way.
  */
 #include "base/digits.h"
+#include "detect/candidate_plain.h"
 #include "detect/find_rows.h"
 #include "ident/mobile.h"
 
@@ -338,6 +339,20 @@ static void literals_of(const struct find_row *row, size_t from, const struct fi
 		}
 }
 
+/* Of the places that the sieve lets through those where a literal may be that has nothing but letters of an e-mail address. */
+static uint64_t words_of(const struct find_literals *l, str cell, uint64_t places)
+{
+	uint64_t ret = 0;
+
+	for (uint64_t bits = places; bits; bits &= bits - 1) {
+		const uint8_t *p = cell.p + __builtin_ctzll(bits);
+
+		if (find_bit(l->words[1], find_hash_window(p)) || find_bit(l->words[0], find_hash3(p)))
+			ret |= bits & -bits;
+	}
+	return ret;
+}
+
 /* A cell that has an '@' may be an e-mail address and nothing else. */
 static bool email_judge(struct find_row *row, size_t from, str cell, struct find_few *few)
 {
@@ -350,7 +365,7 @@ static bool email_judge(struct find_row *row, size_t from, str cell, struct find
 	if (sign < LOCAL_LEAST || few->high[0] || few->blocks > 1 || has_long_word(few->alnum[0]) ||
 	    (local & ~few->local) || *cell.p == '.' || *cell.p == '-' || cell.p[sign - 1] == '.')
 		return false;
-	few->sieve[0] &= local;
+	few->sieve[0] = words_of(&row->s->f->literals, cell, few->sieve[0] & local);
 	if (few->sieve[0]) {
 		literals_of(row, from, few, begins);
 		if (begins[0] != NOWHERE)

@@ -159,7 +159,7 @@ static void print_put(struct find_scan *s, size_t i)
 {
 	struct find_rows *r = s->f->rows;
 	const struct row_find *p = &r->finds[i];
-	str value = {s->text.p + p->from + p->skip, (size_t)p->n - p->skip};
+	str value = {s->text.p + (p->from + p->skip), (size_t)p->n - p->skip};
 	bool folded = p->kind == KIND_EMAIL;
 
 	/* The byte before it is read too. */
@@ -176,16 +176,21 @@ static void print_put(struct find_scan *s, size_t i)
 		bin_end(s, words);
 }
 
-/* What all finds of a batch have in common stays in `out`. */
-static inline void find_out(struct find_scan *s, size_t i, struct find *out)
+/* What all finds of a batch have in common stays in `out`. begin: of the text in the stream. */
+static inline void find_out(struct find_scan *s, size_t i, uint64_t begin, struct find *out)
 {
 	struct finder *f = s->f;
 	struct find_rows *r = f->rows;
 	const struct row_find *p = &r->finds[i];
 	const struct find_name *name = &f->table.names[p->column];
-	uint64_t offset = find_offset(f, &s->text, p->from);
 
-	if (f->stream.until && offset >= f->stream.until)
+	out->offset = begin + p->from;
+	out->length = p->n;
+	if (s->text.decoded) {
+		out->offset = find_offset(f, &s->text, p->from);
+		out->length = (uint32_t)(find_offset(f, &s->text, p->from + p->n) - out->offset);
+	}
+	if (f->stream.until && out->offset >= f->stream.until)
 		return;
 	f->totals.finds[p->kind]++;
 	if (!f->conf.found)
@@ -194,15 +199,12 @@ static inline void find_out(struct find_scan *s, size_t i, struct find *out)
 	out->validity = (enum kind_validity)p->validity;
 	out->confidence = p->confidence;
 	out->why = p->why;
-	out->offset = offset;
-	out->length = s->text.decoded ? (uint32_t)(find_offset(f, &s->text, p->from + p->n) - offset) : p->n;
 	out->line = r->line + p->line;
-	out->column = (str){name->text, name->n};
+	out->column.p = name->text;
+	out->column.n = name->n;
 	memcpy(out->print, r->prints[i], sizeof out->print);
-	f->now.s = s;
 	f->now.value = (str){s->text.p + p->from, p->n};
 	f->now.at = i;
-	f->now.row = true;
 	find_hand_over(f, out);
 }
 
@@ -210,12 +212,15 @@ static void give_all(struct find_scan *s)
 {
 	struct find_rows *r = s->f->rows;
 	struct find out = {.of = NULL};
+	uint64_t begin = find_offset(s->f, &s->text, 0);
 
 	for (size_t words = 0; words <= SIPHASH_WORDS; words++)
 		if (r->bins[words].n)
 			bin_end(s, words);
+	s->f->now.s = s;
+	s->f->now.row = true;
 	for (size_t i = 0; i < r->n; i++)
-		find_out(s, i, &out);
+		find_out(s, i, begin, &out);
 	r->n = 0;
 }
 

@@ -291,6 +291,15 @@ static void sieve_fill(struct find_literals *l, unsigned set, bool halves, struc
 	}
 }
 
+static bool is_word(str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!byte_is_alnum(text.p[i]) && text.p[i] != '.' && text.p[i] != '_' && text.p[i] != '-' &&
+		    text.p[i] != '+')
+			return false;
+	return true;
+}
+
 /* Of those with equal beginnings the longest first. */
 static void chain_add(struct find_literals *l, size_t i)
 {
@@ -314,6 +323,8 @@ static void chain_add(struct find_literals *l, size_t i)
 	uint16_t *w = &l->first_window[windowed][hash >> 3];
 
 	(windowed ? l->windows : l->threes)[hash / 64] |= (uint64_t)1 << hash % 64;
+	if (is_word(text))
+		l->words[windowed][hash / 64] |= (uint64_t)1 << hash % 64;
 	l->next_window[i] = *w;
 	*w = (uint16_t)(i + 1);
 }

@@ -33,25 +33,6 @@ static bool birth_at(str s, size_t from, struct date_civil *ret)
 	return true;
 }
 
-/* The sum of eight digits, each with its weight: four at a time in the upper part of a product. */
-static inline unsigned weighed(const uint8_t *p, uint64_t even, uint64_t odd)
-{
-	const uint64_t pairs = 0x000f000f000f000f;
-	uint64_t v = bytes_le64(p);
-
-	return (unsigned)((v & pairs) * even >> 48) + (unsigned)((v >> 8 & pairs) * odd >> 48);
-}
-
-char id_card_check_of(const uint8_t *digits17)
-{
-	/* Weights 7 9 10 5 8 4 2 1, 6 3 7 9 10 5 8 4, 2: of the digits in even places, the last first, and of those between. */
-	unsigned sum = weighed(digits17, 0x0007000a00080002, 0x0009000500040001) +
-		       weighed(digits17 + 8, 0x00060007000a0008, 0x0003000900050004) +
-		       (unsigned)(digits17[16] - '0') * 2;
-
-	return "10X98765432"[sum % 11];
-}
-
 char id_card_check(str digits17)
 {
 	return digits17.n == 17 && str_is_digits(digits17) ? id_card_check_of(digits17.p) : 0;

@@ -1,5 +1,5 @@
 /* Candidates by their form and by their context. Numbers are made up: regions that no county ever had (…99). */
-#include "detect/candidate.h"
+#include "detect/candidate_plain.h"
 #include "ident/id_card.h"
 #include "ident/luhn.h"
 #include "test/tap.h"
