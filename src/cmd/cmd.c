@@ -83,6 +83,17 @@ int cmd_fail(const struct args *a, const err *e)
 	return err_exit(e->code);
 }
 
+int cmd_end(const struct args *a, int rc, buf *b, const err *e)
+{
+	if (rc == E_USAGE)
+		return cmd_usage(a, "%s", e->text);
+	if (rc < 0)
+		return cmd_fail(a, e);
+	if (b)
+		cmd_put(b);
+	return CMD_CLEAN;
+}
+
 int cmd_verb(const struct args *a, const char *const *names)
 {
 	const char *near = NULL;

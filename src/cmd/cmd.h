@@ -29,6 +29,9 @@ const char *cmd_store_path(const struct args *a);
 ATTR_PRINTF(2, 3) int cmd_usage(const struct args *a, const char *fmt, ...);
 /* Prints "yicha COMMAND: e's text" to stderr; returns the exit status of e's code. */
 int cmd_fail(const struct args *a, const err *e);
+/* How a command ends whose work gave rc: by cmd_usage for E_USAGE, by cmd_fail for other codes below 0, else CMD_CLEAN with b put out (NULL: it
+ * has put all). */
+int cmd_end(const struct args *a, int rc, buf *b, const err *e);
 /* Which of the names (NULL at the end) the first operand is; -1 after a message with the nearest one: then return
  * CMD_REFUSED. */
 int cmd_verb(const struct args *a, const char *const *names);

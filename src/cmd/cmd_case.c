@@ -338,10 +338,8 @@ static int run(const struct args *a)
 	if (verb >= VERB_SHOW && args_count(a) < 2)
 		return cmd_usage(a, _("name a case by its number"));
 	rc = verb == VERB_OPEN ? open_run(a, &e) : work(a, (enum verb)verb, &e);
-	if (rc == E_USAGE)
-		return cmd_usage(a, "%s", e.text);
 	/* Rows that were none are not passed over: what they said is not known. */
-	return rc < 0 ? cmd_fail(a, &e) : cmd_finish(verb == VERB_IMPORT && rc ? CMD_FOUND : CMD_CLEAN);
+	return rc > 0 && verb == VERB_IMPORT ? CMD_FOUND : cmd_end(a, rc, NULL, &e);
 }
 
 static const struct option_row options[] = {

@@ -398,10 +398,7 @@ static int run(const struct args *a)
 	rc = desk_open(a, &d, &e);
 	if (rc == 0)
 		rc = verbs[verb].run(&d, str_c(verbs[verb].number ? args_operand(a, 1) : ""), &b, &e);
-	if (rc < 0)
-		return cmd_fail(a, &e);
-	cmd_put(&b);
-	return cmd_finish(CMD_CLEAN);
+	return cmd_end(a, rc, &b, &e);
 }
 
 static const struct option_row options[] = {

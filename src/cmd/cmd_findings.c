@@ -216,9 +216,7 @@ static int run(const struct args *a)
 	if (rc == 0)
 		cmd_put(&o.b);
 	buf_release(&o.b);
-	if (rc == E_USAGE)
-		return cmd_usage(a, "%s", e.text);
-	return cmd_finish(rc < 0 ? cmd_fail(a, &e) : CMD_CLEAN);
+	return cmd_end(a, rc, NULL, &e);
 }
 
 static const struct option_row options[] = {

@@ -344,12 +344,7 @@ static int run(const struct args *a)
 	if (alone != (args_count(a) == 1))
 		return cmd_usage(a, _("name a list entry by its number (propose, list, tasks: none)"));
 	rc = work(a, verb, word, &b, &e);
-	if (rc == E_USAGE)
-		return cmd_usage(a, "%s", e.text);
-	if (rc < 0)
-		return cmd_fail(a, &e);
-	cmd_put(&b);
-	return cmd_finish(CMD_CLEAN);
+	return cmd_end(a, rc, &b, &e);
 }
 
 static const struct option_row options[] = {

@@ -400,9 +400,7 @@ static int run(const struct args *a)
 	rc = work(&c, a, (enum verb)verb, &e);
 	notice_office_close(&c.office);
 	desk_close(&c.desk);
-	if (rc == E_USAGE)
-		return cmd_usage(a, "%s", e.text);
-	return rc < 0 ? cmd_fail(a, &e) : cmd_finish(CMD_CLEAN);
+	return cmd_end(a, rc, NULL, &e);
 }
 
 static const struct option_row options[] = {

@@ -147,12 +147,7 @@ static int run(const struct args *a)
 	if ((verb == 0 || str_eq(str_c(verbs[verb]), STR("draft"))) != (args_count(a) == 1))
 		return cmd_usage(a, _("name a publication by its number (draft, list: none)"));
 	rc = work(a, verb, verbs[verb], &b, &e);
-	if (rc == E_USAGE)
-		return cmd_usage(a, "%s", e.text);
-	if (rc < 0)
-		return cmd_fail(a, &e);
-	cmd_put(&b);
-	return cmd_finish(CMD_CLEAN);
+	return cmd_end(a, rc, &b, &e);
 }
 
 static const struct option_row options[] = {

@@ -204,12 +204,7 @@ static int run(const struct args *a)
 		return CMD_REFUSED;
 	buf_init(&b, OUT_MOST);
 	rc = work(a, verb, &b, &e);
-	if (rc == E_USAGE)
-		return cmd_usage(a, "%s", e.text);
-	if (rc < 0)
-		return cmd_fail(a, &e);
-	cmd_put(&b);
-	return cmd_finish(CMD_CLEAN);
+	return cmd_end(a, rc, &b, &e);
 }
 
 static const struct option_row options[] = {
