@@ -151,7 +151,7 @@ static bool slash_take(str window, size_t at, size_t n, struct anchored *ret)
 	str v = str_sub(s, i + quoted, end - i - quoted);
 
 	*ret = (struct anchored){at + i + quoted, v.n, literal_hit(KIND_PASSWORD, 82, FIND_WHY_FORM)};
-	return is_word(v) && literal_shape(v).digits;
+	return is_word(v) && (literal_shape(v).digits || literal_no_word(v));
 }
 
 /* echo x | sudo -S …: the word before the bar. */
@@ -241,7 +241,7 @@ bool take_sent(str window, size_t at, size_t n, struct anchored *ret)
 	struct literal_shape f = literal_shape(v);
 
 	*ret = (struct anchored){from, v.n, literal_hit(KIND_PASSWORD, 80, FIND_WHY_FORM)};
-	return end < window.n && window.p[end] == '\\' && v.n >= 6 && is_word(v) && f.digits && f.upper + f.lower &&
+	return end < window.n && window.p[end] == '\\' && v.n >= 6 && is_word(v) && literal_no_word(v) &&
 	       (f.other || f.upper) && str_find_byte(v, '(') == v.n && v.p[0] != '\\';
 }
 

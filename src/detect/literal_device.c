@@ -69,7 +69,13 @@ static bool give(str window, size_t from, bool first, struct anchored *ret)
 		v = str_sub(v, 0, str_find_byte(v, window.p[from - 1]));
 	struct literal_shape f = literal_shape(v);
 	bool strong = f.digits && f.upper + f.lower + f.other >= 2;
+	str rest = str_trim(str_from(window, from + v.n + quoted));
 
+	/* A word in the midst of a sentence: what follows is no right, list or address. */
+	first = first &&
+		(!rest.n || byte_is_digit(rest.p[0]) || (rest.p[0] >= 'A' && rest.p[0] <= 'Z') ||
+		 str_istarts(rest, STR("ro")) || str_istarts(rest, STR("rw")) || str_starts(rest, STR("acl")) ||
+		 str_starts(rest, STR("view")) || str_starts(rest, STR("default")));
 	*ret = (struct anchored){from, v.n, literal_hit(KIND_PASSWORD, strong ? 82 : first ? 72 : 45, FIND_WHY_BEFORE)};
 	return may_be(v, 4);
 }

@@ -144,28 +144,24 @@ static bool at_line_start(str window, size_t name)
 
 /* ---- values without a sign between ---- */
 
-/* A word behind a blank, whole: digits and letters, and up to the end of the line. */
+/* A word behind a blank, whole: no word of a language, and up to the end of the line. */
 static size_t last_word(str window, size_t at)
 {
 	size_t from = at;
-	size_t digits = 0;
-	size_t letters = 0;
 
 	while (from < window.n && (window.p[from] == ' ' || window.p[from] == '\t'))
 		from++;
 	size_t end = from;
 
-	for (; end < window.n && window.p[end] > ' ' && window.p[end] < 0x7f; end++) {
-		digits += byte_is_digit(window.p[end]);
-		letters += byte_is_alpha(window.p[end]);
-	}
+	while (end < window.n && window.p[end] > ' ' && window.p[end] < 0x7f)
+		end++;
 	size_t line = end;
 
 	while (line < window.n && window.p[line] == ' ')
 		line++;
 	bool whole = line == window.n || window.p[line] == '\r' || window.p[line] == '\n';
 
-	return from > at && digits && letters && whole ? from : 0;
+	return from > at && whole && literal_no_word(str_sub(window, from, end - from)) ? from : 0;
 }
 
 /* password cipher x, password irreversible-cipher x, password simple x, password 7 x. */
@@ -210,12 +206,11 @@ static size_t behind_blank(str window, size_t at, size_t behind)
 		return 0;
 	from += window.p[from] == '\'' || window.p[from] == '"';
 	str v = str_sub(window, from, literal_value_end(window, from, true) - from);
-	struct literal_shape f = literal_shape(v);
 
 	/* -password pass:x of openssl */
 	if (str_starts(v, STR("pass:")))
 		from += 5;
-	return f.digits && f.upper + f.lower && v.n && v.p[0] != '-' && v.p[0] != '$' ? from : 0;
+	return v.n && literal_no_word(v) && v.p[0] != '-' && v.p[0] != '$' ? from : 0;
 }
 
 /* password is x: of letters with digits and signs, at the end of the sentence. */
@@ -243,7 +238,7 @@ static size_t behind_is(str window, size_t behind)
 	}
 	str v = str_sub(window, from, literal_value_end(window, from, false) - from);
 
-	return v.n && is_strong(v) ? from : 0;
+	return v.n && (is_strong(v) || (literal_signs(v) && literal_no_word(v))) ? from : 0;
 }
 
 /* PASSWORD 'x', PASSWORD('x') of SQL; password x of .netrc; 密码x without anything between. 0: nothing. */
@@ -275,7 +270,9 @@ static size_t value_behind(str window, size_t at, size_t behind)
 		    str_starts(str_from(rest, n), STR("。")) || str_starts(str_from(rest, n), STR("；")) ||
 		    str_starts(str_from(rest, n), STR("（")) || str_starts(str_from(rest, n), STR("、"));
 
-	return n >= 6 && digits && digits < n && ends ? behind : 0;
+	str v = str_sub(rest, 0, n);
+
+	return n >= 6 && digits < n && (digits || (literal_signs(v) && literal_no_word(v))) && ends ? behind : 0;
 }
 
 /* 账号/密码: admin/x; user/password = admin/x: where the second begins. */
@@ -426,7 +423,7 @@ bool take_password(str window, size_t at, size_t n, struct anchored *ret)
 		return false;
 	if (value.stored) {
 		*ret = (struct anchored){from, v.n, literal_hit(KIND_PASSWORD, 84, FIND_WHY_BEFORE)};
-		return literal_shape(v).digits > 0 && literal_printable(v);
+		return (literal_shape(v).digits || literal_no_word(v)) && literal_printable(v);
 	}
 	if (!literal_printable(v))
 		return false;
@@ -491,11 +488,25 @@ bool take_brief(str window, size_t at, size_t n, struct anchored *ret)
 
 	while (name < n && byte_is_alpha(window.p[at + name]))
 		name++;
-	bool glued = at && byte_is_alnum(window.p[at - 1]);
+	/* -Dpass=x of Java is not glued. */
+	bool defined = at >= 2 && window.p[at - 2] == '-' && window.p[at - 1] == 'D';
+	bool glued = at && byte_is_alnum(window.p[at - 1]) && !defined;
 	/* keystorePass: a capital begins a word. */
 	bool camel = glued && window.p[at] == 'P' && window.p[at - 1] >= 'a';
 	bool known = glued && known_before(str_sub(window, 0, at), mm);
 
+	/* Some pass 'x' on, others pass x: a sign must stand between, or "pass" be no word of its own. */
+	size_t next = at + name;
+
+	while (next < window.n && window.p[next] == ' ')
+		next++;
+	if (next > at + name && next < window.n && str_find_byte(STR("=:<?+{"), window.p[next]) == 6 &&
+	    !(at && window.p[at - 1] == '<') && !(known && (window.p[next] == '"' || window.p[next] == '\'')) &&
+	    !at_line_start(window, at))
+		return false;
+	/* negm_mm : f<x> */
+	if (name == 2 && next > at + name && next + 1 < window.n && window.p[next] == ':' && window.p[next + 1] != '=')
+		return false;
 	/* PASS: name of a test */
 	if (str_starts(str_from(window, at), STR("PASS:")))
 		return false;
@@ -560,7 +571,7 @@ bool take_identified(str window, size_t at, size_t n, struct anchored *ret)
 	str v = str_sub(window, from, literal_value_end(window, from, false) - from);
 
 	if (v.n < (quoted ? 1 : 6) || v.n > PASSWORD_MOST || !literal_printable(v) || literal_placeholder(v) ||
-	    (!quoted && (!stated || !literal_shape(v).digits || !byte_is_alnum(v.p[0]))))
+	    (!quoted && (!stated || !literal_no_word(v) || !byte_is_alnum(v.p[0]))))
 		return false;
 	/* identified by "name": prose. */
 	if (!stated && window.p[at] == 'i' && !literal_shape(v).digits)

@@ -37,6 +37,12 @@ bool literal_is_token(str value);
 size_t literal_bridge(str window, size_t at);
 /* literal_value.c. Where the value begins that belongs to the name which ends at `at`, in any notation; 0: none follows. */
 size_t literal_value_from(str window, size_t at);
+/* literal_code.c. Likewise in notations of programs without ':' or '=' between them; 0: none. name: where the name begins. */
+size_t literal_code_from(str s, size_t at, size_t name);
+/* Behind what a program wraps around the value at `at`: ("x"), bytes.fromhex("x"), other or "x"; `at`: nothing. */
+size_t literal_code_within(str s, size_t at);
+/* getPassword("…") asks for it. */
+bool literal_asks(str name);
 /* literal_ahead.c. Likewise in the line behind that of the name, where `s` goes on there; 0: it stands not there. */
 size_t literal_ahead(str s, size_t at);
 /* Where it ends. setting: it takes the rest of its line, as in properties: separators belong to it. */
@@ -62,6 +68,8 @@ struct literal_shape literal_shape(str value);
 bool literal_signs(str value);
 /* Capitals where no name has them. */
 bool literal_mixed(str value);
+/* Letters with digits, with signs, or such as no word has. */
+bool literal_no_word(str value);
 /* How sure is a password behind a name? tight: nothing but the sign between them. */
 int literal_password_base(str value, bool quoted, bool tight);
 static inline struct hit literal_hit(enum kind k, int base, unsigned why)

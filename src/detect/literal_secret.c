@@ -275,6 +275,9 @@ static size_t secret_from(str window, size_t at, size_t behind)
 		if (v.n >= 28 && f.digits >= 3 && f.upper >= 3 && f.lower >= 3)
 			return behind + 1;
 	}
+	/* --secret-key x */
+	if (!from && window.p[name] == '-' && behind + 16 < window.n && window.p[behind] == ' ')
+		from = behind + 1 + (window.p[behind + 1] == '\'' || window.p[behind + 1] == '"');
 	/* 七牛云AccessKey x */
 	if (!from && name && window.p[name - 1] >= 0x80 && behind + 16 < window.n && window.p[behind] == ' ')
 		from = behind + 1;

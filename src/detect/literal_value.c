@@ -82,7 +82,7 @@ static size_t member(str s, size_t at)
 		if (!at_any(s, i, keys, ARRAY_LEN(keys), &k) || byte_is_alnum(s.p[i - 1]))
 			continue;
 		k = over_blanks(s, over_quote(s, k));
-		if (k >= s.n || (s.p[k] != ':' && s.p[k] != '='))
+		if (k >= s.n || (s.p[k] != ':' && s.p[k] != '=' && s.p[k] != '('))
 			continue;
 		k = over_blanks(s, k + 1);
 		return quote == at || over_quote(s, k) > k ? over_quote(s, k) : 0;
@@ -144,8 +144,7 @@ static size_t element(str s, size_t at, size_t name)
 
 /* ---- setPassword("x"), password.equals("x") ---- */
 
-/* getPassword("…") asks for it. */
-static bool is_asking(str name)
+bool literal_asks(str name)
 {
 	static const str verbs[] = {STR_INIT("get"),    STR_INIT("find"),   STR_INIT("load"),   STR_INIT("read"),
 				    STR_INIT("fetch"),  STR_INIT("check"),  STR_INIT("valid"),  STR_INIT("encode"),
@@ -170,7 +169,7 @@ static size_t call(str s, size_t at, size_t name)
 	size_t i = over_blanks(s, at);
 
 	if (!at_any(s, at, equals, ARRAY_LEN(equals), &i)) {
-		if (i >= s.n || s.p[i] != '(' || is_asking(str_sub(s, name, at - name)))
+		if (i >= s.n || s.p[i] != '(' || literal_asks(str_sub(s, name, at - name)))
 			return 0;
 		i++;
 	}
@@ -199,7 +198,8 @@ static size_t over_type(str s, size_t at)
 		i++;
 	if (i < s.n && s.p[i] == ':')
 		i = over_blanks(s, i + 1);
-	else if (!str_starts(str_from(s, i), STR(" string ")) && !str_starts(str_from(s, i), STR(" String ")))
+	else if (!str_starts(str_from(s, i), STR(" string ")) && !str_starts(str_from(s, i), STR(" String ")) &&
+		 !str_starts(str_from(s, i), STR(" As String ")))
 		return at;
 	size_t type = i;
 
@@ -231,7 +231,7 @@ static size_t bracketed(str s, size_t at)
 		bool closed = n < GROUP_MOST && from + n < s.n;
 		bool assigned = behind < s.n && (s.p[behind] == '=' || s.p[behind] == ':');
 
-		return closed && v.n >= 6 && literal_printable(v) && f.digits && f.lower + f.upper >= 3 &&
+		return closed && v.n >= 6 && literal_printable(v) && literal_no_word(v) && f.lower + f.upper >= 3 &&
 				       literal_signs(v) && !assigned
 			       ? from
 			       : 0;
@@ -295,7 +295,12 @@ static size_t behind_sign(str s, size_t at)
 		/* password = :name of a statement. */
 		if (c == ':' && sign && i && is_blank(s.p[i - 1]))
 			return 0;
-		if (c == ':' || c == '=' || (c == '>' && (sign || i == at))) {
+		uint8_t next = i + 1 < s.n ? s.p[i + 1] : 0;
+
+		if (!sign && (((c == '?' || c == '+') && next == '=') || (c == '<' && next == '-'))) {
+			sign = true;
+			i += 2;
+		} else if (c == ':' || c == '=' || (c == '>' && (sign || i == at))) {
 			sign = true;
 			i++;
 		} else if (c >= 0x80 && at_any(s, i, signs, ARRAY_LEN(signs), &i)) {
@@ -378,7 +383,7 @@ static size_t over_wrapping(str s, size_t at)
 	}
 	if (i + 1 < s.n && str_find_byte(STR("NbrufL@"), s.p[i]) < 7 && (s.p[i + 1] == '"' || s.p[i + 1] == '\''))
 		return i + 2;
-	return at;
+	return literal_code_within(s, at);
 }
 
 size_t literal_value_from(str s, size_t at)
@@ -424,7 +429,7 @@ size_t literal_value_from(str s, size_t at)
 		i = open > at ? open : 0;
 	}
 	if (!i || i >= s.n)
-		return 0;
+		return literal_code_from(s, at, name);
 	i = over_blanks(s, over_tags(s, over_opening(s, i)));
 	i = over_opening(s, over_wrapping(s, i));
 	return i < s.n ? i : 0;
@@ -540,7 +545,54 @@ static size_t mute_words(str v)
 	return mute;
 }
 
-/* Capitals where no name has them: iDPftSQWk. */
+/* Consonants that may stand behind each in words of English, in pinyin, and in what programmers abbreviate. */
+static const str pairs[26] = {STR_INIT(""),
+			      STR_INIT("bcdjlrst"),
+			      STR_INIT("cfhklmnrst"),
+			      STR_INIT("bdghlmnprstvw"),
+			      STR_INIT(""),
+			      STR_INIT("fglrst"),
+			      STR_INIT("ghlmnrst"),
+			      STR_INIT("mnrstw"),
+			      STR_INIT(""),
+			      STR_INIT("dknps"),
+			      STR_INIT("hklnsw"),
+			      STR_INIT("bcdfgklmnpstvw"),
+			      STR_INIT("bdgklmnpqstvx"),
+			      STR_INIT("cdfghjklmnpqrstvwxz"),
+			      STR_INIT(""),
+			      STR_INIT("cdfghklmnprstw"),
+			      STR_INIT("lq"),
+			      STR_INIT("bcdfghjklmnpqrstvwx"),
+			      STR_INIT("cdfghklmnpqrstvw"),
+			      STR_INIT("bcdfhklmnprstvwx"),
+			      STR_INIT(""),
+			      STR_INIT("cdmnprs"),
+			      STR_INIT("dhklnrst"),
+			      STR_INIT("cmlpst"),
+			      STR_INIT(""),
+			      STR_INIT("hkz")};
+
+static bool is_consonant(uint8_t c)
+{
+	return c >= 'a' && c <= 'z' && str_find_byte(STR("aeiouy"), c) == 6;
+}
+
+/* Pairs of consonants within its words that no word has: gb, hd, fh. */
+static size_t odd_pairs(str v)
+{
+	size_t odd = 0;
+
+	for (size_t i = 1; i < v.n; i++) {
+		uint8_t first = byte_lower(v.p[i - 1]);
+
+		odd += is_consonant(v.p[i]) && is_consonant(first) &&
+		       str_find_byte(pairs[first - 'a'], v.p[i]) == pairs[first - 'a'].n;
+	}
+	return odd;
+}
+
+/* Capitals where no name has them, or letters that no word has: iDPftSQWk. */
 bool literal_mixed(str v)
 {
 	size_t odd = 0;
@@ -553,5 +605,16 @@ bool literal_mixed(str v)
 	}
 	struct literal_shape f = literal_shape(v);
 
-	return f.lower >= 2 && ((odd >= 2 && v.n >= 7) || (odd && v.n >= 9 && !f.other && mute_words(v) >= 2));
+	if (f.lower >= 2 && odd >= 2 && v.n >= 7)
+		return true;
+	if (v.n < 8 || f.other || f.lower < 1 || f.upper < 1)
+		return false;
+	return (odd && mute_words(v) >= 2 && v.n >= 9) || odd + odd_pairs(v) >= 2;
+}
+
+bool literal_no_word(str v)
+{
+	struct literal_shape f = literal_shape(v);
+
+	return f.upper + f.lower && (f.digits || (literal_signs(v) && f.upper && f.lower) || literal_mixed(v));
 }
