@@ -1,4 +1,4 @@
-/* parquet.thrift (PageHeader), Encodings.md: PLAIN, dictionaries and RLE; of the others it is told that they are not read. */
+/* parquet.thrift (PageHeader), Encodings.md: all but bit-packed levels (deprecated), which are told. */
 #include "format/parquet_column.h"
 
 #include <stdio.h>
@@ -11,10 +11,20 @@
 #include "format/thrift.h"
 
 enum { PAGE_DATA, PAGE_INDEX, PAGE_DICTIONARY, PAGE_DATA_2 };
-enum { CODED_PLAIN, CODED_PLAIN_DICTIONARY = 2, CODED_RLE, CODED_RLE_DICTIONARY = 8 };
+enum {
+	CODED_PLAIN,
+	CODED_PLAIN_DICTIONARY = 2,
+	CODED_RLE,
+	CODED_DELTA = 5,
+	CODED_DELTA_LENGTH,
+	CODED_DELTA_BYTES,
+	CODED_RLE_DICTIONARY,
+	CODED_SPLIT
+};
 
 #define PAGE_MOST ((size_t)256 << 20)
-#define VALUES_OF_ROW 1000
+/* What a string may have of the one before: without bound a page of a megabyte would be a terabyte. */
+#define SHARED_MOST ((size_t)64 << 10)
 static const char damaged_words[] = N_("a column is damaged");
 static const char coded_words[] = N_("a column is packed in a way that is not read");
 
@@ -229,12 +239,38 @@ static void take_levels(struct parquet_hybrid *h, cur *in, unsigned most, bool s
 	hybrid_begin(h, bytes, bits_of(most));
 }
 
+/* False: they do not begin as they should. */
+static bool take_differences(struct parquet_column *c, const struct page *p)
+{
+	enum parquet_type t = c->leaf->type;
+	bool whole = t == PARQUET_INT32 || t == PARQUET_INT64, bytes = t == PARQUET_BYTES;
+
+	c->differ = p->coded == CODED_DELTA && whole;
+	c->begin_differ = p->coded == CODED_DELTA_BYTES && (bytes || t == PARQUET_FIXED);
+	c->long_differ = c->begin_differ || (p->coded == CODED_DELTA_LENGTH && bytes);
+	c->split = p->coded == CODED_SPLIT && t != PARQUET_BYTES && t != PARQUET_BOOLEAN && width_of(c->leaf);
+	c->bit = 0;
+	buf_reset(&c->last);
+	if (c->begin_differ) {
+		if (!parquet_delta_begin(&c->shared, cur_rest(&c->values)))
+			return false;
+		c->values = cur_of(parquet_delta_behind(&c->shared));
+	}
+	if (!c->differ && !c->long_differ)
+		return true;
+	if (!parquet_delta_begin(&c->delta, cur_rest(&c->values)))
+		return false;
+	c->values = cur_of(parquet_delta_behind(&c->delta));
+	return true;
+}
+
 static bool take_values(struct parquet_column *c, const struct page *p)
 {
 	c->indexed = p->coded == CODED_PLAIN_DICTIONARY || p->coded == CODED_RLE_DICTIONARY;
 	c->flags = p->coded == CODED_RLE && c->leaf->type == PARQUET_BOOLEAN;
-	c->bit = 0;
 	c->left = p->values;
+	if (!take_differences(c, p))
+		return fail(c, damaged_words);
 	if (c->indexed) {
 		unsigned width = cur_more(&c->values) ? cur_u8(&c->values) : 0;
 
@@ -244,7 +280,8 @@ static bool take_values(struct parquet_column *c, const struct page *p)
 
 		hybrid_begin(&c->index, cur_take(&c->values, n), 1);
 	}
-	return c->indexed || c->flags || p->coded == CODED_PLAIN || fail(c, coded_words);
+	return c->indexed || c->flags || c->differ || c->long_differ || c->split || p->coded == CODED_PLAIN ||
+	       fail(c, coded_words);
 }
 
 static bool take_data(struct parquet_column *c, const struct page *p, str body)
@@ -420,10 +457,75 @@ static bool put_flag(struct parquet_column *c, buf *out)
 	return true;
 }
 
+static bool put_difference(struct parquet_column *c, buf *out)
+{
+	uint8_t room[8];
+	size_t n = width_of(c->leaf);
+	int64_t v;
+
+	if (!parquet_delta_next(&c->delta, &v))
+		return fail(c, damaged_words);
+	for (size_t i = 0; i < n && i < sizeof(room); i++)
+		room[i] = (uint8_t)((uint64_t)v >> 8 * i);
+	put_value(c, out, (str){room, n});
+	return true;
+}
+
+/* A string behind its length; what it shares with the one before stands before it. */
+static bool put_string(struct parquet_column *c, buf *out)
+{
+	int64_t n, shared = 0;
+
+	if (!parquet_delta_next(&c->delta, &n) || (c->begin_differ && !parquet_delta_next(&c->shared, &shared)) ||
+	    n < 0 || shared < 0 || (uint64_t)shared > c->last.n)
+		return fail(c, damaged_words);
+	str s = cur_take(&c->values, (size_t)n);
+
+	if (!cur_ok(&c->values))
+		return fail(c, damaged_words);
+	if (c->begin_differ && shared) {
+		c->last.n = (size_t)shared;
+		buf_put(&c->last, s);
+		s = buf_str(&c->last);
+	} else if (c->begin_differ) {
+		buf_reset(&c->last);
+		buf_put(&c->last, s);
+	}
+	/* Longer ones are whole by themselves, but nothing can be shared with them. */
+	if (buf_full(&c->last)) {
+		buf_reset(&c->last);
+		if (shared)
+			return fail(c, N_("a column's page is larger than what is read"));
+	}
+	put_value(c, out, s);
+	return true;
+}
+
+static bool put_split(struct parquet_column *c, buf *out)
+{
+	uint8_t room[32];
+	size_t width = width_of(c->leaf), n = c->values.n / width, at = (size_t)c->bit++;
+
+	if (at >= n)
+		return fail(c, damaged_words);
+	if (width > sizeof(room))
+		return fail(c, coded_words);
+	for (size_t i = 0; i < width; i++)
+		room[i] = c->values.p[i * n + at];
+	put_value(c, out, (str){room, width});
+	return true;
+}
+
 static bool put_next(struct parquet_column *c, buf *out)
 {
 	size_t width = width_of(c->leaf);
 
+	if (c->differ)
+		return put_difference(c, out);
+	if (c->long_differ)
+		return put_string(c, out);
+	if (c->split)
+		return put_split(c, out);
 	if (c->indexed)
 		return put_indexed(c, out);
 	if (c->leaf->type == PARQUET_BOOLEAN)
@@ -492,12 +594,14 @@ void parquet_column_init(struct parquet_column *c, size_t page_most)
 	*c = (struct parquet_column){0};
 	buf_init(&c->page, page_most + 16);
 	buf_init(&c->dictionary, page_most + 16);
+	buf_init(&c->last, SHARED_MOST);
 }
 
 void parquet_column_release(struct parquet_column *c)
 {
 	buf_release(&c->page);
 	buf_release(&c->dictionary);
+	buf_release(&c->last);
 	free(c->places);
 	c->places = NULL;
 }

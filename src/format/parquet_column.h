@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/cur.h"
+#include "format/parquet_delta.h"
 
 enum parquet_type {
 	PARQUET_BOOLEAN,
@@ -53,6 +54,11 @@ struct parquet_column {
 	struct parquet_hybrid rep, def, index;
 	bool indexed;
 	bool flags; /* booleans as runs */
+	/* Differences: of whole numbers, of the lengths of strings, and of what each has of the one before. */
+	bool differ, long_differ, begin_differ;
+	bool split; /* first bytes of all values, then the second … */
+	struct parquet_delta delta, shared;
+	buf last; /* the string before */
 	cur values;
 	uint64_t bit; /* of booleans */
 	buf page, dictionary;

@@ -416,7 +416,7 @@ save('cut.rdb', dump[:5000])
 ok('unreadable damaged' in read('cut.rdb'), 'a cut dump of Redis is said')
 
 # ---- Parquet (made by pyarrow 26.0.1: the fuzzer's corpus; other codecs, encodings and pages each) ----
-for codec in 'none snappy gzip zstd lz4'.split():
+for codec in 'none snappy gzip zstd lz4 delta delta2'.split():
     shutil.copy(os.path.join(os.environ['OLDPWD_TOP'], 'fuzz/corpus/parquet', codec), codec + '.parquet')
     out = has(codec + '.parquet', ['names 姓名|phone|born|tags|f|ok|at', 'row 张三|10000000001|1990-01-01|a, b|10000000004|true|2026-11-23 01:02:03', 'row |10000000002|1990-01-01||',
                                    'row 李四|10000000003|1990-01-01||1.5||2026-11-23 01:02:03'], 'Parquet, %s' % codec)
