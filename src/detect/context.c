@@ -2,6 +2,7 @@
  * in "订单收货人手机 138…" a telephone. */
 #include "detect/candidate.h"
 #include "detect/word.h"
+#include "ident/person_name.h"
 
 #define PLAIN_MOST ((size_t)256)
 #define NEAR ((size_t)40)  /* bytes: as good as next to it */
@@ -415,6 +416,48 @@ static bool speaks_of_person(const struct word *w)
 	return word_is_of(w, KIND_NAME) || word_is_of(w, KIND_WECHAT) || word_is_of(w, KIND_ALIPAY);
 }
 
+/* 张三 138…: the whole of what stands before is a name. */
+static bool name_before(str before)
+{
+	size_t end = before.n;
+
+	while (end && before.p[end - 1] == ' ')
+		end--;
+	size_t from = end;
+
+	while (from >= 3 && from + 15 > end && before.p[from - 3] >= 0xe4 && before.p[from - 3] <= 0xe9)
+		from -= 3;
+	str name = str_sub(before, from, end - from);
+
+	return end < before.n && name.n >= 6 && (!from || before.p[from - 1] < 0x80) && person_name_alone(name) &&
+	       !word_whole(name);
+}
+
+/* user:138…, /user/138…/, 138… 登录: whoever signs in with it. */
+static int score_user(str before, str after, unsigned why)
+{
+	static const str acts[] = {STR_INIT("登录"), STR_INIT("登陆"), STR_INIT("注册"),
+				   STR_INIT("绑定"), STR_INIT("来电"), STR_INIT("下单")};
+	size_t at = 0;
+	size_t end = before.n;
+
+	while (at < after.n && at < 4 && str_find_byte(STR("]) \"'"), after.p[at]) < 5)
+		at++;
+	for (size_t i = 0; !(why & FIND_WHY_JOINED) && i < ARRAY_LEN(acts); i++)
+		if (str_starts(str_from(after, at), acts[i]))
+			return PERSON_BEFORE;
+	if (!(why & FIND_WHY_JOINED) && name_before(before))
+		return PERSON_BEFORE;
+	while (end && before.n - end < 4 && str_find_byte(STR(":=/\"'[( "), before.p[end - 1]) < 8)
+		end--;
+	str name = str_sub(before, 0, end);
+	size_t user = str_iends(name, STR("user")) ? 4 : str_iends(name, STR("users")) ? 5 : 0;
+
+	if (!user || end == before.n || (end > user && byte_is_alnum(before.p[end - user - 1])))
+		return 0;
+	return why & FIND_WHY_JOINED ? PERSON_BEFORE + 20 : PERSON_BEFORE;
+}
+
 static int score_before(const struct near *n, enum kind k, bool exact, unsigned *why)
 {
 	int far = n->distance > NEAR;
@@ -504,6 +547,8 @@ uint8_t context_score(const struct hit *h, str before, str after, const int8_t *
 				*why |= FIND_WHY_AFTER;
 			words += behind;
 		}
+		if (!words && h->kind == KIND_MOBILE && (words = score_user(before, after, h->why)) > 0)
+			*why |= FIND_WHY_BEFORE;
 		score += words;
 	}
 	return limited(h, score);

@@ -13,13 +13,15 @@
 
 /* What may follow the stem of a Chinese label before the value. */
 static const str tails[] = {
-	STR_INIT("号码"), STR_INIT("号"),   STR_INIT("编号"), STR_INIT("账号"), STR_INIT("帐号"), STR_INIT("证号"),
-	STR_INIT("卡号"), STR_INIT("证件"), STR_INIT("身份"), STR_INIT("居民"), STR_INIT("来往"), STR_INIT("大陆"),
-	STR_INIT("内地"), STR_INIT("同胞"), STR_INIT("通行"), STR_INIT("登记"), STR_INIT("档案"), STR_INIT("代码"),
-	STR_INIT("地址"), STR_INIT("物理"), STR_INIT("人员"), STR_INIT("执照"), STR_INIT("保障"), STR_INIT("保险"),
-	STR_INIT("账户"), STR_INIT("电脑"), STR_INIT("个人"), STR_INIT("字号"), STR_INIT("永久"), STR_INIT("证"),
-	STR_INIT("卡"),   STR_INIT("码"),   STR_INIT("障"),   STR_INIT("险"),   STR_INIT("人"),   STR_INIT("员"),
-	STR_INIT("本"),
+	STR_INIT("号码"), STR_INIT("号"),   STR_INIT("编号"),       STR_INIT("账号"), STR_INIT("帐号"),
+	STR_INIT("证号"), STR_INIT("卡号"), STR_INIT("证件"),       STR_INIT("身份"), STR_INIT("居民"),
+	STR_INIT("来往"), STR_INIT("大陆"), STR_INIT("内地"),       STR_INIT("同胞"), STR_INIT("通行"),
+	STR_INIT("登记"), STR_INIT("档案"), STR_INIT("代码"),       STR_INIT("地址"), STR_INIT("物理"),
+	STR_INIT("人员"), STR_INIT("执照"), STR_INIT("保障"),       STR_INIT("保险"), STR_INIT("账户"),
+	STR_INIT("电脑"), STR_INIT("个人"), STR_INIT("字号"),       STR_INIT("永久"), STR_INIT("证"),
+	STR_INIT("卡"),   STR_INIT("码"),   STR_INIT("障"),         STR_INIT("险"),   STR_INIT("人"),
+	STR_INIT("员"),   STR_INIT("本"),   STR_INIT("特别行政区"), STR_INIT("特区"), STR_INIT("户籍"),
+	STR_INIT("ID"),   STR_INIT("id"),   STR_INIT("明"),         STR_INIT("件"),
 };
 
 static bool is_name_byte(uint8_t c)

@@ -610,7 +610,7 @@ static void notations(void)
 {
 	is_sure("{\"body\":\"{\\\"phone\\\":\\\"13812345679\\\"}\"}", KIND_MOBILE, true);
 	is_sure("GET /api/user/phone/13812345679/info", KIND_MOBILE, true);
-	is_sure("GET /api/user/13812345679/info", KIND_MOBILE, false);
+	is_sure("GET /api/user/13812345679/info", KIND_MOBILE, true);
 	is_sure("联系人：宋思（13812345679）", KIND_MOBILE, true);
 	is_sure("define('db_pwd', 'Zq7vertigo9');", KIND_PASSWORD, true);
 	is_sure("user.set(\"order_passwd\", \"Zq7vertigo9\");", KIND_PASSWORD, true);
