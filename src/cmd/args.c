@@ -103,7 +103,7 @@ static int option_add(struct args *a, const struct option_row *row, const char *
 {
 	if (row->kind == OPTION_VALUE && !value && l->at < l->argc)
 		value = l->argv[l->at++];
-	a->given[a->given_count++] = (struct args_given){row, value};
+	a->given[a->given_count++] = (struct args_given){row, value, false};
 	return row->kind == OPTION_VALUE && !value ? E_USAGE : 0;
 }
 
@@ -130,7 +130,7 @@ static int short_options(struct args *a, const char *word, struct line *l, err *
 		if (!row)
 			return unknown_option(a, str_c(word), e);
 		if (row->kind == OPTION_FLAG) {
-			a->given[a->given_count++] = (struct args_given){row, NULL};
+			a->given[a->given_count++] = (struct args_given){row, NULL, false};
 			continue;
 		}
 		if (option_add(a, row, c[1] ? c + 1 : NULL, l) < 0)
@@ -218,8 +218,22 @@ size_t args_times(const struct args *a, const char *name)
 
 	must(row);
 	for (size_t i = 0; i < a->given_count; i++)
-		n += a->given[i].row == row;
+		if (a->given[i].row == row) {
+			a->given[i].asked = true;
+			n++;
+		}
 	return n;
+}
+
+const char *args_unasked(const struct args *a, size_t i)
+{
+	for (size_t k = 0; k < a->given_count; k++) {
+		const struct args_given *g = &a->given[k];
+
+		if (!g->asked && !row_in(args_globals, str_c(g->row->name), 0) && i-- == 0)
+			return g->row->name;
+	}
+	return NULL;
 }
 
 const char *args_value_at(const struct args *a, const char *name, size_t i)

@@ -12,6 +12,7 @@ extern const struct option_row args_globals[];
 struct args_given {
 	const struct option_row *row;
 	const char *value; /* NULL for a flag */
+	bool asked;        /* the command looked at it */
 };
 
 struct args {
@@ -26,6 +27,8 @@ struct args {
  * a->command is set as far as it was known. With --help or --version the number of operands is not tested. */
 [[nodiscard]] int args_parse(struct args *a, int argc, char *const *argv, err *e);
 void args_release(struct args *a);
+/* The i-th of the command's own options that was given and never looked at: it goes with another word than the one that was typed. NULL: no more. */
+const char *args_unasked(const struct args *a, size_t i);
 /* The value of --lang, found without tables, so that faults can be told in that language; NULL when absent. */
 const char *args_early_lang(int argc, char *const *argv);
 /* NULL when there is no such command. */

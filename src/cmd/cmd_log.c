@@ -215,7 +215,7 @@ static int verify(struct desk *d, err *e)
 	cmd_put(&s.b);
 	buf_release(&s.b);
 	buf_release(&s.uncovered);
-	if (rc == 0 && r.faults == 0 && has_loose_end(&r) && !args_flag(d->args, "accept-unsigned"))
+	if (!args_flag(d->args, "accept-unsigned") && rc == 0 && r.faults == 0 && has_loose_end(&r))
 		return CMD_UNEXAMINED;
 	return rc < 0 ? rc : r.faults ? CMD_FOUND : CMD_CLEAN;
 }

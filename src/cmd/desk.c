@@ -54,6 +54,8 @@ static void begin(const struct args *a, struct desk *d)
 {
 	*d = (struct desk){.args = a, .json = args_flag(a, "json")};
 	arena_init(&d->mem, MEMORY);
+	/* Who acts may be said to every command, also to those that only show. */
+	(void)args_times(a, "as");
 }
 
 int desk_open(const struct args *a, struct desk *d, err *e)

@@ -31,6 +31,19 @@ static int show_help(const struct args *a)
 	return CMD_CLEAN;
 }
 
+/* An option that did nothing is told: whoever gave it believes that it did something. */
+static int run(const struct args *a)
+{
+	int status = a->command->run(a);
+	const char *name;
+
+	if (status != CMD_CLEAN && status != CMD_FOUND && status != CMD_UNEXAMINED)
+		return status;
+	for (size_t i = 0; (name = args_unasked(a, i)); i++)
+		log_warn(a->command->name, NULL, _("--%s was not used: it goes with other words than these"), name);
+	return status;
+}
+
 static int dispatch(const struct args *a)
 {
 	const char *lang = args_value(a, "lang");
@@ -44,7 +57,7 @@ static int dispatch(const struct args *a)
 		return args_command("version")->run(a);
 	if (!a->command)
 		return show_help(a);
-	return a->command->run(a);
+	return run(a);
 }
 
 int main(int argc, char **argv)

@@ -27,6 +27,7 @@ check "JSON" 0 '{"yicha":"' "$y" version --json
 check "a mistyped command" 2 "did you mean 'version'?" "$y" verion
 check "a mistyped option" 2 "did you mean --quiet?" "$y" --quite
 check "a shortened option" 2 "did you mean --verbose?" "$y" --verb version
+check "an option that did nothing is told" 0 "--jobs was not used" "$y" data kinds --jobs 3
 check "help of no command" 2 "there is no command" "$y" help nothing
 check "too many operands" 2 "too much" "$y" version x
 check "an unknown language" 2 "zh and en" "$y" --lang=tlh version
