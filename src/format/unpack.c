@@ -8,6 +8,7 @@
 #include "format/html_page.h"
 #include "format/layer.h"
 #include "format/redis_dump.h"
+#include "format/selfextract.h"
 #include "format/sqldump.h"
 #include "format/volume.h"
 
@@ -268,6 +269,23 @@ static bool look_at_page(struct unpacker *u, struct source *s)
 	return source_whole(s, u->limits->whole_most, &bytes) && html_page_read(bytes, u->limits->is_name, &u->parts);
 }
 
+/* A program that unpacks an archive behind it: its own bytes, then what it is then. */
+static enum filetype pass_program(struct unpacker *u, struct source *s)
+{
+	size_t at;
+	str start = source_peek(s, SELFEXTRACT_AHEAD);
+	enum filetype t = selfextract_of(start, &at);
+
+	if (t == FILETYPE_PROGRAM)
+		return t;
+	if (parts_begin(&u->parts, (str){0}, PIECE_BYTES)) {
+		(void)parts_bytes(&u->parts, str_sub(start, 0, at));
+		parts_end(&u->parts, PIECE_WHOLE, "");
+	}
+	source_used(s, at);
+	return t;
+}
+
 /* Looks at the source on top: a container goes on the stack, everything else is handed out. */
 static void look(struct unpacker *u, struct source *s, str name, enum filetype *ret)
 {
@@ -277,6 +295,8 @@ static void look(struct unpacker *u, struct source *s, str name, enum filetype *
 	if (filetype_may_be_disc(t, head) &&
 	    filetype_is_disc(str_from(source_peek(s, FILETYPE_DISC_AT + FILETYPE_DISC_BYTES), FILETYPE_DISC_AT)))
 		t = FILETYPE_ISO;
+	if (t == FILETYPE_PROGRAM && str_starts(head, STR("MZ")))
+		t = pass_program(u, s);
 	*ret = t;
 	if (look_at_document(u, s, ret) || (t == FILETYPE_HTML && look_at_page(u, s)))
 		return;

@@ -539,6 +539,7 @@ mkdir "$tmp/sets"
 for kind in four five; do
 	echo "联系人手机：13910108765" | python3 test/format/rar_make.py --$kind "$tmp/sets/$kind.rar"
 done
+{ printf 'MZ' && head -c 90000 /dev/zero && cat "$tmp/sets/five.rar"; } >"$tmp/sets/self.exe"
 head -c 3000 /dev/urandom >"$tmp/sets/b.7z.002"
 cp "$tmp/sets/b.7z.002" "$tmp/sets/c.z01"
 cp "$tmp/sets/b.7z.002" "$tmp/sets/c.zip"
@@ -546,7 +547,7 @@ printf '7z\274\257\047\034\0\4%3000d' 1 >"$tmp/sets/b.7z.001"
 for l in C C.UTF-8; do
 	LC_ALL=$l LANGUAGE=en TZ=Asia/Shanghai "$yicha" data scan --json "$tmp/sets" >"$tmp/sets.out" 2>&1
 	if ! grep -q 'without libarchive' "$tmp/sets.out"; then
-		ok "packed RAR is looked into ($l)" test "$(grep -c '"inner":"资料.txt","kind":"mobile"' "$tmp/sets.out")" = 2
+		ok "packed RAR is looked into ($l)" test "$(grep -c '"inner":"资料.txt","kind":"mobile"' "$tmp/sets.out")" = 3
 	fi
 	ok "nothing of it is what a reader may not ($l)" test "$(grep -c 'what it may not' "$tmp/sets.out")" = 0
 done

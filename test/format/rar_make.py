@@ -305,6 +305,17 @@ if able:
     cut = pack4([big[:100000]])
     save('cutpacked.rar', rar4(file4('big', big[:100000], cut))[:-5000])
     ok(b'damaged or ends early' in read('cutpacked.rar') or b'the archive ends early' in read('cutpacked.rar'), 'a packed file that is cut')
+for name in ('stored5', 'stored4', 'list5'):
+    data, wanted, said = cases[name]
+    save('sfx.exe', b'MZ' + bytes(62) + os.urandom(300000) + b'Rar!\x1a\7\1\0' + bytes(90) + data)
+    out = read('sfx.exe')
+    ok(all(w in out for w in wanted) and all(s.encode() in out for s in said), 'a program that unpacks itself: ' + name)
+    ok(read('sfx.exe', 1000) == out, 'the same in small blocks')
+seven = open(os.path.join(os.environ['OLDPWD_TOP'], 'fuzz/corpus/unpack/sm.copy.7z'), 'rb').read()
+save('sfx7.exe', b'MZ' + bytes(62) + os.urandom(200000) + seven[seven.index(b'7z\xbc\xaf'):])
+ok(b'type 7z parts' in read('sfx7.exe') and b' unread 0 ' in read('sfx7.exe'), 'and one of 7z')
+save('none.exe', b'MZ' + bytes(62) + (b'Rar!\x1a\7\1\0' + os.urandom(8)) * 60000)
+ok(b'type program parts 1 unread 0' in read('none.exe'), 'a program that has only the marks')
 # Every byte of a small archive wrong once: nothing dies.
 died = 0
 for kind in ('packed4', 'solid5') if able else ('stored4', 'stored5'):

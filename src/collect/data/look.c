@@ -1,6 +1,7 @@
 #include "base/must.h"
 #include "cage/child.h"
 #include "collect/data/look_priv.h"
+#include "format/selfextract.h"
 
 /* Records are written when so many bytes of them lie there. */
 #define OUT_FLUSH ((size_t)64 * 1024)
@@ -166,6 +167,27 @@ bool look_is_plain(const struct look *l, enum filetype t)
 	       t == FILETYPE_EMPTY || t == FILETYPE_BINARY || t == FILETYPE_PROGRAM || t == FILETYPE_PCAP;
 }
 
+/* Is a program of Windows one with an archive behind it? */
+static enum filetype program_type(const struct look_file *f)
+{
+	uint8_t *start = malloc(SELFEXTRACT_AHEAD);
+	size_t n = 0, at;
+	ssize_t got = 1;
+
+	if (!start)
+		cage_no_memory(NULL);
+	while (n < SELFEXTRACT_AHEAD && n < f->size && got > 0) {
+		uint64_t left = f->size - n, room = SELFEXTRACT_AHEAD - n;
+
+		got = look_read(f, start + n, (size_t)(left < room ? left : room), n);
+		n += got > 0 ? (size_t)got : 0;
+	}
+	enum filetype t = selfextract_of((str){start, n}, &at);
+
+	free(start);
+	return t;
+}
+
 enum filetype look_type(struct look *l, const struct look_file *f)
 {
 	/* A stream's beginning is read once. */
@@ -187,6 +209,8 @@ enum filetype look_type(struct look *l, const struct look_file *f)
 	    look_read(f, mark, sizeof(mark), FILETYPE_DISC_AT) == (ssize_t)sizeof(mark) &&
 	    filetype_is_disc((str){mark, sizeof(mark)}))
 		return FILETYPE_ISO;
+	if (!f->stream && t == FILETYPE_PROGRAM && str_starts(head, STR("MZ")))
+		return program_type(f);
 	return t;
 }
 
