@@ -108,7 +108,7 @@ int main(void)
 		{KIND_TAIWAN_PERMIT, false, "台胞证办理费用12345678"},
 		{KIND_DRIVER_LICENCE, true, "00892992  档案编号（驾驶证）  440100123456            ok"},
 		{KIND_DRIVER_LICENCE, true, "驾驶证档案号码是440100123456"},
-		{KIND_DRIVER_LICENCE, true, "dl_file=440100123456"},
+		{KIND_DRIVER_LICENCE, true, "dl_no=440100123456"},
 		{KIND_DRIVER_LICENCE, false, "dl_count=440100123456"},
 		{KIND_ORG_CODE, true, "{\"组织机构代码证号\":\"D2143569-X\"}"},
 		{KIND_ORG_CODE, true, "save org_code=D2143569-X done"},
