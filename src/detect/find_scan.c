@@ -125,9 +125,11 @@ static size_t scan_triggers(struct find_scan *s, size_t from, size_t end)
 				trigger(s, at, bits & -bits);
 		}
 	}
-	if (open)
-		find_record(s);
-	return end;
+	if (!open)
+		return end;
+	find_record(s);
+	/* Rows without a trigger follow the last one that has one. */
+	return s->f->table.late && s->f->table.fields && s->line_to < end ? s->line_to + 1 : end;
 }
 
 static size_t line_end(const struct find_scan *s, size_t at, size_t end)
