@@ -4,7 +4,7 @@
 #include "cage/child.h"
 #include "collect/data/look_priv.h"
 
-/* A reader keeps to 32 MiB with everything: so much of that for unpacking. */
+/* A reader keeps to 32 MiB with everything but the window of what is packed: so much of that for unpacking. */
 #define WHOLE_MOST ((size_t)12 << 20)
 /* A hole of a terabyte behind a compressed file takes minutes to be read as zeros. */
 #define HOLE_LEAST ((uint64_t)64 << 20)
