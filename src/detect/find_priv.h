@@ -335,8 +335,6 @@ void find_run_at(struct find_scan *s, size_t at, bool special);
 bool find_run_nothing(str text, size_t last, size_t n);
 bool find_run_group_nothing(str text, size_t at);
 bool find_run_token_nothing(str text, size_t at);
-/* Does a joiner or a character of no width stand at text[at], and a digit behind it; or a full-width digit? */
-bool find_run_special(str text, size_t at);
 
 /* What a name says; NULL for none. Valid until another name is asked for. */
 const struct find_name *find_name_of(struct finder *f, str text);

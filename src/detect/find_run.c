@@ -479,7 +479,8 @@ static size_t run_start(const struct find_scan *s, size_t at)
 	}
 }
 
-bool find_run_special(str text, size_t at)
+/* Does a joiner or a character of no width stand at text[at], and a digit behind it; or a full-width digit? */
+static bool is_special(str text, size_t at)
 {
 	const uint8_t *p = text.p + at;
 	size_t n = text.n - at;
@@ -518,7 +519,7 @@ bool find_run_nothing(str text, size_t last, size_t n)
 
 	if ((byte_is_alpha(*end) || byte_is_alpha(before)) && !find_run_token_nothing(text, last))
 		return false;
-	if (*end >= 0x80 ? n == 17 || find_run_special(text, last + 1)
+	if (*end >= 0x80 ? n == 17 || is_special(text, last + 1)
 			 : (*end == ' ' || *end == '-') && (byte_is_digit(end[1]) || end[1] >= 0x80))
 		return false;
 	return before != ')' && ((before != ' ' && before != '-') || from < 2 || !byte_is_digit(text.p[from - 2]));
@@ -589,7 +590,7 @@ void find_run_at(struct find_scan *s, size_t at, bool special)
 
 	if (at >= s->done && !special && find_cell_number(s, at))
 		return;
-	if (at < s->done || (special && !find_run_special((str){s->text.p, s->line_to}, at)))
+	if (at < s->done || (special && !is_special((str){s->text.p, s->line_to}, at)))
 		return;
 	size_t from = run_start(s, at);
 	/* The digit before belongs to a run that was judged. */

@@ -32,7 +32,8 @@ static const char *const gap_link = N_("the link of the number is made by a scri
 static const char *const gap_blank = N_("the page shows no text at all");
 static const char *const gap_many = N_("the page shows more numbers than are read");
 
-bool page_is_filing_host(str host)
+/* Does a link lead to the filing system: host exactly beian.miit.gov.cn? */
+static bool is_filing_host(str host)
 {
 	return str_ieq(host, FILING_HOST);
 }
@@ -231,7 +232,7 @@ static void find_icp(struct page *p, const struct url *base, size_t tail)
 			.icp = icp,
 			.text = str_sub(text, icp.at, icp.n),
 			.footer = icp.at >= tail || (run && run->footer),
-			.link = number_link(p, base, icp.at, icp.at + icp.n, page_is_filing_host),
+			.link = number_link(p, base, icp.at, icp.at + icp.n, is_filing_host),
 		};
 	}
 }

@@ -80,5 +80,3 @@ struct page {
 /* Judges a page. Heap owned; page_release frees. */
 void page_init(struct page *ret, const struct page_in *in);
 void page_release(struct page *p);
-/* Does a link lead to the filing system: host exactly beian.miit.gov.cn? */
-bool page_is_filing_host(str host);

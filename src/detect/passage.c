@@ -236,7 +236,8 @@ void passage_release(struct passage_text *t)
 	buf_release(&t->bare);
 }
 
-size_t passage_page(const struct passage_text *t, size_t at)
+/* The page (from 1) of a byte of the text. */
+static size_t page_of(const struct passage_text *t, size_t at)
 {
 	size_t page = 1;
 
@@ -267,7 +268,7 @@ struct passage_hit passage_of_date(const struct passage_text *t, const struct pa
 {
 	size_t at = t->places[d->at];
 
-	return (struct passage_hit){.at = at, .page = passage_page(t, at), .excerpt = excerpt_at(t, at), .day = d->day};
+	return (struct passage_hit){.at = at, .page = page_of(t, at), .excerpt = excerpt_at(t, at), .day = d->day};
 }
 
 /* Where a word stands: walked once from front to back. */
@@ -401,7 +402,7 @@ size_t passage_find(const struct passage_text *t, const struct passage_ask *ask,
 		behind = at + 10 * CHARACTER;
 	}
 	for (size_t i = 0; i < n; i++)
-		ret[i].page = passage_page(t, ret[i].at);
+		ret[i].page = page_of(t, ret[i].at);
 	qsort(ret, n, sizeof(*ret), by_date);
 	return n;
 }

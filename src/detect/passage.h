@@ -62,8 +62,6 @@ struct passage_sign {
  * passage_release frees the rest. */
 void passage_init(struct passage_text *t, str text, arena *mem);
 void passage_release(struct passage_text *t);
-/* The page (from 1) of a byte of the text. */
-size_t passage_page(const struct passage_text *t, size_t at);
 /* Where a date stands, as a hit. */
 struct passage_hit passage_of_date(const struct passage_text *t, const struct passage_date *d);
 /* Hits of one ask, at most PASSAGE_HITS_MOST: those with the latest date first where a date is wanted, else in order. */

@@ -3,8 +3,6 @@
 #define NAME_MOST ((size_t)64)
 #define VALUE_MOST ((size_t)4096)
 
-static const char *const kind_names[SECRET_KIND_COUNT] = {"private-key", "access-key", "token", "password"};
-
 /* Forms as published by their makers until 2025. */
 const struct secret_form secret_forms[] = {
 	{STR_INIT("LTAI"), 12, 26, SECRET_ALNUM, KIND_ALIYUN_KEY},
@@ -67,11 +65,6 @@ static const str words[] = {
 	STR_INIT("_key"), STR_INIT("-key"), STR_INIT("private"), STR_INIT("credential"), STR_INIT("accesskey"),
 	STR_INIT("salt"), STR_INIT("dsn"),  STR_INIT("密码"),    STR_INIT("口令"),
 };
-
-const char *secret_kind_name(enum secret_kind k)
-{
-	return kind_names[k];
-}
 
 bool secret_name(str name)
 {

@@ -13,9 +13,6 @@ enum secret_kind {
 	SECRET_PASSWORD,   /* value of an assignment whose name says so, password in a URL */
 	SECRET_KIND_COUNT
 };
-/* "private-key", "access-key", "token", "password". */
-const char *secret_kind_name(enum secret_kind k);
-
 struct secret {
 	enum secret_kind kind;
 	size_t at; /* the secret itself, not its name */
