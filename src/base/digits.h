@@ -16,6 +16,18 @@ static inline uint64_t bytes_no_digits(const uint8_t *p)
 
 	return (((v & 0x7f7f7f7f7f7f7f7f) + 0x7676767676767676) | v) & 0x8080808080808080;
 }
+/* How many digits p begins with, BYTES_DIGITS_MOST at most; so many bytes are read. No number of a kind has more in a row. */
+#define BYTES_DIGITS_MOST 24
+static inline size_t bytes_digits(const uint8_t *p)
+{
+	for (size_t i = 0; i < BYTES_DIGITS_MOST; i += 8) {
+		uint64_t no = bytes_no_digits(p + i);
+
+		if (no)
+			return i + (size_t)__builtin_ctzll(no) / 8;
+	}
+	return BYTES_DIGITS_MOST;
+}
 /* Nothing but digits, or empty. */
 static inline bool str_is_digits(str s)
 {

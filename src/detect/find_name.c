@@ -272,20 +272,6 @@ static inline void cell_seek(struct find_scan *s, size_t at)
 		cell_move(s, at);
 }
 
-#define NUMBER_MOST 24 /* no kind has more digits in a row */
-
-/* Digits that the text begins with, so many at most; reads so far. */
-static inline size_t digits_of(const uint8_t *p)
-{
-	for (size_t i = 0; i < NUMBER_MOST; i += 8) {
-		uint64_t no = bytes_no_digits(p + i);
-
-		if (no)
-			return i + (size_t)__builtin_ctzll(no) / 8;
-	}
-	return NUMBER_MOST;
-}
-
 /* Nothing stands beside it in its cell: no neighbour, no words, no other reading of the digits. */
 bool find_cell_number(struct find_scan *s, size_t at)
 {
@@ -303,10 +289,10 @@ bool find_cell_number(struct find_scan *s, size_t at)
 		to--;
 	}
 	size_t n = to - from;
-	size_t digits = digits_of(p + from);
+	size_t digits = bytes_digits(p + from);
 	bool x = digits == 17 && n == 18 && (p[to - 1] | 0x20) == 'x';
 
-	if (!n || n >= NUMBER_MOST || digits + x != n || s->done > from)
+	if (!n || n >= BYTES_DIGITS_MOST || digits + x != n || s->done > from)
 		return false;
 	s->done = from + digits;
 	if (x)
@@ -317,7 +303,7 @@ bool find_cell_number(struct find_scan *s, size_t at)
 	struct hit hits[HITS_MOST] ATTR_UNSET;
 
 	c.text = (str){p + from, n};
-	memcpy(c.norm, p + from, NUMBER_MOST);
+	memcpy(c.norm, p + from, BYTES_DIGITS_MOST);
 	c.norm[17] = x ? 'X' : c.norm[17];
 	c.n = c.groups[0] = (uint8_t)n;
 	c.digits = (uint8_t)digits;

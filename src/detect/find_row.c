@@ -8,13 +8,12 @@
 #include "ident/mobile.h"
 
 #define CELL_MOST ((size_t)150) /* bytes of one that is looked at so */
-#define NUMBER_MOST 24
-#define LOCAL_LEAST 2  /* letters before an '@': of one more is asked */
-#define TOKEN_LEAST 7  /* letters and digits together that may be something */
-#define TOKEN_MOST 20  /* so many may be base64 */
-#define GROUP_LEAST 3  /* digits beside a joiner */
-#define NUMBER_LEAST 8 /* digits by themselves that may be something */
-#define HOUSE_MOST 7   /* digits of a house's number */
+#define LOCAL_LEAST 2           /* letters before an '@': of one more is asked */
+#define TOKEN_LEAST 7           /* letters and digits together that may be something */
+#define TOKEN_MOST 20           /* so many may be base64 */
+#define GROUP_LEAST 3           /* digits beside a joiner */
+#define NUMBER_LEAST 8          /* digits by themselves that may be something */
+#define HOUSE_MOST 7            /* digits of a house's number */
 #define NOWHERE SIZE_MAX
 _Static_assert(CELL_MOST <= FIND_FEW * 64, "looked at together");
 
@@ -56,17 +55,6 @@ static inline uint8_t name_score(const struct find_name *name, const struct hit 
 	return (uint8_t)(score > 99 ? 99 : score);
 }
 
-static inline size_t digits_of(const uint8_t *p)
-{
-	for (size_t i = 0; i < NUMBER_MOST; i += 8) {
-		uint64_t no = bytes_no_digits(p + i);
-
-		if (no)
-			return i + (size_t)__builtin_ctzll(no) / 8;
-	}
-	return NUMBER_MOST;
-}
-
 /* The reading that its name speaks for most, as find_weigh_in. */
 static uint8_t number_weigh(const struct find_name *name, str number, size_t digits, struct hit *ret)
 {
@@ -75,7 +63,7 @@ static uint8_t number_weigh(const struct find_name *name, str number, size_t dig
 	uint8_t best = 0;
 
 	c.text = number;
-	memcpy(c.norm, number.p, NUMBER_MOST);
+	memcpy(c.norm, number.p, BYTES_DIGITS_MOST);
 	c.n = c.groups[0] = (uint8_t)number.n;
 	c.digits = (uint8_t)digits;
 	c.group_count = 1;
@@ -247,7 +235,7 @@ static bool has_house(str cell, size_t street, size_t *ret, size_t *ret_rest)
 {
 	if (street < 8 || street > FIND_ROWS_STREET || street >= cell.n)
 		return false;
-	size_t digits = digits_of(cell.p + street);
+	size_t digits = bytes_digits(cell.p + street);
 
 	*ret = digits - 1;
 	*ret_rest = cell.n - street - digits;
@@ -415,10 +403,10 @@ static bool cell_judge(struct find_row *row)
 	if (!cell.n)
 		return true;
 	if (byte_is_digit(*cell.p)) {
-		size_t digits = digits_of(cell.p);
+		size_t digits = bytes_digits(cell.p);
 
 		if (digits == cell.n || (digits == 17 && cell.n == 18 && cell.p[17] == 'X'))
-			return cell.n < NUMBER_MOST && number_judge(row, from, cell.n, digits);
+			return cell.n < BYTES_DIGITS_MOST && number_judge(row, from, cell.n, digits);
 	}
 	if (cell.n > CELL_MOST)
 		return false;
